@@ -1,0 +1,59 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+// `swift run` is a debug build, and unoptimized numerical loops run 20 to 60 times slower, so the
+// library targets ask for optimization in debug builds too. SwiftPM refuses unsafe flags in a
+// versioned dependency; such a dependency lives in a folder named `checkouts` and goes without.
+let isVersionedDependency = Context.packageDirectory.split(separator: "/").contains("checkouts")
+let optimized: [SwiftSetting] =
+  isVersionedDependency ? [] : [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let argumentParser: Target.Dependency =
+  .product(name: "ArgumentParser", package: "swift-argument-parser")
+let realModule: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: optimized)
+}
+
+func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies + [argumentParser], swiftSettings: optimized)
+}
+
+func tests(_ module: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: module + "Tests", dependencies: [.target(name: module)] + dependencies,
+    swiftSettings: optimized)
+}
+
+let package = Package(
+  name: "gradient-check",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "gradcheck", targets: ["gradcheck"]),
+    .library(name: "GradientChecking", targets: ["GradientChecking"]),
+    .library(name: "GradientCheckTesting", targets: ["GradientCheckTesting"]),
+    .library(
+      name: "NeuralLayers", targets: ["Tensors", "Layers", "Models", "Datasets", "LayerChecking"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.0.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+    library("GSL", ["CGSL"]),
+    library("Tensors", [realModule]),
+    library("Layers", ["Tensors", "GSL"]),
+    library("Models", ["Layers"]),
+    library("Datasets", ["Tensors", "GSL"]),
+    library("GradientChecking", ["GSL"]),
+    library("LayerChecking", ["GradientChecking", "Layers", "Models", "Datasets"]),
+    library("Reporting", ["GradientChecking"]),
+    library("GradientCheckTesting", ["GradientChecking"]),
+    command("gradcheck", ["LayerChecking", "Reporting"]),
+  ]
+)

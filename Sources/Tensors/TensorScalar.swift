@@ -1,4 +1,4 @@
-public import RealModule
+import RealModule
 
 /// The element of a tensor: `Float` or `Double`.
 ///

@@ -51,7 +51,8 @@ enum ProcessorKernels: Int, Comparable {
     defer { fclose(file) }
     var line = [CChar](repeating: 0, count: 8192)
     while fgets(&line, Int32(line.count), file) != nil {
-      let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+      let text = String(
+        decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
       guard text.hasPrefix("flags") else { continue }
       return Set(text.split(whereSeparator: \.isWhitespace).dropFirst(2))
     }

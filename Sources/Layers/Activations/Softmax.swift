@@ -1,0 +1,91 @@
+import RealModule
+import Tensors
+
+/// The softmax along one axis.
+///
+///     forward    yᵢ = e^(xᵢ − m) / Σⱼ e^(xⱼ − m)        m = maxⱼ xⱼ, so that nothing overflows
+///     backward   dxᵢ = yᵢ·(gᵢ − Σⱼ gⱼ·yⱼ)
+///
+/// Any shape of rank ≥ 1; the axis is the last one by default, and counts from the end where it is
+/// negative. Every output depends on every input along the axis, so the Jacobian is not diagonal.
+public struct Softmax<Scalar: TensorScalar>: Layer {
+  public struct Cache: Sendable {
+    let output: Tensor<Scalar>
+    let lanes: Lanes
+  }
+
+  public let axis: Int
+
+  public init(axis: Int = -1) { self.axis = axis }
+
+  public var description: String { axis == -1 ? "Softmax" : "Softmax(axis \(axis))" }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func forward(
+    _ input: Tensor<Scalar>, in context: ForwardContext
+  ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {
+    let rank = input.shape.rank
+    guard (-rank..<rank).contains(axis) else {
+      throw InputError(
+        "\(self)", expects: "input of rank \(axis < 0 ? -axis : axis + 1) or more",
+        got: "\(input.shape)")
+    }
+    let lanes = Lanes(input.shape, axis: axis < 0 ? axis + rank : axis)
+    let output = Tensor<Scalar>(input.shape) { y in
+      input.withElements { x in
+        for lane in 0..<lanes.count {
+          let positions = lanes.positions(lane)
+          var maximum = -Scalar.infinity
+          for i in positions { maximum = Swift.max(maximum, x[i]) }
+          var sum: Scalar = 0
+          for i in positions {
+            y[i] = Scalar.exp(x[i] - maximum)
+            sum += y[i]
+          }
+          for i in positions { y[i] /= sum }
+        }
+      }
+    }
+    return (output, Cache(output: output, lanes: lanes))
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func backward(
+    _ outputGradient: Tensor<Scalar>, cache: Cache
+  ) -> Gradients<NoParameters<Scalar>> {
+    Gradients(
+      input: Tensor(cache.output.shape) { dx in
+        cache.output.withElements { y in
+          outputGradient.withElements { g in
+            for lane in 0..<cache.lanes.count {
+              let positions = cache.lanes.positions(lane)
+              var mean: Scalar = 0
+              for i in positions { mean += g[i] * y[i] }
+              for i in positions { dx[i] = y[i] * (g[i] - mean) }
+            }
+          }
+        }
+      })
+  }
+
+  /// The lines of elements along an axis.
+  struct Lanes: Sendable {
+    private let length: Int
+    private let step: Int
+    let count: Int
+
+    init(_ shape: Shape, axis: Int) {
+      length = shape[axis]
+      step = shape.stride(of: axis)
+      count = length == 0 ? 0 : shape.count / length
+    }
+
+    /// The offsets of the elements of one lane.
+    func positions(_ lane: Int) -> StrideTo<Int> {
+      let start = lane / step * step * length + lane % step
+      return stride(from: start, to: start + length * step, by: step)
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import Tensors
+
+extension Tensor {
+  /// For each element 1 where `isAbove` holds, else 0.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func branches(_ isAbove: (Scalar) -> Bool) -> [UInt16] {
+    withElements { x in
+      [UInt16](unsafeUninitializedCapacity: x.count) { branches, count in
+        for i in 0..<x.count { branches[i] = isAbove(x[i]) ? 1 : 0 }
+        count = x.count
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import GSL
+import Tensors
+
+/// The affine map of each sample: every output is a weighted sum of all inputs, plus a bias.
+///
+///     forward    Y = X·Wᵀ + 1·bᵀ
+///     backward   dX = G·W        dW = Gᵀ·X        db = Gᵀ·1
+///
+/// Shapes: X [N, in], W [out, in], b [out], Y [N, out]; G = ∂L/∂Y. The weight has a row an output, as
+/// in PyTorch; course notes often store the transpose.
+public struct Linear<Scalar: TensorScalar>: Layer {
+  public struct Parameters: ParameterGroup {
+    public var weight: Tensor<Scalar>
+    public var bias: Tensor<Scalar>
+
+    public var slots: [ParameterSlot<Self, Scalar>] {
+      [
+        ParameterSlot("weight", \.weight, role: .weight),
+        ParameterSlot("bias", \.bias, role: .bias),
+      ]
+    }
+  }
+
+  public struct Cache: Sendable {
+    /// X, for dW.
+    let input: Tensor<Scalar>
+  }
+
+  public var parameters: Parameters
+
+  /// A layer with the given weight [out, in] and bias [out].
+  public init(weight: Tensor<Scalar>, bias: Tensor<Scalar>) {
+    precondition(weight.shape.rank == 2 && bias.shape == [weight.shape[0]], "W [out, in], b [out]")
+    parameters = Parameters(weight: weight, bias: bias)
+  }
+
+  /// A layer with random weights and zero biases.
+  public init(
+    _ inputs: Int, _ outputs: Int, initializer: Initializer = .he,
+    from generator: RandomGenerator
+  ) {
+    self.init(
+      weight: initializer.tensor(
+        [outputs, inputs], fanIn: inputs, fanOut: outputs, from: generator),
+      bias: Tensor([outputs]))
+  }
+
+  private var inputs: Int { parameters.weight.shape[1] }
+  private var outputs: Int { parameters.weight.shape[0] }
+
+  public var description: String { "Linear(\(inputs) → \(outputs))" }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func forward(
+    _ input: Tensor<Scalar>, in context: ForwardContext
+  ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {
+    guard input.shape.rank == 2, input.shape[1] == inputs else {
+      throw InputError("\(self)", expects: "input [N, \(inputs)]", got: "\(input.shape)")
+    }
+    let (samples, inputs, outputs) = (input.shape[0], inputs, outputs)
+    let output = Tensor<Scalar>([samples, outputs]) { y in
+      parameters.bias.withElements { b in
+        for n in 0..<samples {
+          for j in 0..<outputs { y[n * outputs + j] = b[j] }
+        }
+      }
+      Tensor.multiply(
+        MatrixView(input, rows: samples, columns: inputs),
+        MatrixView(parameters.weight, rows: outputs, columns: inputs).transposed,
+        into: y, accumulate: true)
+    }
+    return (output, Cache(input: input))
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func backward(
+    _ outputGradient: Tensor<Scalar>, cache: Cache
+  ) -> Gradients<Parameters> {
+    let samples = cache.input.shape[0]
+    let x = MatrixView(cache.input, rows: samples, columns: inputs)
+    let g = MatrixView(outputGradient, rows: samples, columns: outputs)
+    let w = MatrixView(parameters.weight, rows: outputs, columns: inputs)
+    let outputs = outputs
+    return Gradients(
+      input: Tensor(cache.input.shape) { dx in Tensor.multiply(g, w, into: dx) },
+      parameters: Parameters(
+        weight: Tensor(parameters.weight.shape) { dw in Tensor.multiply(g.transposed, x, into: dw)
+        },
+        bias: Tensor(parameters.bias.shape) { db in
+          db.update(repeating: 0)
+          outputGradient.withElements { g in
+            for n in 0..<samples {
+              for j in 0..<outputs { db[j] += g[n * outputs + j] }
+            }
+          }
+        }))
+  }
+}

@@ -1,0 +1,53 @@
+import GSL
+import Tensors
+
+/// Inverted dropout: in training each element is dropped with probability p, and those that stay are
+/// scaled up, so that the expectation is unchanged and inference needs no correction.
+///
+///     forward    y = m·x / (1 − p)        m is 0 with probability p, else 1; y = x in inference
+///     backward   dx = m·g / (1 − p)       with the same m
+///
+/// Any shape. p is the probability of *dropping* (PyTorch's convention; the paper's p keeps). The
+/// mask is drawn from the context's key: the same key gives the same mask.
+///
+/// Source: Srivastava et al.: "Dropout: a simple way to prevent neural networks from overfitting",
+/// JMLR 2014.
+public struct Dropout<Scalar: TensorScalar>: Layer {
+  public struct Cache: Sendable {
+    /// m / (1 − p); nil in inference, where the layer is the identity.
+    let mask: Tensor<Scalar>?
+  }
+
+  /// p, the probability that an element is dropped.
+  public let rate: Double
+
+  public init(rate: Double) {
+    precondition((0..<1).contains(rate), "the rate of dropping is in 0 ..< 1")
+    self.rate = rate
+  }
+
+  public var description: String { "Dropout(rate \(rate))" }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func forward(
+    _ input: Tensor<Scalar>, in context: ForwardContext
+  ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {
+    guard context.mode == .training, rate > 0 else { return (input, Cache(mask: nil)) }
+    let generator = RandomGenerator(context.key)
+    let scale = Scalar(1 / (1 - rate))
+    let mask = Tensor<Scalar>(input.shape) { mask in
+      for i in 0..<mask.count { mask[i] = generator.uniform() < rate ? 0 : scale }
+    }
+    return (input.combined(with: mask) { $0 * $1 }, Cache(mask: mask))
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func backward(
+    _ outputGradient: Tensor<Scalar>, cache: Cache
+  ) -> Gradients<NoParameters<Scalar>> {
+    guard let mask = cache.mask else { return Gradients(input: outputGradient) }
+    return Gradients(input: outputGradient.combined(with: mask) { $0 * $1 })
+  }
+}

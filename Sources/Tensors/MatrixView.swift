@@ -1,0 +1,56 @@
+/// A tensor read as a matrix in a product.
+public struct MatrixView<Scalar: TensorScalar>: Sendable {
+  @usableFromInline let tensor: Tensor<Scalar>
+  /// The extents as the product sees them, after transposition.
+  public let rows: Int
+  public let columns: Int
+  @usableFromInline let isTransposed: Bool
+
+  /// The elements of `tensor` as `rows` rows of `columns`.
+  @inlinable
+  public init(_ tensor: Tensor<Scalar>, rows: Int, columns: Int) {
+    precondition(rows * columns == tensor.count, "\(tensor.shape) is no \(rows) × \(columns)")
+    self.init(tensor, rows: rows, columns: columns, isTransposed: false)
+  }
+
+  @usableFromInline
+  init(_ tensor: Tensor<Scalar>, rows: Int, columns: Int, isTransposed: Bool) {
+    self.tensor = tensor
+    self.rows = rows
+    self.columns = columns
+    self.isTransposed = isTransposed
+  }
+
+  /// The transpose; no element moves.
+  @inlinable public var transposed: MatrixView {
+    MatrixView(tensor, rows: columns, columns: rows, isTransposed: !isTransposed)
+  }
+}
+
+extension Tensor {
+  /// C ← A·B, or C ← C + A·B where `accumulate` is set.
+  @inlinable
+  public static func multiply(
+    _ a: MatrixView<Scalar>, _ b: MatrixView<Scalar>,
+    into c: UnsafeMutableBufferPointer<Scalar>, accumulate: Bool = false
+  ) {
+    precondition(
+      a.columns == b.rows && a.rows * b.columns == c.count,
+      "cannot multiply \(a.rows) × \(a.columns) by \(b.rows) × \(b.columns) into \(c.count)")
+    guard let c = c.baseAddress else { return }
+    a.tensor.withElements { aElements in
+      b.tensor.withElements { bElements in
+        guard let aStart = aElements.baseAddress, let bStart = bElements.baseAddress else { return }
+        Scalar.multiply(
+          MatrixOperand(
+            aStart, leadingDimension: a.isTransposed ? a.rows : a.columns,
+            transposed: a.isTransposed),
+          MatrixOperand(
+            bStart, leadingDimension: b.isTransposed ? b.rows : b.columns,
+            transposed: b.isTransposed),
+          into: c, rows: a.rows, inner: a.columns, columns: b.columns,
+          leadingDimension: b.columns, accumulate: accumulate)
+      }
+    }
+  }
+}

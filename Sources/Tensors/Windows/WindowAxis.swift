@@ -1,0 +1,56 @@
+/// The windows along one axis of an image: where each lies, and which of its taps are on the image.
+///
+/// Tap k of window w reads position w·stride + k·dilation − padding; outside 0 ..< size is padding.
+/// There are ⌊(size + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1 windows.
+public struct WindowAxis: Hashable, Sendable {
+  /// The image's extent.
+  public let size: Int
+  /// The number of taps of a window.
+  public let kernel: Int
+  public let stride: Int
+  public let padding: Int
+  public let dilation: Int
+  /// The number of windows: the output's extent.
+  public let count: Int
+
+  init(size: Int, kernel: Int, stride: Int, padding: Int, dilation: Int) {
+    self.size = size
+    self.kernel = kernel
+    self.stride = stride
+    self.padding = padding
+    self.dilation = dilation
+    let room = size + 2 * padding - dilation * (kernel - 1) - 1
+    count = size > 0 && room >= 0 ? room / stride + 1 : 0
+  }
+
+  /// The position that a tap of a window reads; negative or ≥ `size` on the padding.
+  @inlinable
+  public func position(window: Int, tap: Int) -> Int { window * stride + tap * dilation - padding }
+
+  /// The windows whose tap of this number lies on the image.
+  @inlinable
+  public func windows(withTapOnImage tap: Int) -> Range<Int> {
+    let offset = tap * dilation - padding
+    let first = offset >= 0 ? 0 : (stride - 1 - offset) / stride
+    let end = offset >= size ? 0 : min(count, (size - 1 - offset) / stride + 1)
+    return min(first, end)..<end
+  }
+
+  /// The taps of a window that lie on the image.
+  @inlinable
+  public func taps(onImageInWindow window: Int) -> Range<Int> {
+    let start = window * stride - padding
+    let first = start >= 0 ? 0 : (dilation - 1 - start) / dilation
+    let end = start >= size ? 0 : min(kernel, (size - 1 - start) / dilation + 1)
+    return min(first, end)..<end
+  }
+}
+
+/// The windows over an image, row by row.
+public struct WindowGrid: Hashable, Sendable {
+  public let rows: WindowAxis
+  public let columns: WindowAxis
+
+  /// The number of windows down and across.
+  public var outputSize: Extent { Extent(rows.count, columns.count) }
+}

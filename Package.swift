@@ -48,7 +48,7 @@ let package = Package(
     library("GSL", ["CGSL"]),
     library("Tensors", [realModule]),
     library("Layers", ["Tensors", "GSL"]),
-    library("Models", ["Layers"]),
+    library("Models", ["Layers", "Tensors", "GSL"]),
     library("Datasets", ["Tensors", "GSL"]),
     library("GradientChecking", ["GSL"]),
     library("LayerChecking", ["GradientChecking", "Layers", "Models", "Datasets"]),

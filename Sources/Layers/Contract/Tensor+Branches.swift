@@ -1,0 +1,29 @@
+import Tensors
+
+extension Tensor {
+  /// For each element 1 where `isAbove` holds, else 0.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func branches(_ isAbove: (Scalar) -> Bool) -> [UInt16] {
+    withElements { x in
+      [UInt16](unsafeUninitializedCapacity: x.count) { branches, count in
+        for i in 0..<x.count { branches[i] = isAbove(x[i]) ? 1 : 0 }
+        count = x.count
+      }
+    }
+  }
+}
+
+extension Tensor {
+  /// For each element 0 where it is negative, 1 where it is zero, 2 where it is positive.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func signBranches() -> [UInt16] {
+    withElements { x in
+      [UInt16](unsafeUninitializedCapacity: x.count) { branches, count in
+        for i in 0..<x.count { branches[i] = x[i] < 0 ? 0 : x[i] > 0 ? 2 : 1 }
+        count = x.count
+      }
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/// How a gradient is checked. The defaults suit most functions.
+public struct CheckConfiguration: Sendable, Codable, Equatable {
+  /// The formula of the first difference at each coordinate.
+  public var method = DifferenceMethod.central
+  /// h: the step of the first difference is h·max(1, |θᵢ|).
+  public var step = 1e-5
+  /// Fixes the random cotangent, directions and samples.
+  public var seed: UInt64 = 0
+  /// The number of coordinates that are checked in a larger block.
+  public var samplesPerBlock = 1000
+  /// Whether every coordinate of every block is checked.
+  public var isExhaustive = false
+  /// The number of threads, nil for one a core. The result does not depend on it.
+  public var threads: Int?
+
+  /// The share of inconclusive coordinates above which a block fails.
+  public static let inconclusiveLimit = 0.01
+
+  public init() {}
+}

@@ -1,0 +1,84 @@
+/// A function along a straight line through the point of the check.
+///
+/// What is sampled is the change of ⟨cotangent, output⟩ from the point itself. It is contracted *after*
+/// the subtraction, so that outputs which the displacement does not reach cancel exactly instead of
+/// adding their rounding errors.
+struct Line: Sendable {
+  /// The function at one place of the line.
+  struct Sample: Sendable {
+    /// ⟨u, f(t) − f(0)⟩
+    let change: Double
+    let branches: [BranchSite]?
+  }
+
+  private(set) var displacement = Displacement(variable: 0, direction: .coordinate(0))
+  /// The size of what is displaced, at least 1: steps are relative to it.
+  private(set) var scale = 1.0
+  private var origin = 0.0
+  private let base: Evaluation
+  private let cotangent: [Double]
+  private let precision: Precision
+  private var neighborhood: any Neighborhood
+  private var samples: [Double: Sample] = [:]
+  /// The number of evaluations since the line was last aimed.
+  private(set) var evaluations = 0
+
+  init(
+    from base: Evaluation, cotangent: [Double], in neighborhood: any Neighborhood,
+    precision: Precision
+  ) {
+    self.base = base
+    self.cotangent = cotangent
+    self.neighborhood = neighborhood
+    self.precision = precision
+  }
+
+  /// Turns the line to another direction, in which the coordinate displaced starts from `origin`; 0 for
+  /// a direction that is no coordinate's.
+  mutating func aim(_ displacement: Displacement, from origin: Double) {
+    self.displacement = displacement
+    self.origin = origin
+    scale = max(1, origin.magnitude)
+    samples.removeAll(keepingCapacity: true)
+    evaluations = 0
+  }
+
+  /// The step near `step` that leads to a representable value.
+  func representable(_ step: Double) -> Double {
+    origin == 0 ? step : precision.representable(step, from: origin)
+  }
+
+  /// The sample at `t`, evaluated once however often it is asked for.
+  mutating func sample(_ t: Double) throws -> Sample {
+    if let sample = samples[t] { return sample }
+    let evaluation = try neighborhood.evaluate(displacement, step: t)
+    evaluations += 1
+    var change = 0.0
+    for (u, (here, there)) in zip(cotangent, zip(evaluation.output, base.output)) {
+      change += u * (here - there)
+    }
+    let sample = Sample(change: change, branches: evaluation.branches)
+    samples[t] = sample
+    return sample
+  }
+
+  /// Whether the function takes the same branches at −h, 0 and h; true where it does not trace them.
+  mutating func staysOnBranch(_ h: Double) throws -> Bool {
+    guard let branches = base.branches else { return true }
+    return try sample(h).branches == branches && sample(-h).branches == branches
+  }
+
+  /// Whether the function tells its branches.
+  var isTraced: Bool { base.branches != nil }
+
+  /// The names of the kinked places whose branches differ between the point and the places sampled
+  /// nearest to it.
+  mutating func crossedSites(_ h: Double) throws -> [String] {
+    guard let branches = base.branches else { return [] }
+    let (right, left) = (try sample(h).branches ?? [], try sample(-h).branches ?? [])
+    return branches.indices.filter { site in
+      right.indices.contains(site) && left.indices.contains(site)
+        && (right[site] != branches[site] || left[site] != branches[site])
+    }.map { branches[$0].name }
+  }
+}

@@ -1,0 +1,37 @@
+/// A function from blocks of numbers to one number, with the gradient that is to be checked.
+///
+///     struct Rosenbrock: DifferentiableFunction {
+///       let variables = [Variable("x", values: [-1.2, 1])]
+///       func value(at p: Point) -> Double {
+///         let (x, y) = (p[0][0], p[0][1])
+///         return (1 - x) * (1 - x) + 100 * (y - x * x) * (y - x * x)
+///       }
+///       func gradient(at p: Point) -> Point {
+///         let (x, y) = (p[0][0], p[0][1])
+///         return Point([[-2 * (1 - x) - 400 * x * (y - x * x), 200 * (y - x * x)]])
+///       }
+///     }
+public protocol DifferentiableFunction: DifferentiableMap {
+  func value(at point: Point) throws -> Double
+
+  /// The gradient with respect to each variable.
+  func gradient(at point: Point) throws -> Point
+
+  /// Value and gradient from one pass, nil where the function has no such path. Where it has, the
+  /// value is checked to be the same as ``value(at:)``'s.
+  func valueWithGradient(at point: Point) throws -> (value: Double, gradient: Point)?
+}
+
+extension DifferentiableFunction {
+  public func valueWithGradient(at point: Point) throws -> (value: Double, gradient: Point)? { nil }
+
+  public func evaluate(at point: Point) throws -> Evaluation {
+    Evaluation([try value(at: point)])
+  }
+
+  public func pullback(of cotangent: [Double], at point: Point) throws -> Point {
+    let gradient = try gradient(at: point)
+    let factor = cotangent[0]
+    return factor == 1 ? gradient : Point(gradient.blocks.map { $0.map { factor * $0 } })
+  }
+}

@@ -1,0 +1,26 @@
+/// What a function gives at a point.
+public struct Evaluation: Sendable {
+  /// The outputs, flat. A scalar function has one.
+  public let output: [Double]
+  /// The branches taken at every kinked place, nil where the function does not trace them.
+  public let branches: [BranchSite]?
+
+  public init(_ output: [Double], branches: [BranchSite]? = nil) {
+    self.output = output
+    self.branches = branches
+  }
+}
+
+/// The branches taken at one kinked place of a function: by the units of one ReLU, the windows of one
+/// max pool.
+public struct BranchSite: Sendable, Equatable {
+  /// The place by name, such as "relu1".
+  public let name: String
+  /// The branch of each unit: equal numbers, equal branches.
+  public let units: [UInt16]
+
+  public init(_ name: String, _ units: [UInt16]) {
+    self.name = name
+    self.units = units
+  }
+}

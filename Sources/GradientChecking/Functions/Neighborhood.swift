@@ -1,0 +1,67 @@
+/// A move away from a point, within one variable.
+public struct Displacement: Sendable {
+  public enum Direction: Sendable {
+    /// Along one coordinate of the variable.
+    case coordinate(Int)
+    /// Along a vector of the variable's size.
+    case vector([Double])
+  }
+
+  /// The position of the variable in the function's list.
+  public let variable: Int
+  public let direction: Direction
+
+  public init(variable: Int, direction: Direction) {
+    self.variable = variable
+    self.direction = direction
+  }
+
+  /// Moves `values`, the variable's, by `step` times the direction.
+  public func move(_ values: inout [Double], by step: Double) {
+    switch direction {
+    case .coordinate(let coordinate): values[coordinate] += step
+    case .vector(let vector):
+      for i in values.indices { values[i] += step * vector[i] }
+    }
+  }
+}
+
+/// Evaluates a function at points that differ from a base point in one variable.
+///
+/// Values, not references: each thread works on a copy of its own.
+public protocol Neighborhood: Sendable {
+  /// The evaluation at the base point moved by `step` times the displacement's direction; the base
+  /// point is as before afterwards.
+  mutating func evaluate(_ displacement: Displacement, step: Double) throws -> Evaluation
+}
+
+/// A neighborhood that evaluates the whole function each time.
+public struct PlainNeighborhood<Map: DifferentiableMap>: Neighborhood {
+  private let map: Map
+  private let base: Point
+  private var point: Point
+
+  public init(of point: Point, map: Map) {
+    self.map = map
+    base = point
+    self.point = point
+  }
+
+  public mutating func evaluate(
+    _ displacement: Displacement, step: Double
+  ) throws -> Evaluation {
+    displacement.move(&point[displacement.variable], by: step)
+    defer { restore(displacement) }
+    return try map.evaluate(at: point)
+  }
+
+  /// Undoes a move, exactly: adding and subtracting would leave a rounding error behind.
+  private mutating func restore(_ displacement: Displacement) {
+    switch displacement.direction {
+    case .coordinate(let coordinate):
+      point[displacement.variable][coordinate] = base[displacement.variable][coordinate]
+    case .vector:
+      point[displacement.variable] = base[displacement.variable]
+    }
+  }
+}

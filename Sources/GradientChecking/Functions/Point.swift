@@ -1,0 +1,18 @@
+/// A value for each of a function's variables, or a gradient with respect to each.
+public struct Point: Sendable, Equatable {
+  /// The blocks, in the order of the function's variables, each in row-major order.
+  public var blocks: [[Double]]
+
+  public init(_ blocks: [[Double]]) { self.blocks = blocks }
+
+  /// The block of the variable at `position`.
+  public subscript(position: Int) -> [Double] {
+    get { blocks[position] }
+    _modify { yield &blocks[position] }
+  }
+}
+
+extension Point {
+  /// Where the variables stand.
+  init(_ variables: [Variable]) { self.init(variables.map(\.values)) }
+}

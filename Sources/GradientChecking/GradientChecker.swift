@@ -1,0 +1,123 @@
+import GSL
+
+/// Checks analytic gradients against finite differences.
+///
+///     let report = try GradientChecker().check(Rosenbrock(), named: "Rosenbrock")
+///     print(report.isPassed)
+///
+/// The checker never prints, asserts or exits. The same configuration gives the same report, whatever
+/// the number of threads.
+public struct GradientChecker: Sendable {
+  public var configuration: CheckConfiguration
+
+  public init(_ configuration: CheckConfiguration = CheckConfiguration()) {
+    self.configuration = configuration
+  }
+
+  /// The report on one function, at the values of its variables.
+  ///
+  /// - Throws: what the function throws, or `CancellationError` where `monitor` asks to stop.
+  public func check(
+    _ map: some DifferentiableMap, named subject: String, monitor: CheckMonitor = CheckMonitor()
+  ) throws -> GradientReport {
+    let variables = map.variables
+    let point = Point(variables)
+    let key = RandomKey(configuration.seed)
+    let base = try map.evaluate(at: point)
+    // A scalar function is its own objective; a vector is contracted with independent normals, never
+    // ones, under which the gradients of softmax and batch norm vanish.
+    let cotangent =
+      map is any DifferentiableFunction
+      ? [1] : RandomGenerator(key.derived(0)).normals(base.output.count)
+    let gradient = try map.pullback(of: cotangent, at: point)
+
+    let probes = try ContractProbes(
+      map: map, point: point, base: base, cotangent: cotangent, gradient: gradient,
+      key: key.derived(1)
+    ).run()
+    var line = Line(
+      from: base, cotangent: cotangent, in: try map.neighborhood(of: point),
+      precision: map.precision)
+    let noise = try noise(map, base: base, cotangent: cotangent, key: key, along: &line)
+    guard probes.allSatisfy(\.isKept) else {
+      return GradientReport(
+        subject: subject, configuration: configuration, precision: map.precision, noise: noise,
+        probes: probes, blocks: [], warnings: [], evaluations: line.evaluations)
+    }
+
+    let directions = variables.indices.map { direction(of: variables[$0], key.derived(2 + $0)) }
+    let samples = variables.indices.map { position in
+      Sampling(limit: configuration.samplesPerBlock, isExhaustive: configuration.isExhaustive)
+        .coordinates(of: variables[position], key: key.derived(-1 - position))
+    }
+    // One job a coordinate and one a direction, in a fixed order.
+    let jobs = variables.indices.flatMap { position in
+      samples[position].map { Job(variable: position, coordinate: $0) }
+        + [Job(variable: position, coordinate: nil)]
+    }
+    let analyticNoise = gradient.blocks.map { block in
+      16 * map.precision.unitRoundoff * block.reduce(0) { max($0, $1.magnitude) }
+    }
+    let results = try Jobs(
+      threads: map.allowsConcurrentEvaluation ? configuration.threads : 1, monitor: monitor
+    ).run(jobs, startingWith: line) { job, line in
+      let block = gradient[job.variable]
+      let check = DerivativeCheck(
+        method: configuration.method, step: configuration.step, noise: noise,
+        analyticNoise: analyticNoise[job.variable], precision: map.precision)
+      if let coordinate = job.coordinate {
+        let value = variables[job.variable].values[coordinate]
+        line.aim(
+          Displacement(variable: job.variable, direction: .coordinate(coordinate)), from: value)
+        return try (check.check(block[coordinate], along: &line), line.evaluations)
+      }
+      let direction = directions[job.variable]
+      line.aim(Displacement(variable: job.variable, direction: .vector(direction)), from: 0)
+      let slope = zip(block, direction).reduce(0) { $0 + $1.0 * $1.1 }
+      return try (check.check(slope, along: &line), line.evaluations)
+    }
+
+    var remaining = results[...]
+    let blocks = variables.indices.map { position in
+      let count = samples[position].count
+      let derivatives = remaining.prefix(count).map(\.0)
+      let direction = remaining[remaining.startIndex + count].0
+      remaining = remaining.dropFirst(count + 1)
+      return BlockReport(
+        variables[position], coordinates: samples[position], derivatives: derivatives,
+        direction: direction)
+    }
+    return GradientReport(
+      subject: subject, configuration: configuration, precision: map.precision, noise: noise,
+      probes: probes, blocks: blocks, warnings: [],
+      evaluations: results.reduce(line.evaluations) { $0 + $1.1 })
+  }
+
+  private struct Job {
+    let variable: Int
+    /// Nil for the block's random direction.
+    let coordinate: Int?
+  }
+
+  /// Independent signs, scaled to a vector of length 1: whatever coordinate is wrong, it shows.
+  private func direction(of variable: Variable, _ key: RandomKey) -> [Double] {
+    let generator = RandomGenerator(key)
+    let size = 1 / Double(max(1, variable.values.count)).squareRoot()
+    return variable.values.map { _ in size * generator.sign() }
+  }
+
+  /// σ, measured along a direction of the first variable, and no less than the rounding of the
+  /// outputs themselves.
+  private func noise(
+    _ map: some DifferentiableMap, base: Evaluation, cotangent: [Double], key: RandomKey,
+    along line: inout Line
+  ) throws -> Double {
+    let rounding =
+      map.precision.unitRoundoff
+      * zip(cotangent, base.output).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }.squareRoot()
+    guard let first = map.variables.first, !first.values.isEmpty else { return rounding }
+    line.aim(
+      Displacement(variable: 0, direction: .vector(direction(of: first, key.derived(2)))), from: 0)
+    return max(rounding, try NoiseLevel(&line, precision: map.precision).deviation)
+  }
+}

@@ -1,0 +1,160 @@
+import GSL
+
+/// The probes that every function undergoes, in the order in which they run.
+struct ContractProbes {
+  let map: any DifferentiableMap
+  let point: Point
+  let base: Evaluation
+  let cotangent: [Double]
+  /// The analytic gradient of the first call.
+  let gradient: Point
+  let key: RandomKey
+
+  func run() throws -> [ContractProbe] {
+    let elsewhere = moved(point)
+    var probes = [
+      ContractProbe("shapes match", violation: shapeMismatch(gradient)),
+      ContractProbe("finite", violation: notFinite(base.output, gradient)),
+    ]
+    guard probes.allSatisfy(\.isKept) else { return probes }
+
+    probes.append(
+      ContractProbe("value is repeatable", violation: try valueChange(map.evaluate(at: point))))
+    probes.append(
+      ContractProbe(
+        "gradient is repeatable", violation: try gradientChange(map.pullback(of: cotangent, at: point))
+      ))
+
+    _ = try map.evaluate(at: elsewhere)
+    _ = try map.pullback(of: cotangent, at: elsewhere)
+    probes.append(
+      ContractProbe(
+        "nothing is left over from another point",
+        violation: try valueChange(map.evaluate(at: point))
+          ?? gradientChange(map.pullback(of: cotangent, at: point))))
+    probes.append(
+      ContractProbe(
+        "variables are left alone",
+        violation: Point(map.variables) == point ? nil : "the variables' values have changed"))
+
+    if let function = map as? any DifferentiableFunction {
+      if let (value, other) = try function.valueWithGradient(at: point) {
+        probes.append(
+          ContractProbe(
+            "the gradient's path gives the same value",
+            violation: isClose(value, base.output[0], scale: value.magnitude)
+              ? gradientChange(other)
+              : "\(value) with the gradient, \(base.output[0]) without"))
+      }
+    } else {
+      probes.append(
+        ContractProbe("pullback is linear in the cotangent", violation: try nonlinearity()))
+    }
+    return probes + (try map.additionalProbes(at: point))
+  }
+
+  /// A point in the neighborhood that differs in every value.
+  private func moved(_ point: Point) -> Point {
+    let generator = RandomGenerator(key)
+    return Point(
+      point.blocks.map { block in
+        block.map { $0 + 1e-3 * (0.5 + generator.uniform()) * max(1, $0.magnitude) }
+      })
+  }
+}
+
+// MARK: - Comparisons
+
+extension ContractProbes {
+  private func shapeMismatch(_ gradient: Point) -> String? {
+    let variables = map.variables
+    guard gradient.blocks.count == variables.count else {
+      return "\(gradient.blocks.count) gradients for \(variables.count) variables"
+    }
+    for (variable, block) in zip(variables, gradient.blocks)
+    where block.count != variable.values.count {
+      return "the gradient of \(variable.name) has \(block.count) values, "
+        + "\(variable.name) has \(variable.values.count)"
+    }
+    return nil
+  }
+
+  private func notFinite(_ output: [Double], _ gradient: Point) -> String? {
+    if let place = output.firstIndex(where: { !$0.isFinite }) {
+      return "output \(place) is \(output[place])"
+    }
+    for (variable, block) in zip(map.variables, gradient.blocks) {
+      if let place = block.firstIndex(where: { !$0.isFinite }) {
+        return "the gradient of \(variable.name)\(variable.index(ofOffset: place)) is \(block[place]) "
+          + "where the function is finite"
+      }
+    }
+    return nil
+  }
+
+  private func valueChange(_ evaluation: Evaluation) -> String? {
+    guard evaluation.output.count == base.output.count else {
+      return "\(base.output.count) outputs at first, \(evaluation.output.count) later"
+    }
+    for (place, (now, before)) in zip(evaluation.output, base.output).enumerated()
+    where !isClose(now, before, scale: before.magnitude) {
+      return "output \(place) is \(before) at first, \(now) later"
+    }
+    return nil
+  }
+
+  private func gradientChange(_ now: Point) -> String? {
+    if let mismatch = shapeMismatch(now) { return mismatch }
+    for (position, variable) in map.variables.enumerated() {
+      let scale = largest(gradient[position])
+      for (place, (now, before)) in zip(now[position], gradient[position]).enumerated()
+      where !isClose(now, before, scale: scale) {
+        let index = variable.index(ofOffset: place)
+        let hint =
+          isClose(now, 2 * before, scale: 2 * scale)
+          ? " (twice as much: it is added to, not set)" : ""
+        return "the gradient of \(variable.name)\(index) is \(short(before)) at first, "
+          + "\(short(now)) later\(hint)"
+      }
+    }
+    return nil
+  }
+
+  /// Compares the pullback of 2u − 3v with 2·pullback(u) − 3·pullback(v), and that of 0 with 0.
+  private func nonlinearity() throws -> String? {
+    let other = RandomGenerator(key.derived(1)).normals(cotangent.count)
+    let second = try map.pullback(of: other, at: point)
+    let combination = try map.pullback(
+      of: zip(cotangent, other).map { 2 * $0 - 3 * $1 }, at: point)
+    let zero = try map.pullback(of: [Double](repeating: 0, count: cotangent.count), at: point)
+    for mismatch in [second, combination, zero].lazy.compactMap({ shapeMismatch($0) }) {
+      return mismatch
+    }
+    for (position, variable) in map.variables.enumerated() {
+      let scale = max(largest(gradient[position]), largest(second[position]))
+      for place in gradient[position].indices {
+        let index = variable.index(ofOffset: place)
+        guard isClose(zero[position][place], 0, scale: scale) else {
+          return "a cotangent of zeros gives \(short(zero[position][place])) "
+            + "for \(variable.name)\(index)"
+        }
+        let expected = 2 * gradient[position][place] - 3 * second[position][place]
+        guard isClose(combination[position][place], expected, scale: 5 * scale) else {
+          return "\(variable.name)\(index): pullback(2u − 3v) is "
+            + "\(short(combination[position][place])), 2·pullback(u) − 3·pullback(v) is "
+            + "\(short(expected))"
+        }
+      }
+    }
+    return nil
+  }
+
+  private func largest(_ block: [Double]) -> Double {
+    block.reduce(0) { max($0, $1.magnitude) }
+  }
+
+  /// Whether two numbers that should be the same are, up to a reordering of sums.
+  private func isClose(_ a: Double, _ b: Double, scale: Double) -> Bool {
+    a == b || (a - b).magnitude <= 1e4 * map.precision.unitRoundoff * scale
+  }
+}

@@ -1,0 +1,104 @@
+/// The check of one variable, as reported.
+public struct BlockReport: Sendable, Codable, Equatable {
+  public let name: String
+  public let shape: [Int]
+  public let role: Variable.Role
+  /// The number of values in the block.
+  public let size: Int
+  /// The number of coordinates that were checked.
+  public let checked: Int
+  /// How many of them came to each status; a status that none came to is left out.
+  public let counts: [String: Int]
+  /// The worst relative error of the first difference, at the configured step: what a check without
+  /// refinement would have reported. Nil where every coordinate lies below the noise.
+  public let plainRelativeError: Double?
+  /// The worst relative error after refinement, of the coordinates whose derivative stands out of the
+  /// noise. Nil where none does.
+  public let worstRelativeError: Double?
+  /// The band of ``worstRelativeError``.
+  public let band: Band?
+  /// The coordinates worth a look, worst first: all that disagree, jump or are inconclusive before
+  /// those on a kink, before the largest relative errors; at most five.
+  public let worst: [CoordinateReport]
+  /// The derivative along a random direction, which sees every coordinate at once.
+  public let direction: CoordinateReport
+  /// What stands out about the block as a whole.
+  public let notes: [String]
+  public let isPassed: Bool
+
+  /// The number of coordinates that came to `status`.
+  public func count(of status: Status) -> Int { counts[status.rawValue] ?? 0 }
+}
+
+extension BlockReport {
+  private static let listed = 5
+
+  init(
+    _ variable: Variable, coordinates: [Int], derivatives: [Derivative], direction: Derivative
+  ) {
+    name = variable.name
+    shape = variable.shape
+    role = variable.role
+    size = variable.values.count
+    checked = coordinates.count
+
+    var counts: [Status: Int] = [:]
+    for derivative in derivatives { counts[derivative.status, default: 0] += 1 }
+    self.counts = Dictionary(
+      uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })
+
+    let comparable = derivatives.filter { [.agree, .disagree, .jump].contains($0.status) }
+    worstRelativeError = comparable.map(\.relativeError).max(by: BlockReport.isBetter)
+    band = worstRelativeError.map(Band.init(relativeError:))
+    plainRelativeError =
+      derivatives.filter { $0.status != .withinNoise }
+      .map { GradientChecking.relativeError($0.analytic, $0.plain) }.max(by: BlockReport.isBetter)
+
+    worst = zip(coordinates, derivatives)
+      .filter { $0.1.status != .withinNoise }
+      .sorted { BlockReport.isWorse($0.1, $1.1) }
+      .prefix(BlockReport.listed)
+      .map { CoordinateReport(index: variable.index(ofOffset: $0.0), $0.1) }
+    self.direction = CoordinateReport(index: [], direction)
+
+    let isZero = derivatives.allSatisfy { $0.analytic == 0 }
+    let disagreeing = derivatives.count { $0.status.isFailure }
+    let inconclusive = derivatives.count { $0.status == .inconclusive }
+    var notes: [String] = []
+    if isZero, disagreeing > 0 {
+      notes.append("the analytic gradient is zero everywhere, the numeric one is not")
+    }
+    if checked > 0, derivatives.allSatisfy({ $0.status == .withinNoise || $0.numeric == 0 }) {
+      let noise = derivatives.map(\.error).max() ?? 0
+      notes.append(
+        "the function does not depend on it, as far as its noise (\(short(noise))) lets one see")
+    }
+    if direction.status == .disagree, disagreeing == 0 {
+      notes.append("coordinates that were not sampled are wrong: a random direction disagrees")
+    }
+    let limit = CheckConfiguration.inconclusiveLimit
+    let isInconclusive = Double(inconclusive) > limit * Double(checked)
+    if isInconclusive {
+      notes.append("more than \(short(limit * 100)) % of the coordinates are inconclusive")
+    }
+    self.notes = notes
+    isPassed = disagreeing == 0 && !direction.status.isFailure && !isInconclusive
+  }
+
+  /// Order of severity, with what is not a number at the end.
+  private static func isBetter(_ a: Double, _ b: Double) -> Bool { a < b || b.isNaN }
+
+  private static func isWorse(_ a: Derivative, _ b: Derivative) -> Bool {
+    let (first, second) = (severity(a.status), severity(b.status))
+    return first != second ? first > second : isBetter(b.relativeError, a.relativeError)
+  }
+
+  private static func severity(_ status: Status) -> Int {
+    switch status {
+    case .disagree, .jump: 3
+    case .inconclusive: 2
+    case .subgradient: 1
+    case .agree, .withinNoise: 0
+    }
+  }
+}

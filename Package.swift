@@ -51,9 +51,11 @@ let package = Package(
     library("Models", ["Layers", "Tensors", "GSL"]),
     library("Datasets", ["Tensors", "GSL"]),
     library("GradientChecking", ["GSL"]),
-    library("LayerChecking", ["GradientChecking", "Layers", "Models", "Datasets"]),
+    library("LayerChecking", ["GradientChecking", "Layers", "Models", "Datasets", "Tensors", "GSL"]),
     library("Reporting", ["GradientChecking"]),
     library("GradientCheckTesting", ["GradientChecking"]),
     command("gradcheck", ["LayerChecking", "Reporting"]),
+    tests("Datasets"),
+    tests("Layers"),
   ]
 )

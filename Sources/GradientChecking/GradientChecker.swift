@@ -85,7 +85,7 @@ public struct GradientChecker: Sendable {
       remaining = remaining.dropFirst(count + 1)
       return BlockReport(
         variables[position], coordinates: samples[position], derivatives: derivatives,
-        direction: direction)
+        direction: direction, precision: map.precision)
     }
     return GradientReport(
       subject: subject, configuration: configuration, precision: map.precision, noise: noise,

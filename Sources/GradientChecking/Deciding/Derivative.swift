@@ -47,7 +47,9 @@ struct DerivativeCheck {
         analytic: analytic, plain: plain, numeric: plain, error: noise / h, status: .disagree,
         explanation: "the analytic value is not a finite number")
     }
-    if GradientChecking.relativeError(analytic, plain) <= tolerance {
+    if GradientChecking.relativeError(analytic, plain) <= tolerance,
+      try method != .central || line.staysOnBranch(h)
+    {
       return Derivative(
         analytic: analytic, plain: plain, numeric: plain, error: 2 * noise / h, status: .agree,
         explanation: nil)
@@ -95,16 +97,20 @@ extension DerivativeCheck {
         larger = line.representable(larger * Extrapolation.ratio)
       }
     }
-    // Traced branches vouch that no kink is nearer; without them only smaller steps can tell.
-    let isCertain = try line.isTraced && steps.count >= 2 && line.staysOnBranch(h)
-    if !isCertain {
-      var smaller = line.representable(h / Extrapolation.ratio)
-      while smaller >= DerivativeCheck.smallestStep * line.scale {
-        steps.append(smaller)
-        if try agrees() { return settled(analytic, limit) }
-        if try line.isTraced && steps.count(where: { try line.staysOnBranch($0) }) >= 3 { break }
-        smaller = line.representable(smaller / Extrapolation.ratio)
-      }
+    // What is only noise stays so at smaller steps, if traced branches vouch that no kink is nearer.
+    if try line.isTraced && line.staysOnBranch(h),
+      case let outcome = decide(analytic, limit), outcome.status == .withinNoise
+    {
+      return outcome
+    }
+    var smaller = line.representable(h / Extrapolation.ratio)
+    var confirmations = 0
+    while smaller >= DerivativeCheck.smallestStep * line.scale, confirmations < 3 {
+      steps.append(smaller)
+      if try agrees() { return settled(analytic, limit) }
+      // Without traces a kink may hide at any scale, so all are tried.
+      if try line.isTraced && line.staysOnBranch(smaller) { confirmations += 1 }
+      smaller = line.representable(smaller / Extrapolation.ratio)
     }
     if let outcome = try outcomeAtKink(analytic, steps, along: &line) { return outcome }
     if let outcome = try outcomeAtJump(steps, along: &line) { return outcome }
@@ -181,23 +187,37 @@ extension DerivativeCheck {
       let right = try slope(steps, side: 1, along: &line),
       let left = try slope(steps, side: -1, along: &line)
     else { return nil }
-    let (lower, upper) = left.value < right.value ? (left, right) : (right, left)
-    let nearest =
-      left.distance(to: analytic) < right.distance(to: analytic) ? left : right
-    let margin = { (side: Interval) in
-      DerivativeCheck.significance * side.error + tolerance * side.value.magnitude
+    let error = max(left.error, right.error)
+    let nearest = left.distance(to: analytic) < right.distance(to: analytic) ? left : right
+    let gap = left.distance(to: right.value)
+    guard gap > left.error + right.error, gap > tolerance * max(left.value.magnitude, right.value.magnitude) else {
+      // Only a higher derivative jumps.
+      let isSame =
+        GradientChecking.relativeError(analytic, nearest.value) <= tolerance
+        || nearest.distance(to: analytic) <= nearest.error
+      return isSame ? settled(analytic, nearest) : decide(analytic, nearest)
     }
     let sites = try line.crossedSites(steps[steps.count - 1])
     let place = sites.isEmpty ? "" : " of \(sites.joined(separator: ", "))"
     let slopes = "slope \(short(left.value)) from the left, \(short(right.value)) from the right"
-    let numeric = Interval(
-      value: nearest.value, error: nearest.error, noise: nearest.noise)
-    guard lower.value - margin(lower) <= analytic, analytic <= upper.value + margin(upper) else {
+    // Each output may choose its own subgradient, so their sum may lie beyond both slopes of the sum.
+    let bounds = try line.slopeBounds(steps[steps.count / 2])
+    let margin =
+      DerivativeCheck.significance * error + tolerance * analytic.magnitude + analyticNoise
+    let isBetween =
+      min(bounds.lowerBound, left.value, right.value) - margin <= analytic
+      && analytic <= max(bounds.upperBound, left.value, right.value) + margin
+    if isBetween {
       return Outcome(
-        status: .disagree, numeric: numeric, explanation: "outside the kink\(place): \(slopes)")
+        status: .subgradient, numeric: nearest, explanation: "on a kink\(place): \(slopes)")
+    }
+    guard case .coordinate = line.displacement.direction else {
+      // Along a direction several kinks meet, whose sides no bound on slopes keeps apart.
+      return Outcome(
+        status: .inconclusive, numeric: nearest, explanation: "across kinks\(place): \(slopes)")
     }
     return Outcome(
-      status: .subgradient, numeric: numeric, explanation: "on a kink\(place): \(slopes)")
+      status: .disagree, numeric: nearest, explanation: "outside the kink\(place): \(slopes)")
   }
 
   /// Whether the slopes of the two sides stay apart as the step shrinks: the difference is h·f″ where

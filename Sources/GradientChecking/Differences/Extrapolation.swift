@@ -38,7 +38,8 @@ struct Extrapolation {
   func limit(_ quotients: [Quotient]) -> Interval? {
     let finite = quotients.filter { $0.value.isFinite }
     var best: Interval?
-    for first in finite.indices.reversed() {
+    // One quotient alone knows little of its truncation; it counts only where there is no second.
+    for first in finite.indices.dropLast(finite.count > 1 ? 1 : 0).reversed() {
       let candidate = extrapolate(finite[first..<min(first + 3, finite.count)])
       guard let current = best else {
         best = candidate

@@ -8,6 +8,7 @@ struct Line: Sendable {
   struct Sample: Sendable {
     /// ⟨u, f(t) − f(0)⟩
     let change: Double
+    let output: [Double]
     let branches: [BranchSite]?
   }
 
@@ -57,7 +58,8 @@ struct Line: Sendable {
     for (u, (here, there)) in zip(cotangent, zip(evaluation.output, base.output)) {
       change += u * (here - there)
     }
-    let sample = Sample(change: change, branches: evaluation.branches)
+    let sample = Sample(
+      change: change, output: evaluation.output, branches: evaluation.branches)
     samples[t] = sample
     return sample
   }
@@ -80,5 +82,19 @@ struct Line: Sendable {
       right.indices.contains(site) && left.indices.contains(site)
         && (right[site] != branches[site] || left[site] != branches[site])
     }.map { branches[$0].name }
+  }
+
+  /// The least and the greatest slope that the outputs allow at a kink, if each may choose freely
+  /// between its own slopes on the two sides.
+  mutating func slopeBounds(_ h: Double) throws -> ClosedRange<Double> {
+    let (right, left) = (try sample(h).output, try sample(-h).output)
+    var (least, greatest) = (0.0, 0.0)
+    for (j, u) in cotangent.enumerated() {
+      let fromRight = u * (right[j] - base.output[j]) / h
+      let fromLeft = u * (base.output[j] - left[j]) / h
+      least += min(fromLeft, fromRight)
+      greatest += max(fromLeft, fromRight)
+    }
+    return least...greatest
   }
 }

@@ -106,7 +106,6 @@ extension ContractProbes {
   private func gradientChange(_ now: Point) -> String? {
     if let mismatch = shapeMismatch(now) { return mismatch }
     for (position, variable) in map.variables.enumerated() {
-      let scale = largest(gradient[position])
       for (place, (now, before)) in zip(now[position], gradient[position]).enumerated()
       where !isClose(now, before, scale: scale) {
         let index = variable.index(ofOffset: place)
@@ -130,8 +129,8 @@ extension ContractProbes {
     for mismatch in [second, combination, zero].lazy.compactMap({ shapeMismatch($0) }) {
       return mismatch
     }
+    let scale = max(scale, largest(second))
     for (position, variable) in map.variables.enumerated() {
-      let scale = max(largest(gradient[position]), largest(second[position]))
       for place in gradient[position].indices {
         let index = variable.index(ofOffset: place)
         guard isClose(zero[position][place], 0, scale: scale) else {
@@ -149,8 +148,12 @@ extension ContractProbes {
     return nil
   }
 
-  private func largest(_ block: [Double]) -> Double {
-    block.reduce(0) { max($0, $1.magnitude) }
+  /// The gradient's own size. A block of it may be nothing but rounding, as the gradient of a bias in
+  /// front of a batch norm is, so it is no measure of itself.
+  private var scale: Double { largest(gradient) }
+
+  private func largest(_ point: Point) -> Double {
+    point.blocks.lazy.joined().reduce(0) { max($0, $1.magnitude) }
   }
 
   /// Whether two numbers that should be the same are, up to a reordering of sums.

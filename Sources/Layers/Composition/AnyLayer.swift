@@ -45,18 +45,21 @@ public struct AnyParameters<Scalar: TensorScalar>: ParameterGroup {
 
   public var slots: [ParameterSlot<Self, Scalar>] { base.slotsOfErased }
 
-  /// The tensor at a position of the hidden group's slots.
-  fileprivate subscript(tensor position: Int) -> Tensor<Scalar> {
+  var slotCount: Int { base.slotCount }
+
+  public subscript(slot position: Int) -> Tensor<Scalar> {
     get { base[slot: position] }
     set { base[slot: position] = newValue }
   }
 }
 
 extension ParameterGroup {
+  fileprivate var slotCount: Int { slots.count }
+
   /// This group's slots, seen from the erased group around it.
   fileprivate var slotsOfErased: [ParameterSlot<AnyParameters<Scalar>, Scalar>] {
     slots.enumerated().map { position, slot in
-      ParameterSlot(slot.name, \AnyParameters<Scalar>[tensor: position], role: slot.role)
+      ParameterSlot(slot.name, \AnyParameters<Scalar>[slot: position], role: slot.role)
     }
   }
 }

@@ -18,23 +18,31 @@ public struct Stack<Scalar: TensorScalar>: Layer {
 
   /// The parameters of every member, in order.
   public struct Parameters: ParameterGroup {
-    fileprivate let names: [String]
     /// The parameters of each member, in the members' order.
     public var groups: [AnyParameters<Scalar>]
+    fileprivate let names: [String]
+    /// The member and its slot for every slot of the whole.
+    private let places: [(member: Int, slot: Int)]
 
-    public var slots: [ParameterSlot<Self, Scalar>] {
-      zip(names, groups).enumerated().flatMap { member, named in
-        let (name, group) = named
-        return group.slots.enumerated().map { position, slot in
-          ParameterSlot(
-            "\(name).\(slot.name)", \Parameters[member, position], role: slot.role)
-        }
+    fileprivate init(names: [String], groups: [AnyParameters<Scalar>]) {
+      self.groups = groups
+      self.names = names
+      places = groups.enumerated().flatMap { member, group in
+        (0..<group.slotCount).map { (member, $0) }
       }
     }
 
-    fileprivate subscript(member: Int, position: Int) -> Tensor<Scalar> {
-      get { groups[member][slot: position] }
-      set { groups[member][slot: position] = newValue }
+    public var slots: [ParameterSlot<Self, Scalar>] {
+      zip(names, groups).flatMap { name, group in group.slots.map { (name, $0) } }
+        .enumerated().map { position, named in
+          ParameterSlot(
+            "\(named.0).\(named.1.name)", \Parameters[slot: position], role: named.1.role)
+        }
+    }
+
+    public subscript(slot position: Int) -> Tensor<Scalar> {
+      get { groups[places[position].member][slot: places[position].slot] }
+      set { groups[places[position].member][slot: places[position].slot] = newValue }
     }
   }
 

@@ -6,10 +6,12 @@ public protocol ParameterGroup<Scalar>: Sendable {
 
   /// Every tensor of the group, in a fixed order.
   var slots: [ParameterSlot<Self, Scalar>] { get }
+
+  /// The tensor of the slot with this position in ``slots``.
+  subscript(slot position: Int) -> Tensor<Scalar> { get set }
 }
 
 extension ParameterGroup {
-  /// The tensor of the slot with this position in ``slots``.
   public subscript(slot position: Int) -> Tensor<Scalar> {
     get { self[keyPath: slots[position].path] }
     set { self[keyPath: slots[position].path] = newValue }

@@ -34,7 +34,7 @@ struct BLASLibrary {
   /// The fastest CBLAS that this machine has, nil where it has none.
   static func findFastest() -> BLASLibrary? {
     for candidate in Candidate.allCases {
-      guard let handle = candidate.files.lazy.compactMap({ load($0) }).first else { continue }
+      guard let handle = load(candidate) else { continue }
       switch candidate {
       case .accelerate: return BLASLibrary(handle: handle, name: "Accelerate", isTuned: true)
       case .openBLAS: return openBLAS(handle)
@@ -51,8 +51,11 @@ struct BLASLibrary {
     dlsym(handle, symbol).map { unsafeBitCast($0, to: type) }
   }
 
-  private static func load(_ file: String) -> UnsafeMutableRawPointer? {
-    dlopen(file, RTLD_NOW | RTLD_LOCAL)
+  private static func load(_ candidate: Candidate) -> UnsafeMutableRawPointer? {
+    for file in candidate.files {
+      if let handle = dlopen(file, RTLD_NOW | RTLD_LOCAL) { return handle }
+    }
+    return nil
   }
 }
 
@@ -71,7 +74,7 @@ extension BLASLibrary {
     dlclose(handle)
     setenv(coreTypeVariable, better.openBLASCore, 1)
     defer { unsetenv(coreTypeVariable) }
-    guard let reloaded = Candidate.openBLAS.files.lazy.compactMap({ load($0) }).first else {
+    guard let reloaded = load(.openBLAS) else {
       preconditionFailure("OpenBLAS loaded once and then no more")
     }
     return BLASLibrary(openBLAS: reloaded)

@@ -1,0 +1,31 @@
+import GSL
+import GradientChecking
+import Tensors
+
+/// A family of checkable things that goes by one name on the command line.
+public protocol CatalogueEntry: RawRepresentable<String>, CaseIterable, Sendable {
+  /// What it computes, in one line.
+  var summary: String { get }
+
+  /// The cases that a check of this entry consists of, in elements of type `Scalar`.
+  ///
+  /// - Parameters:
+  ///   - shape: the input's, instead of the entry's own odd and distinct sizes.
+  ///   - key: fixes inputs, parameters, labels and dropout masks.
+  /// - Throws: where the shape does not fit.
+  func subjects<Scalar: TensorScalar>(
+    _ scalar: Scalar.Type, shape: Shape?, key: RandomKey
+  ) throws(InputError) -> [CheckSubject]
+}
+
+extension CatalogueEntry {
+  /// The cases that a check of this entry consists of.
+  public func subjects(
+    precision: Precision = .double, shape: Shape? = nil, seed: UInt64 = 0
+  ) throws(InputError) -> [CheckSubject] {
+    switch precision {
+    case .double: try subjects(Double.self, shape: shape, key: RandomKey(seed))
+    case .float: try subjects(Float.self, shape: shape, key: RandomKey(seed))
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import Layers
+import Tensors
+import Testing
+
+/// Every layer against values from PyTorch and JAX; `Tests/References` says how they are made.
+@Suite("Layers agree with PyTorch and JAX")
+struct LayerReferenceTests {
+  @Test("A layer agrees in double precision", arguments: try LayerCase.all())
+  func agreesInDoublePrecision(reference: LayerCase) throws {
+    try expectAgreement(of: reference.layer(of: Double.self), with: reference)
+  }
+
+  @Test(
+    "A layer agrees in single precision",
+    arguments: try LayerCase.all().filter(\.input.isFaithfulInSinglePrecision))
+  func agreesInSinglePrecision(reference: LayerCase) throws {
+    try expectAgreement(of: reference.layer(of: Float.self), with: reference)
+  }
+
+  private func expectAgreement<L: Layer>(of layer: L, with reference: LayerCase) throws {
+    let (output, cache) = try layer.forward(
+      reference.input.tensor(), in: ForwardContext(reference.mode))
+    agree(output, reference.output, "the output")
+
+    let gradients = layer.backward(reference.cotangent.tensor(), cache: cache)
+    agree(gradients.input, reference.inputGradient, "the gradient of the input")
+    agree(
+      Dictionary(
+        uniqueKeysWithValues: layer.parameters.slots.map { slot in
+          (slot.name, gradients.parameters[keyPath: slot.path])
+        }), reference.parameterGradients, "the gradient of")
+
+    var committed = layer
+    committed.commit(cache)
+    agree(
+      runningStatistics(of: committed), reference.stateAfter ?? reference.state ?? [:],
+      "after commit,")
+  }
+
+  private func agree<Scalar: TensorScalar>(
+    _ actual: Tensor<Scalar>, _ expected: ReferenceTensor, _ name: String
+  ) {
+    LayersTests.expectAgreement(of: actual, with: expected, name)
+  }
+
+  private func agree<Scalar: TensorScalar>(
+    _ actual: [String: Tensor<Scalar>], _ expected: [String: ReferenceTensor], _ name: String
+  ) {
+    #expect(Set(actual.keys) == Set(expected.keys))
+    for (key, tensor) in actual {
+      if let reference = expected[key] { agree(tensor, reference, "\(name) \(key)") }
+    }
+  }
+}

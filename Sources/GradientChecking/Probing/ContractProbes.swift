@@ -105,6 +105,7 @@ extension ContractProbes {
 
   private func gradientChange(_ now: Point) -> String? {
     if let mismatch = shapeMismatch(now) { return mismatch }
+    let scale = largest(gradient)
     for (position, variable) in map.variables.enumerated() {
       for (place, (now, before)) in zip(now[position], gradient[position]).enumerated()
       where !isClose(now, before, scale: scale) {
@@ -129,7 +130,7 @@ extension ContractProbes {
     for mismatch in [second, combination, zero].lazy.compactMap({ shapeMismatch($0) }) {
       return mismatch
     }
-    let scale = max(scale, largest(second))
+    let scale = max(largest(gradient), largest(second))
     for (position, variable) in map.variables.enumerated() {
       for place in gradient[position].indices {
         let index = variable.index(ofOffset: place)
@@ -148,10 +149,8 @@ extension ContractProbes {
     return nil
   }
 
-  /// The gradient's own size. A block of it may be nothing but rounding, as the gradient of a bias in
-  /// front of a batch norm is, so it is no measure of itself.
-  private var scale: Double { largest(gradient) }
-
+  /// The size of a whole gradient, by which the rounding in it is measured. A single block may be
+  /// nothing but rounding, as the gradient of a bias in front of a batch norm is.
   private func largest(_ point: Point) -> Double {
     point.blocks.lazy.joined().reduce(0) { max($0, $1.magnitude) }
   }

@@ -1,0 +1,133 @@
+import Datasets
+import GSL
+import GradientChecking
+import Layers
+import Models
+import Tensors
+
+/// What to check of a model, and on which data.
+///
+/// The data loss is checked with respect to the input and every parameter tensor, once a mode, and the
+/// regularization apart from it, so that a large one cannot hide a mistake in the other.
+public struct ModelCheck: Sendable {
+  public var model: ModelName
+  public var training: ImageDataset
+  /// The number of images at which the gradient is checked.
+  public var batch = 2
+  public var modes = ForwardContext.Mode.allCases
+  /// λ of ½λΣw² on the weights; 0 for none.
+  public var regularization = 5e-4
+  /// The number of training steps before the check, away from the initialization's special values.
+  public var warmUp = 0
+  public var precision = Precision.double
+  public var seed: UInt64 = 0
+
+  /// The images of one step of the warm-up, and its learning rate.
+  private static let warmUpBatch = 16
+  private static let warmUpRate = 0.01
+  /// The ratio of gradient norms above which one part of the objective hides the other.
+  private static let drowning = 10.0
+
+  public init(_ model: ModelName, on training: ImageDataset) {
+    self.model = model
+    self.training = training
+  }
+
+  /// The functions to check.
+  ///
+  /// - Throws: ``InputError`` where the data hold too few images, or what `monitor` throws to cancel.
+  public func subjects(monitor: CheckMonitor = CheckMonitor()) throws -> [CheckSubject] {
+    guard batch >= 1, batch <= training.count else {
+      throw InputError(
+        "a batch of \(batch) images", expects: "a data set with as many", got: "\(training.count)")
+    }
+    return switch precision {
+    case .double: try subjects(Double.self, monitor)
+    case .float: try subjects(Float.self, monitor)
+    }
+  }
+
+  private func subjects<Scalar: TensorScalar>(
+    _ scalar: Scalar.Type, _ monitor: CheckMonitor
+  ) throws -> [CheckSubject] {
+    let key = RandomKey(seed)
+    let generator = RandomGenerator(key.derived(0))
+    var network: Stack<Scalar> = model.architecture.network(from: generator)
+    let statistics = ChannelStatistics(of: training)
+    try warmUp(&network, statistics, generator, key.derived(1), monitor)
+
+    let indices = training.stratified(batch, key: key.derived(2))
+    let images: Tensor<Scalar> = statistics.normalize(training.images(indices))
+    let setting =
+      "\(model.rawValue), batch \(batch)\(warmUp > 0 ? ", after \(warmUp) training steps" : "")"
+    var subjects = modes.map { mode in
+      CheckSubject(
+        "\(setting), \(mode.rawValue)",
+        ModelFunction(
+          network, at: images, labels: training.labels(indices),
+          in: ForwardContext(mode, key: key.derived(3))))
+    }
+    guard regularization > 0 else { return subjects }
+
+    let parameters = network.parameters
+    let weights = parameters.slots.filter(\.role.isRegularizedByDefault).map {
+      (name: $0.name, tensor: parameters[keyPath: $0.path])
+    }
+    let regularizer = L2(Scalar(regularization), .half)
+    let regularizationFunction = RegularizationFunction(regularizer, on: weights)
+    if let data = subjects.first?.map {
+      subjects[0].warnings = try drownings(data, regularizationFunction)
+    }
+    subjects.append(CheckSubject("\(setting), \(regularizer) on weights", regularizationFunction))
+    return subjects
+  }
+
+  /// Plain gradient descent on the data loss, batch after batch.
+  private func warmUp<Scalar: TensorScalar>(
+    _ network: inout Stack<Scalar>, _ statistics: ChannelStatistics, _ generator: RandomGenerator,
+    _ key: RandomKey, _ monitor: CheckMonitor
+  ) throws {
+    let loss = SoftmaxCrossEntropy<Scalar>()
+    let rate = Scalar(ModelCheck.warmUpRate)
+    for step in 0..<warmUp {
+      guard !monitor.isCancelled() else { throw CancellationError() }
+      let indices = generator.sample(min(ModelCheck.warmUpBatch, training.count), below: training.count)
+      let context = ForwardContext(.training, key: key.derived(step))
+      let images: Tensor<Scalar> = statistics.normalize(training.images(indices))
+      let (logits, cache) = try network.forward(images, in: context)
+      let lossCache = try loss.forward(logits, target: training.labels(indices)).cache
+      let gradient = network.backward(loss.backward(1, cache: lossCache), cache: cache).parameters
+      var parameters = network.parameters
+      for slot in parameters.slots {
+        parameters[keyPath: slot.path] = parameters[keyPath: slot.path].combined(
+          with: gradient[keyPath: slot.path]
+        ) { $0 - rate * $1 }
+      }
+      network.parameters = parameters
+      network.commit(cache)
+      monitor.progress(step + 1, warmUp)
+    }
+  }
+
+  /// A warning for each weight on which one part of the objective hides the other.
+  private func drownings(
+    _ data: any DifferentiableMap, _ regularization: any DifferentiableMap
+  ) throws -> [String] {
+    let dataGradient = try data.pullback(of: [1], at: Point(data.variables.map(\.values)))
+    let ownGradient = try regularization.pullback(
+      of: [1], at: Point(regularization.variables.map(\.values)))
+    let dataNorms = Dictionary(
+      uniqueKeysWithValues: zip(data.variables.map(\.name), dataGradient.blocks.map(norm)))
+    return zip(regularization.variables, ownGradient.blocks.map(norm)).compactMap { weight, own in
+      guard let data = dataNorms[weight.name], data > 0, own > ModelCheck.drowning * data else {
+        return nil
+      }
+      return "regularization drowns the data loss in \(weight.name): its gradient is "
+        + "\(Int((own / data).rounded())) times as large"
+    }
+  }
+
+  private func norm(_ block: [Double]) -> Double {
+    block.reduce(0) { $0 + $1 * $1 }.squareRoot()
+  }
+}

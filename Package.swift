@@ -54,7 +54,9 @@ let package = Package(
     library("LayerChecking", ["GradientChecking", "Layers", "Models", "Datasets", "Tensors", "GSL"]),
     library("Reporting", ["GradientChecking"]),
     library("GradientCheckTesting", ["GradientChecking"]),
-    command("gradcheck", ["LayerChecking", "Reporting"]),
+    command(
+      "gradcheck",
+      ["LayerChecking", "Reporting", "GradientChecking", "Datasets", "Layers", "Tensors"]),
     tests("Datasets"),
     tests("Layers"),
   ]

@@ -21,28 +21,16 @@ public struct GradientChecker: Sendable {
     _ map: some DifferentiableMap, named subject: String, monitor: CheckMonitor = CheckMonitor()
   ) throws -> GradientReport {
     let variables = map.variables
-    let point = Point(variables)
-    let key = RandomKey(configuration.seed)
-    let base = try map.evaluate(at: point)
-    // A scalar function is its own objective; a vector is contracted with independent normals, never
-    // ones, under which the gradients of softmax and batch norm vanish.
-    let cotangent =
-      map is any DifferentiableFunction
-      ? [1] : RandomGenerator(key.derived(0)).normals(base.output.count)
-    let gradient = try map.pullback(of: cotangent, at: point)
+    let problem = try Problem(map, seed: configuration.seed)
+    let (gradient, key) = (problem.gradient, problem.key)
+    var line = problem.line
 
-    let probes = try ContractProbes(
-      map: map, point: point, base: base, cotangent: cotangent, gradient: gradient,
-      key: key.derived(1)
-    ).run()
-    var line = Line(
-      from: base, cotangent: cotangent, in: try map.neighborhood(of: point),
-      precision: map.precision)
-    let noise = try noise(map, base: base, cotangent: cotangent, key: key, along: &line)
+    let probes = try ContractProbes(map: map, problem: problem).run()
+    let noise = try noise(map, problem, along: &line)
     guard probes.allSatisfy(\.isKept) else {
       return GradientReport(
         subject: subject, configuration: configuration, precision: map.precision, noise: noise,
-        probes: probes, blocks: [], warnings: [], evaluations: line.evaluations)
+        probes: probes, blocks: [], evaluations: line.evaluations)
     }
 
     let directions = variables.indices.map { direction(of: variables[$0], key.derived(2 + $0)) }
@@ -89,7 +77,7 @@ public struct GradientChecker: Sendable {
     }
     return GradientReport(
       subject: subject, configuration: configuration, precision: map.precision, noise: noise,
-      probes: probes, blocks: blocks, warnings: [],
+      probes: probes, blocks: blocks,
       evaluations: results.reduce(line.evaluations) { $0 + $1.1 })
   }
 
@@ -109,15 +97,15 @@ public struct GradientChecker: Sendable {
   /// σ, measured along a direction of the first variable, and no less than the rounding of the
   /// outputs themselves.
   private func noise(
-    _ map: some DifferentiableMap, base: Evaluation, cotangent: [Double], key: RandomKey,
-    along line: inout Line
+    _ map: some DifferentiableMap, _ problem: Problem, along line: inout Line
   ) throws -> Double {
     let rounding =
       map.precision.unitRoundoff
-      * zip(cotangent, base.output).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }.squareRoot()
+      * zip(problem.cotangent, problem.base.output)
+      .reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }.squareRoot()
     guard let first = map.variables.first, !first.values.isEmpty else { return rounding }
-    line.aim(
-      Displacement(variable: 0, direction: .vector(direction(of: first, key.derived(2)))), from: 0)
+    let direction = direction(of: first, problem.key.derived(2))
+    line.aim(Displacement(variable: 0, direction: .vector(direction)), from: 0)
     return max(rounding, try NoiseLevel(&line, precision: map.precision).deviation)
   }
 }

@@ -3,12 +3,14 @@ import GSL
 /// The probes that every function undergoes, in the order in which they run.
 struct ContractProbes {
   let map: any DifferentiableMap
-  let point: Point
-  let base: Evaluation
-  let cotangent: [Double]
+  let problem: Problem
+
+  private var point: Point { problem.point }
+  private var base: Evaluation { problem.base }
+  private var cotangent: [Double] { problem.cotangent }
   /// The analytic gradient of the first call.
-  let gradient: Point
-  let key: RandomKey
+  private var gradient: Point { problem.gradient }
+  private var key: RandomKey { problem.key.derived(1) }
 
   func run() throws -> [ContractProbe] {
     let elsewhere = moved(point)

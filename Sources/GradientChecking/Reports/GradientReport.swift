@@ -16,7 +16,20 @@ public struct GradientReport: Sendable, Codable, Equatable {
   public let evaluations: Int
 
   /// Whether every promise is kept and every block passed.
-  public var isPassed: Bool {
-    probes.allSatisfy(\.isKept) && blocks.allSatisfy(\.isPassed)
+  public let isPassed: Bool
+
+  init(
+    subject: String, configuration: CheckConfiguration, precision: Precision, noise: Double,
+    probes: [ContractProbe], blocks: [BlockReport], evaluations: Int
+  ) {
+    self.subject = subject
+    self.configuration = configuration
+    self.precision = precision
+    self.noise = noise
+    self.probes = probes
+    self.blocks = blocks
+    self.evaluations = evaluations
+    warnings = []
+    isPassed = probes.allSatisfy(\.isKept) && blocks.allSatisfy(\.isPassed)
   }
 }

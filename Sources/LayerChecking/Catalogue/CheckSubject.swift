@@ -23,4 +23,13 @@ public struct CheckSubject: Sendable {
     report.warnings += warnings
     return report
   }
+
+  /// The error of plain differences against their step.
+  ///
+  /// - Throws: what ``GradientChecker/check(_:named:monitor:)`` throws.
+  public func sweep(
+    method: DifferenceMethod, seed: UInt64, monitor: CheckMonitor = CheckMonitor()
+  ) throws -> StepSweep {
+    try StepSweep(of: map, named: title, method: method, seed: seed, monitor: monitor)
+  }
 }

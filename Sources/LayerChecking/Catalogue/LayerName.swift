@@ -23,19 +23,19 @@ public enum LayerName: String, CatalogueEntry {
   public var summary: String {
     switch self {
     case .linear: "y = x·Wᵀ + b"
-    case .conv2d: "convolution with stride, padding, dilation; non-square; 1×1"
+    case .conv2d: "convolution: stride, padding, dilation, non-square, 1×1"
     case .maxpool: "maximum of each window, overlapping too, and at ties"
-    case .avgpool: "mean of each window, overlapping too, padding counted or not"
-    case .batchnorm: "(x − μ)/√(v + ε)·γ + β for [N, D] and [N, C, H, W], both modes"
+    case .avgpool: "mean of each window, overlapping too, padding or not"
+    case .batchnorm: "γ(x − μ)/√(v + ε) + β of [N, D], [N, C, H, W]; both modes"
     case .relu: "max(x, 0), and at its kink"
     case .leakyReLU: "x above 0, 0.01·x below, and at its kink"
     case .elu: "x above 0, α(eˣ − 1) below, and at 0"
     case .sigmoid: "1/(1 + e⁻ˣ)"
     case .tanh: "tanh x"
     case .softmax: "e^xᵢ/Σe^xⱼ along the last axis, and along channels"
-    case .dropout: "inverted dropout with a fixed mask; identity in inference"
+    case .dropout: "inverted, with a fixed mask; identity in inference"
     case .flatten: "[N, …] as [N, D]"
-    case .stack: "conv2d, batchnorm, relu, maxpool, flatten, linear in a row"
+    case .stack: "conv2d, batchnorm, relu, maxpool, flatten, linear"
     }
   }
 

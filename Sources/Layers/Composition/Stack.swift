@@ -57,9 +57,7 @@ public struct Stack<Scalar: TensorScalar>: Layer {
 
   public init(_ members: [Member]) { self.members = members }
 
-  public var description: String {
-    "Stack(\(members.map(\.layer.description).joined(separator: ", ")))"
-  }
+  public var description: String { "Stack(\(members.count) layers)" }
 
   public var parameters: Parameters {
     get { Parameters(names: members.map(\.name), groups: members.map(\.layer.parameters)) }

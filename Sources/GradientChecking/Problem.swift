@@ -1,0 +1,27 @@
+import GSL
+
+/// A map at the point of its check, contracted to one number, with its analytic gradient.
+struct Problem: Sendable {
+  let point: Point
+  let base: Evaluation
+  /// What the outputs are contracted with: 1 for a scalar function, which is its own objective;
+  /// independent normals for a vector, never ones, under which the gradients of softmax and batch norm
+  /// vanish.
+  let cotangent: [Double]
+  let gradient: Point
+  let line: Line
+  let key: RandomKey
+
+  init(_ map: some DifferentiableMap, seed: UInt64) throws {
+    key = RandomKey(seed)
+    point = Point(map.variables)
+    base = try map.evaluate(at: point)
+    cotangent =
+      map is any DifferentiableFunction
+      ? [1] : RandomGenerator(key.derived(0)).normals(base.output.count)
+    gradient = try map.pullback(of: cotangent, at: point)
+    line = Line(
+      from: base, cotangent: cotangent, in: try map.neighborhood(of: point),
+      precision: map.precision)
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import GradientChecking
+
+/// The results of a run of `gradcheck` as one JSON document.
+///
+/// Keys are sorted. Numbers that are not finite are the strings "inf", "-inf" and "nan". The schema is
+/// documented in this module's catalogue; a change that could break a reader raises ``schema``.
+public struct GradientDocument: Sendable, Codable, Equatable {
+  /// The version of the schema.
+  public static let schema = 1
+
+  public let schema: Int
+  /// The command that wrote the document.
+  public let tool: String
+  /// The matrix library that was used.
+  public let blas: String
+  /// Where the images of model checks come from, nil where there was none.
+  public let data: String?
+  /// Whether everything that was asked for is in the document; false after an interruption.
+  public let isComplete: Bool
+  /// Whether all of ``reports`` passed.
+  public let isPassed: Bool
+  public let reports: [GradientReport]
+  /// The sweeps, where `--sweep` was given.
+  public let sweeps: [StepSweep]
+
+  public init(
+    reports: [GradientReport], sweeps: [StepSweep] = [], blas: String, data: String? = nil,
+    isComplete: Bool = true
+  ) {
+    schema = GradientDocument.schema
+    tool = "gradcheck"
+    self.blas = blas
+    self.data = data
+    self.isComplete = isComplete
+    isPassed = reports.allSatisfy(\.isPassed)
+    self.reports = reports
+    self.sweeps = sweeps
+  }
+
+  /// The document a reader wrote earlier.
+  ///
+  /// - Throws: a `DecodingError` where `json` is not such a document.
+  public init(json: Data) throws {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    self = try decoder.decode(GradientDocument.self, from: json)
+  }
+
+  /// The document as JSON, indented, with a newline at the end.
+  ///
+  /// - Throws: never in practice; every value is encodable.
+  public func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+}

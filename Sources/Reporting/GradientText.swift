@@ -1,0 +1,176 @@
+import GradientChecking
+
+/// Renders gradient reports as text of at most 80 columns.
+public struct GradientText: Sendable {
+  private static let width = 80
+
+  public let style: TextStyle
+  /// Whether passing blocks show their worst coordinates, and every promise is listed.
+  public let isVerbose: Bool
+
+  public init(style: TextStyle = .plain, isVerbose: Bool = false) {
+    self.style = style
+    self.isVerbose = isVerbose
+  }
+
+  /// The report on one function: a heading, a row a block, and what needs saying below.
+  public func render(_ report: GradientReport) -> String {
+    var lines = heading(report)
+    for probe in report.probes where !probe.isKept || isVerbose {
+      let mark = probe.isKept ? style.apply(.green, "kept  ") : style.apply(.red, "BROKEN")
+      lines += wrapped("\(probe.promise)\(probe.evidence.map { ": \($0)" } ?? "")")
+        .enumerated().map { $0 == 0 ? "  \(mark)  \($1)" : "          \($1)" }
+    }
+    if !report.blocks.isEmpty {
+      lines += table(report)
+      for block in report.blocks { lines += details(block) }
+    }
+    for warning in report.warnings {
+      lines += wrapped("warning: \(warning)").map { "  \(style.apply(.yellow, $0))" }
+    }
+    if isVerbose {
+      lines.append(
+        style.apply(
+          .dim, "  \(report.evaluations) evaluations; noise of one \(report.noise.brief)"))
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The last line: how many of the checks passed, and which did not.
+  public func summary(_ reports: [GradientReport]) -> String {
+    let failed = reports.filter { !$0.isPassed }
+    guard !failed.isEmpty else {
+      let all = reports.count == 1 ? "The check" : "All \(reports.count) checks"
+      return style.apply(.green, "\(all) passed.") + "\n"
+    }
+    let names = failed.map { "\n  \($0.subject)" }.joined()
+    return style.apply(.red, "\(failed.count) of \(reports.count) failed:") + names + "\n"
+  }
+
+  private func heading(_ report: GradientReport) -> [String] {
+    let verdict = report.isPassed ? style.apply(.green, "PASS") : style.apply(.red, "FAIL")
+    return wrapped(report.subject).enumerated().map { position, line in
+      position == 0 ? "\(verdict)  \(style.apply(.bold, line))" : "      \(line)"
+    }
+  }
+}
+
+// MARK: - Table
+
+extension GradientText {
+  private func table(_ report: GradientReport) -> [String] {
+    var table = TextTable([.left, .left, .right, .right, .right, .left])
+    let step = report.configuration.step.exact
+    table.add(["block", "shape", "checked", "h \(step)", "refined", "band"], color: .dim)
+    for block in report.blocks {
+      let errors = [block.plainRelativeError, block.worstRelativeError].map { $0?.brief ?? "–" }
+      let verdict =
+        block.isPassed
+        ? TextTable.Cell(text: label(block.band), color: color(block.band))
+        : TextTable.Cell(text: failure(block), color: .red)
+      table.add(
+        [block.name, shape(block), "\(block.checked)/\(block.size)", errors[0], errors[1]].map {
+          TextTable.Cell(text: $0)
+        } + [verdict])
+    }
+    return table.lines(indent: 2, style: style)
+  }
+
+  private func shape(_ block: BlockReport) -> String {
+    block.shape.isEmpty ? "scalar" : block.shape.map(String.init).joined(separator: "×")
+  }
+
+  private func label(_ band: Band?) -> String {
+    switch band {
+    case .good: "good"
+    case .fineWithKinks: "kinks"
+    case .suspicious: "suspicious"
+    case .wrong: "wrong"
+    case nil: "noise"
+    }
+  }
+
+  private func failure(_ block: BlockReport) -> String {
+    block.count(of: .inconclusive) > 0 && block.count(of: .disagree) == 0
+      ? "unclear" : "WRONG"
+  }
+
+  private func color(_ band: Band?) -> TextStyle.Color {
+    switch band {
+    case .good: .green
+    case .fineWithKinks, .suspicious: .yellow
+    case .wrong: .red
+    case nil: .dim
+    }
+  }
+}
+
+// MARK: - Details
+
+extension GradientText {
+  /// What the row of a block does not say.
+  private func details(_ block: BlockReport) -> [String] {
+    var sentences: [String] = []
+    let disagreeing = block.count(of: .disagree) + block.count(of: .jump)
+    if disagreeing > 0 { sentences.append("\(disagreeing) of \(block.checked) are wrong") }
+    let kinks = block.count(of: .subgradient)
+    if kinks > 0 { sentences.append("\(kinks) on a kink, between the slopes of its two sides") }
+    let noise = block.count(of: .withinNoise)
+    if noise > 0, block.notes.isEmpty {
+      sentences.append("\(noise) equal as far as the noise of the difference lets one see")
+    }
+    let open = block.count(of: .inconclusive)
+    if open > 0 { sentences.append("\(open) inconclusive") }
+    sentences += block.notes
+    if block.isPassed, block.direction.status == .inconclusive {
+      sentences.append("a random direction crosses kinks and tells nothing")
+    }
+    var lines = sentences.flatMap { wrapped("\(block.name): \($0)").map { "  \($0)" } }
+
+    let listed = block.worst.filter { isVerbose || $0.status.isFailure || $0.status == .inconclusive }
+    lines += coordinates(listed.map { (index($0.index), $0) })
+    if !block.isPassed, block.direction.status == .disagree {
+      lines += coordinates([("a random direction", block.direction)])
+    }
+    return lines
+  }
+
+  private func index(_ index: [Int]) -> String {
+    "[\(index.map(String.init).joined(separator: ", "))]"
+  }
+
+  private func coordinates(_ coordinates: [(place: String, report: CoordinateReport)]) -> [String] {
+    guard !coordinates.isEmpty else { return [] }
+    var table = TextTable([.left, .right, .right, .right])
+    table.add(["", "analytic", "numeric ±", "rel. error"], color: .dim)
+    for (place, report) in coordinates {
+      table.add(
+        [
+          place, report.analytic.long, "\(report.numeric.long) ±\(report.error.brief)",
+          report.relativeError.brief,
+        ])
+    }
+    var lines = table.lines(indent: 4, style: style)
+    // An explanation goes below its row.
+    for (position, (_, report)) in coordinates.enumerated().reversed() {
+      guard let explanation = report.explanation else { continue }
+      let text = wrapped(explanation, indent: 6).map { "      \(style.apply(.dim, $0))" }
+      lines.insert(contentsOf: text, at: position + 2)
+    }
+    return lines
+  }
+
+  /// The text in lines that leave room for an indentation.
+  private func wrapped(_ text: String, indent: Int = 6) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ") {
+      if !line.isEmpty, line.count + 1 + word.count > GradientText.width - indent {
+        lines.append(line)
+        line = ""
+      }
+      line += (line.isEmpty ? "" : " ") + word
+    }
+    return lines + [line]
+  }
+}

@@ -1,0 +1,61 @@
+/// Rows of text in aligned columns.
+struct TextTable {
+  enum Alignment {
+    case left
+    case right
+  }
+
+  struct Cell {
+    let text: String
+    var color: TextStyle.Color?
+  }
+
+  private let alignments: [Alignment]
+  private var rows: [[Cell]] = []
+
+  /// A table with these alignments, a column each.
+  init(_ alignments: [Alignment]) { self.alignments = alignments }
+
+  mutating func add(_ cells: [Cell]) {
+    precondition(cells.count == alignments.count, "one cell a column")
+    rows.append(cells)
+  }
+
+  mutating func add(_ texts: [String], color: TextStyle.Color? = nil) {
+    add(texts.map { Cell(text: $0, color: color) })
+  }
+
+  /// One line a row, indented, with two spaces between columns and none at the end.
+  func lines(indent: Int, style: TextStyle) -> [String] {
+    let widths = alignments.indices.map { column in
+      rows.map { $0[column].text.count }.max() ?? 0
+    }
+    return rows.map { row in
+      var line = ""
+      for (column, cell) in row.enumerated() where !cell.text.isEmpty {
+        // What is not printed yet: the end of the columns before, and the gaps.
+        let start = widths[..<column].reduce(indent) { $0 + $1 + 2 }
+        let slack = alignments[column] == .right ? widths[column] - cell.text.count : 0
+        line += String(repeating: " ", count: max(0, start + slack - visible(line)))
+        line += cell.color.map { style.apply($0, cell.text) } ?? cell.text
+      }
+      return line
+    }
+  }
+
+  /// The number of characters that a terminal shows of a line.
+  private func visible(_ line: String) -> Int {
+    var count = 0
+    var isEscaped = false
+    for character in line {
+      if character == "\u{1B}" {
+        isEscaped = true
+      } else if isEscaped {
+        isEscaped = character != "m"
+      } else {
+        count += 1
+      }
+    }
+    return count
+  }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import GradientChecking
+
+extension DifferenceMethod: ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {}
+
+/// How to check.
+struct CheckOptions: ParsableArguments {
+  @Option(help: "The formula of the plain difference; refinement is always central.")
+  var method = DifferenceMethod.central
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("h, relative to max(1, |θ|).", valueName: "h"))
+  var step = 1e-5
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Fixes everything random.", valueName: "n"))
+  var seed: UInt64 = 0
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Coordinates checked in a block (default: 1000, for models 20).", valueName: "n"))
+  var samples: Int?
+
+  @Flag(help: "Check every coordinate of every block.")
+  var exhaustive = false
+
+  @Option(help: "The precision in which layers compute.")
+  var precision = Precision.double
+
+  @Flag(help: "Draw the error against the step instead of checking.")
+  var sweep = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Threads (default: one a core). The result does not depend on it.", valueName: "n"))
+  var threads: Int?
+
+  func validate() throws {
+    guard step.isFinite, step >= 1e-12, step <= 0.1 else {
+      throw ValidationError("--step is between 1e-12 and 0.1, not \(step).")
+    }
+    if let samples, samples < 1 {
+      throw ValidationError("--samples is at least 1, not \(samples).")
+    }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads is between 1 and 1024, not \(threads).")
+    }
+    if exhaustive && samples != nil {
+      throw ValidationError("--exhaustive checks everything, so --samples means nothing with it.")
+    }
+  }
+
+  /// The configuration, with this number of samples unless another was asked for.
+  func configuration(samples ownSamples: Int) -> CheckConfiguration {
+    var configuration = CheckConfiguration()
+    configuration.method = method
+    configuration.step = step
+    configuration.seed = seed
+    configuration.samplesPerBlock = samples ?? ownSamples
+    configuration.isExhaustive = exhaustive
+    configuration.threads = threads
+    return configuration
+  }
+}

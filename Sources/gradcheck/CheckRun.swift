@@ -1,0 +1,152 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import GradientChecking
+import LayerChecking
+import Reporting
+import Tensors
+
+/// One run of the command: checks what was chosen, writes each report as it is finished.
+struct CheckRun {
+  let selection: SelectionOptions
+  let modelOptions: ModelOptions
+  let checkOptions: CheckOptions
+  let output: OutputOptions
+
+  private static let layerSamples = 1000
+  private static let modelSamples = 20
+  private static let syntheticImages = 500
+
+  /// Everything that a run has come to so far.
+  private struct Findings {
+    var reports: [GradientReport] = []
+    var sweeps: [StepSweep] = []
+    var data: String?
+    var isComplete = true
+  }
+
+  /// Exit codes of the BSD `sysexits` convention, as the help documents them.
+  private enum Status {
+    static let badData = ExitCode(65)
+    static let internalError = ExitCode(70)
+    static let interrupted = ExitCode(130)
+  }
+
+  func execute() -> ExitCode {
+    let interruption = Interruption()
+    let progress = ProgressLine()
+    let monitor = CheckMonitor(
+      progress: { progress.update($0, $1) }, isCancelled: { interruption.isRequested })
+    var findings = Findings()
+    let printer = Printer(output)
+    do {
+      printer.print(heading)
+      try check(&findings, printer, progress, monitor)
+    } catch is CancellationError {
+      findings.isComplete = false
+    } catch let error as InputError {
+      progress.clear()
+      return complain(error, .validationFailure)
+    } catch let error as DatasetError {
+      progress.clear()
+      return complain(error, Status.badData)
+    } catch {
+      progress.clear()
+      return complain(error, Status.internalError)
+    }
+    progress.clear()
+    do {
+      try finish(findings, printer)
+    } catch {
+      return complain(error, Status.internalError)
+    }
+    guard findings.isComplete else { return Status.interrupted }
+    return findings.reports.allSatisfy(\.isPassed) ? .success : .failure
+  }
+
+  // MARK: - Checking
+
+  private func check(
+    _ findings: inout Findings, _ printer: Printer, _ progress: ProgressLine,
+    _ monitor: CheckMonitor
+  ) throws {
+    for entry in selection.entries {
+      let subjects = try entry.subjects(
+        precision: checkOptions.precision, shape: selection.shape, seed: checkOptions.seed)
+      for subject in subjects {
+        progress.begin(subject.title)
+        if checkOptions.sweep {
+          let sweep = try subject.sweep(
+            method: checkOptions.method, seed: checkOptions.seed, monitor: monitor)
+          findings.sweeps.append(sweep)
+          progress.clear()
+          printer.print(SweepText(style: output.style).render(sweep) + "\n")
+        } else {
+          try check(
+            subject, samples: CheckRun.layerSamples, &findings, printer, progress, monitor)
+        }
+      }
+    }
+    guard !selection.models.isEmpty else { return }
+    let training = try trainingData()
+    findings.data = training.origin.description
+    printer.print("Data: \(training.origin)\(isSynthetic ? " (give --data for real ones)" : "")\n\n")
+    for model in selection.models {
+      var modelCheck = ModelCheck(model, on: training)
+      modelCheck.seed = checkOptions.seed
+      modelCheck.precision = checkOptions.precision
+      modelOptions.apply(to: &modelCheck)
+      progress.begin("\(model.rawValue): warm-up")
+      for subject in try modelCheck.subjects(monitor: monitor) {
+        progress.begin(subject.title)
+        try check(
+          subject, samples: CheckRun.modelSamples, &findings, printer, progress, monitor)
+      }
+    }
+  }
+
+  private func check(
+    _ subject: CheckSubject, samples: Int, _ findings: inout Findings, _ printer: Printer,
+    _ progress: ProgressLine, _ monitor: CheckMonitor
+  ) throws {
+    let report = try subject.check(
+      checkOptions.configuration(samples: samples), monitor: monitor)
+    findings.reports.append(report)
+    progress.clear()
+    printer.print(text.render(report) + "\n")
+  }
+
+  private var isSynthetic: Bool { modelOptions.data == nil }
+
+  private func trainingData() throws -> ImageDataset {
+    if let path = modelOptions.data { return try CIFAR10.load(path).training }
+    return SyntheticImages.generate(CheckRun.syntheticImages, seed: checkOptions.seed)
+  }
+
+  // MARK: - Output
+
+  private var text: GradientText {
+    GradientText(style: output.style, isVerbose: output.verbose)
+  }
+
+  private var heading: String {
+    guard output.verbose else { return "" }
+    let options = checkOptions
+    return "\(options.method.rawValue) differences, h = \(options.step), "
+      + "\(options.precision.rawValue) precision, seed \(options.seed), \(BLAS.shared.name)\n\n"
+  }
+
+  private func finish(_ findings: Findings, _ printer: Printer) throws {
+    if !findings.isComplete { printer.print("Interrupted; the rest was not checked.\n") }
+    if !findings.reports.isEmpty { printer.print(text.summary(findings.reports)) }
+    let document = GradientDocument(
+      reports: findings.reports, sweeps: findings.sweeps, blas: BLAS.shared.name,
+      data: findings.data, isComplete: findings.isComplete)
+    try printer.finish(document)
+  }
+
+  private func complain(_ error: any Error, _ status: ExitCode) -> ExitCode {
+    FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+    return status
+  }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import GradientChecking
+import LayerChecking
+import Reporting
+import Tensors
+
+/// `gradcheck`: checks analytic gradients from the command line.
+@main
+struct GradcheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gradcheck",
+    abstract: "Is this gradient right? Compares analytic gradients with finite differences.",
+    discussion: """
+      Every derivative is compared with a central difference in double precision. What does not \
+      agree to 1e-7 at once is refined: larger steps against rounding, smaller ones against kinks \
+      and curvature, until the numeric value is known well enough to tell a wrong gradient from an \
+      unlucky step.
+
+      EXAMPLES
+        gradcheck --layer batchnorm
+        gradcheck --layer conv2d --layer linear --loss softmax-cross-entropy
+        gradcheck --layer conv2d --shape 2x3x9x4 --sweep
+        gradcheck --all --format json --output report.json
+        gradcheck --model vgg11 --data cifar-10-batches-bin
+
+      READING THE TABLE
+        checked   coordinates checked, of how many there are
+        h 1e-05   worst relative error |a − n| / max(|a|, |n|) at the plain step
+        refined   the same after refinement, where it stands out of the noise
+        band      good ≤ 1e-7 < kinks ≤ 1e-4 < suspicious ≤ 1e-2 < wrong
+
+      EXIT STATUS
+        0 all good, 1 a check failed, 64 bad usage, 65 bad input data,
+        70 internal error, 130 interrupted
+      """)
+
+  @OptionGroup(title: "What to check") var selection: SelectionOptions
+  @OptionGroup(title: "Models") var modelOptions: ModelOptions
+  @OptionGroup(title: "How to check") var checkOptions: CheckOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func validate() throws {
+    if selection.isEmpty && !selection.list && !output.version {
+      throw ValidationError(
+        "Choose what to check: --layer, --loss, --regularizer or --model NAME, or --all. "
+          + "`gradcheck --list` lists the names.")
+    }
+    try selection.validateShape()
+    try modelOptions.validate(hasModels: !selection.models.isEmpty)
+    if checkOptions.sweep && !selection.models.isEmpty {
+      throw ValidationError("--sweep draws layers, losses and regularizers, not models.")
+    }
+    try output.validateFile()
+  }
+
+  func run() throws {
+    if output.version {
+      print("gradcheck \(gradcheckVersion), BLAS: \(BLAS.shared.name)")
+      return
+    }
+    if selection.list {
+      print(Listing.text, terminator: "")
+      return
+    }
+    let run = CheckRun(
+      selection: selection, modelOptions: modelOptions, checkOptions: checkOptions, output: output)
+    let status = run.execute()
+    if status != .success { throw status }
+  }
+}
+
+/// The version that `--version` prints.
+let gradcheckVersion = "0.1.0"

@@ -1,0 +1,75 @@
+import ArgumentParser
+import LayerChecking
+import Layers
+
+/// On what a model is checked.
+struct ModelOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "CIFAR-10 in its binary version: a folder or one file. Without it, synthetic images.",
+      valueName: "path"))
+  var data: String?
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Images in the batch (default: 2).", valueName: "n"))
+  var batch: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("training, inference or both (default: both).", valueName: "mode"))
+  var mode: ModeChoice?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Training steps before the check (default: 0).", valueName: "n"))
+  var warmUp: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "λ of ½λΣw² on the weights, checked apart from the data loss; 0 for none (default: 5e-4).",
+      valueName: "lambda"))
+  var regularization: Double?
+
+  enum ModeChoice: String, ExpressibleByArgument, CaseIterable {
+    case training
+    case inference
+    case both
+
+    var modes: [ForwardContext.Mode] {
+      switch self {
+      case .training: [.training]
+      case .inference: [.inference]
+      case .both: ForwardContext.Mode.allCases
+      }
+    }
+  }
+
+  func validate(hasModels: Bool) throws {
+    let given: [(String, Bool)] = [
+      ("--data", data != nil), ("--batch", batch != nil), ("--mode", mode != nil),
+      ("--warm-up", warmUp != nil), ("--regularization", regularization != nil),
+    ]
+    if !hasModels, let (name, _) = given.first(where: \.1) {
+      throw ValidationError("\(name) goes with --model.")
+    }
+    if let batch, !(1...1000).contains(batch) {
+      throw ValidationError("--batch is between 1 and 1000, not \(batch).")
+    }
+    if let warmUp, !(0...100_000).contains(warmUp) {
+      throw ValidationError("--warm-up is between 0 and 100000, not \(warmUp).")
+    }
+    if let regularization, !(regularization >= 0 && regularization.isFinite) {
+      throw ValidationError("--regularization is a number from 0 up, not \(regularization).")
+    }
+  }
+
+  /// Fills in what was given.
+  func apply(to check: inout ModelCheck) {
+    if let batch { check.batch = batch }
+    if let mode { check.modes = mode.modes }
+    if let warmUp { check.warmUp = warmUp }
+    if let regularization { check.regularization = regularization }
+  }
+}

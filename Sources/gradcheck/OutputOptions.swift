@@ -1,0 +1,47 @@
+import ArgumentParser
+import Foundation
+import Reporting
+
+/// What to write, and where.
+struct OutputOptions: ParsableArguments {
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+  }
+
+  @Option(help: "text or json.")
+  var format = Format.text
+
+  @Option(help: ArgumentHelp("Write to this file instead of the terminal.", valueName: "path"))
+  var output: String?
+
+  @Flag(name: .shortAndLong, help: "More numbers, also where all is well.")
+  var verbose = false
+
+  @Flag(help: "Print the version and the matrix library, and exit.")
+  var version = false
+
+  /// Colors on a terminal, unless NO_COLOR is set (no-color.org).
+  var style: TextStyle {
+    let forbidsColor = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+    return output == nil && isatty(STDOUT_FILENO) == 1 && !forbidsColor ? .colored : .plain
+  }
+
+  /// Finds out before the work rather than after it whether the file can be written.
+  func validateFile() throws {
+    guard let output else { return }
+    let files = FileManager.default
+    let folder = URL(fileURLWithPath: output).deletingLastPathComponent().path
+    var isFolder: ObjCBool = false
+    guard files.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+      throw ValidationError("--output \(output): there is no folder \(folder).")
+    }
+    let exists = files.fileExists(atPath: output, isDirectory: &isFolder)
+    guard !(exists && isFolder.boolValue) else {
+      throw ValidationError("--output \(output): this is a folder; name a file in it.")
+    }
+    guard files.isWritableFile(atPath: exists ? output : folder) else {
+      throw ValidationError("--output \(output): no permission to write there.")
+    }
+  }
+}

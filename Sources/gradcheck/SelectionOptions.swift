@@ -1,0 +1,102 @@
+import ArgumentParser
+import LayerChecking
+import Tensors
+
+/// What to check.
+struct SelectionOptions: ParsableArguments {
+  @Option(
+    name: .customLong("layer"), help: ArgumentHelp("A layer; may be repeated.", valueName: "name"),
+    transform: { try named($0) })
+  var layers: [LayerName] = []
+
+  @Option(
+    name: .customLong("loss"), help: ArgumentHelp("A loss; may be repeated.", valueName: "name"),
+    transform: { try named($0) })
+  var losses: [LossName] = []
+
+  @Option(
+    name: .customLong("regularizer"),
+    help: ArgumentHelp("A regularizer; may be repeated.", valueName: "name"),
+    transform: { try named($0) })
+  var regularizers: [RegularizerName] = []
+
+  @Option(
+    name: .customLong("model"),
+    help: ArgumentHelp("A whole network with its loss; may be repeated.", valueName: "name"),
+    transform: { try named($0) })
+  var models: [ModelName] = []
+
+  @Flag(help: "Every layer, loss and regularizer.")
+  var all = false
+
+  @Flag(help: "List all names and exit.")
+  var list = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Input shape for the layer or loss, such as 2x3x9x4, instead of its own.", valueName: "shape"),
+    transform: { try parseShape($0) })
+  var shape: Shape?
+
+  var isEmpty: Bool { entries.isEmpty && models.isEmpty }
+
+  /// The chosen layers, losses and regularizers.
+  var entries: [any CatalogueEntry] {
+    let chosen: [any CatalogueEntry] = layers + losses + regularizers
+    guard all else { return chosen }
+    return LayerName.allCases + LossName.allCases + RegularizerName.allCases
+  }
+
+  func validateShape() throws {
+    guard shape != nil, all || entries.count != 1 || !models.isEmpty else { return }
+    throw ValidationError("--shape goes with exactly one layer, loss or regularizer.")
+  }
+}
+
+/// The value with this name.
+///
+/// - Throws: a `ValidationError` that suggests the nearest name and lists all.
+private func named<Name: RawRepresentable<String> & CaseIterable>(_ text: String) throws -> Name {
+  if let name = Name(rawValue: text.lowercased()) { return name }
+  let names = Name.allCases.map(\.rawValue)
+  let nearest = names.min { $0.editDistance(to: text) < $1.editDistance(to: text) }
+  let suggestion = nearest.map { "Did you mean '\($0)'? " } ?? ""
+  throw ValidationError("\(suggestion)The names are \(names.joined(separator: ", ")).")
+}
+
+/// A shape such as "2x3x9x4", of at most ten million elements.
+private func parseShape(_ text: String) throws -> Shape {
+  let parts = text.lowercased().split(
+    omittingEmptySubsequences: false, whereSeparator: { "x×,".contains($0) })
+  let extents = parts.compactMap { Int($0) }.filter { $0 > 0 }
+  guard extents.count == parts.count else {
+    throw ValidationError("A shape is positive numbers joined by x, such as 2x3x9x4.")
+  }
+  var count = 1
+  for extent in extents {
+    let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+    guard !overflow, product <= 10_000_000 else {
+      throw ValidationError("A shape may have at most ten million elements.")
+    }
+    count = product
+  }
+  return Shape(extents)
+}
+
+extension String {
+  /// The number of letters to insert, delete or replace to turn this string into `other`
+  /// (Levenshtein).
+  fileprivate func editDistance(to other: String) -> Int {
+    var row = Array(0...other.count)
+    for (i, letter) in lowercased().enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, otherLetter) in other.lowercased().enumerated() {
+        let replaced = diagonal + (letter == otherLetter ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = Swift.min(replaced, row[j] + 1, diagonal + 1)
+      }
+    }
+    return row[other.count]
+  }
+}

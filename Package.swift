@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.3
 
 import PackageDescription
 
@@ -58,6 +58,9 @@ let package = Package(
       "gradcheck",
       ["LayerChecking", "Reporting", "GradientChecking", "Datasets", "Layers", "Tensors"]),
     tests("Datasets"),
-    tests("Layers"),
+    tests("Layers", ["Tensors", "GSL"]),
+    tests(
+      "Reporting", ["GradientChecking", "LayerChecking", "Layers", "Tensors", "GSL"]),
+    tests("gradcheck", ["Reporting"]),
   ]
 )

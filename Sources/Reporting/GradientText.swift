@@ -129,7 +129,7 @@ extension GradientText {
 
     let listed = block.worst.filter { isVerbose || $0.status.isFailure || $0.status == .inconclusive }
     lines += coordinates(listed.map { (index($0.index), $0) })
-    if !block.isPassed, block.direction.status == .disagree {
+    if listed.isEmpty, block.direction.status.isFailure {
       lines += coordinates([("a random direction", block.direction)])
     }
     return lines

@@ -133,7 +133,7 @@ struct CheckRun {
     guard output.verbose else { return "" }
     let options = checkOptions
     return "\(options.method.rawValue) differences, h = \(options.step), "
-      + "\(options.precision.rawValue) precision, seed \(options.seed), \(BLAS.shared.name)\n\n"
+      + "\(options.precision.rawValue) precision, seed \(options.seed)\n\(BLAS.shared.name)\n\n"
   }
 
   private func finish(_ findings: Findings, _ printer: Printer) throws {

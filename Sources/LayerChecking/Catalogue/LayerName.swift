@@ -26,7 +26,7 @@ public enum LayerName: String, CatalogueEntry {
     case .conv2d: "convolution: stride, padding, dilation, non-square, 1×1"
     case .maxpool: "maximum of each window, overlapping too, and at ties"
     case .avgpool: "mean of each window, overlapping too, padding or not"
-    case .batchnorm: "γ(x − μ)/√(v + ε) + β of [N, D], [N, C, H, W]; both modes"
+    case .batchnorm: "γ(x − μ)/√(v + ε) + β of [N, D] and [N, C, H, W]"
     case .relu: "max(x, 0), and at its kink"
     case .leakyReLU: "x above 0, 0.01·x below, and at its kink"
     case .elu: "x above 0, α(eˣ − 1) below, and at 0"

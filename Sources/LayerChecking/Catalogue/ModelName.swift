@@ -10,7 +10,7 @@ public enum ModelName: String, CaseIterable, Sendable {
   /// What it is, in one line.
   public var summary: String {
     let convolutions = architecture.channels.joined().count
-    return "\(convolutions) convolutions with batch norm, 1 linear; images 32×32×3"
+    return "\(convolutions) convolutions with batch norm, 1 linear; 32×32×3"
   }
 
   var architecture: VGG {

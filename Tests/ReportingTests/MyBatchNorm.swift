@@ -1,0 +1,46 @@
+import Layers
+import Tensors
+
+/// A batch norm with a classic mistake: its backward takes the batch statistics for constants.
+struct MyBatchNorm: Layer {
+  var norm: BatchNorm<Double>
+
+  struct Cache: Sendable {
+    let base: BatchNorm<Double>.Cache
+    let deviations: [Double]
+  }
+
+  var parameters: BatchNorm<Double>.Parameters {
+    get { norm.parameters }
+    set { norm.parameters = newValue }
+  }
+
+  var description: String { "MyBatchNorm(\(norm.parameters.gamma.count))" }
+
+  func forward(
+    _ input: Tensor<Double>, in context: ForwardContext
+  ) throws(InputError) -> (output: Tensor<Double>, cache: Cache) {
+    let (output, cache) = try norm.forward(input, in: context)
+    // With the momentum at 1 and the bias undone, a commit leaves the batch's own variance.
+    var committed = BatchNorm(gamma: parameters.gamma, beta: parameters.beta, momentum: 1)
+    committed.commit(cache)
+    let count = Double(input.count / parameters.gamma.count)
+    let deviations = committed.runningVariance.elements.map {
+      ($0 * (count - 1) / count + norm.epsilon).squareRoot()
+    }
+    return (output, Cache(base: cache, deviations: deviations))
+  }
+
+  func backward(
+    _ outputGradient: Tensor<Double>, cache: Cache
+  ) -> Gradients<BatchNorm<Double>.Parameters> {
+    var gradients = norm.backward(outputGradient, cache: cache.base)
+    let (channels, area) = (cache.deviations.count, outputGradient.shape.stride(of: 1))
+    for i in 0..<outputGradient.count {
+      let c = i / area % channels
+      // Wrong: μ and v depend on x, which gives two more terms.
+      gradients.input[i] = parameters.gamma[c] / cache.deviations[c] * outputGradient[i]
+    }
+    return gradients
+  }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import Reporting
+import Testing
+
+/// What the command writes, and where.
+@Suite struct OutputTests {
+  @Test func `JSON on standard output is one complete document`() throws {
+    let run = try GradcheckProcess(["--layer", "relu", "--loss", "mse", "--format", "json"])
+    let document = try GradientDocument(json: Data(run.output.utf8))
+    #expect(document.schema == 1)
+    #expect(document.isComplete && document.isPassed)
+    #expect(document.reports.count == 4)
+  }
+
+  @Test func `one seed gives one result, whatever the number of threads`() throws {
+    let arguments = ["--layer", "stack", "--loss", "hinge", "--format", "json", "--seed", "7"]
+    let runs = try ["1", "2", "3"].map {
+      try GradientDocument(
+        json: Data(GradcheckProcess(arguments + ["--threads", $0]).output.utf8)
+      ).reports.map(\.blocks)
+    }
+    #expect(runs[0] == runs[1] && runs[0] == runs[2])
+  }
+
+  @Test func `another seed gives other numbers`() throws {
+    let run = { (seed: String) in try GradcheckProcess(["--layer", "tanh", "--seed", seed]).output }
+    #expect(try run("1") != run("2"))
+  }
+
+  @Test func `a file is written whole, and the terminal stays quiet`() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).json")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let run = try GradcheckProcess(
+      ["--layer", "relu", "--format", "json", "--output", file.path])
+    #expect(run.status == 0 && run.output.isEmpty)
+    #expect(try GradientDocument(json: Data(contentsOf: file)).reports.count == 2)
+  }
+
+  @Test func `a pipe gets neither colors nor progress`() throws {
+    let run = try GradcheckProcess(["--all"])
+    #expect(!run.output.contains("\u{1B}"))
+    #expect(run.errors.isEmpty)
+  }
+
+  @Test func `no line is wider than 80 columns`() throws {
+    for arguments in [["--all"], ["--all", "-v"], ["--list"], ["--layer", "elu", "--sweep"]] {
+      let lines = try GradcheckProcess(arguments).output.split(separator: "\n")
+      #expect(lines.allSatisfy { $0.count <= 80 }, "\(lines.filter { $0.count > 80 })")
+    }
+  }
+
+  @Test func `Ctrl-C leaves what was finished, says so, and exits with 130`() throws {
+    let run = try GradcheckProcess(
+      ["--layer", "relu", "--model", "vgg11", "--format", "json"], interruptAfter: 1.5)
+    #expect(run.status == 130)
+    let document = try GradientDocument(json: Data(run.output.utf8))
+    #expect(!document.isComplete)
+    #expect(document.reports.map(\.subject).contains { $0.hasPrefix("ReLU") })
+  }
+
+  @Test func `every name of the list can be checked`() throws {
+    let lines = try GradcheckProcess(["--list"]).output.split(separator: "\n")
+    var option = ""
+    for line in lines {
+      if let flag = line.firstMatch(of: /\((--[a-z]+)\)/) {
+        option = String(flag.1)
+      } else if option != "--model", let name = line.split(separator: " ").first {
+        #expect(try GradcheckProcess([option, String(name)]).status == 0)
+      }
+    }
+    #expect(option == "--model")
+  }
+}

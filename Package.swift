@@ -51,7 +51,8 @@ let package = Package(
     library("Models", ["Layers", "Tensors", "GSL"]),
     library("Datasets", ["Tensors", "GSL"]),
     library("GradientChecking", ["GSL"]),
-    library("LayerChecking", ["GradientChecking", "Layers", "Models", "Datasets", "Tensors", "GSL"]),
+    library(
+      "LayerChecking", ["GradientChecking", "Layers", "Models", "Datasets", "Tensors", "GSL"]),
     library("Reporting", ["GradientChecking"]),
     library("GradientCheckTesting", ["GradientChecking"]),
     command(

@@ -30,7 +30,8 @@ public struct ImageDataset: Sendable, Equatable {
 
     public var description: String {
       switch self {
-      case .files(let paths): paths.joined(separator: ", ")
+      case .files(let paths):
+        paths.count == 1 ? paths[0] : "\(paths[0]) and \(paths.count - 1) more"
       case .synthetic(let seed): "synthetic images, seed \(seed)"
       }
     }

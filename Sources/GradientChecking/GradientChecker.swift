@@ -106,6 +106,6 @@ public struct GradientChecker: Sendable {
     guard let first = map.variables.first, !first.values.isEmpty else { return rounding }
     let direction = direction(of: first, problem.key.derived(2))
     line.aim(Displacement(variable: 0, direction: .vector(direction)), from: 0)
-    return max(rounding, try NoiseLevel(&line, precision: map.precision).deviation)
+    return try NoiseLevel(&line, precision: map.precision, floor: rounding).deviation
   }
 }

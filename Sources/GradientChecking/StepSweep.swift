@@ -33,7 +33,9 @@ public struct StepSweep: Sendable, Codable, Equatable {
       let falling = points[..<least].filter {
         $0.worstRelativeError < 0.1 && $0.worstRelativeError > 30 * floor
       }
-      guard let first = falling.first, let last = falling.last, falling.count >= 3 else { return nil }
+      guard let first = falling.first, let last = falling.last, falling.count >= 3 else {
+        return nil
+      }
       return Foundation.log(first.worstRelativeError / last.worstRelativeError)
         / Foundation.log(first.step / last.step)
     }

@@ -57,7 +57,7 @@ public struct ModelCheck: Sendable {
     try warmUp(&network, statistics, generator, key.derived(1), monitor)
 
     let indices = training.stratified(batch, key: key.derived(2))
-    let images: Tensor<Scalar> = statistics.normalize(training.images(indices))
+    let images: Tensor<Scalar> = statistics.normalize(dithered(training.images(indices), generator))
     let setting =
       "\(model.rawValue), batch \(batch)\(warmUp > 0 ? ", after \(warmUp) training steps" : "")"
     var subjects = modes.map { mode in
@@ -82,6 +82,17 @@ public struct ModelCheck: Sendable {
     return subjects
   }
 
+  /// The images with noise of up to half a gray level.
+  ///
+  /// Flat patches of real pictures tie exactly in the max pools behind them, where a network has no
+  /// derivative to check. What the rounding to gray levels took away puts them off the ties.
+  private func dithered<Scalar: TensorScalar>(
+    _ images: Tensor<Scalar>, _ generator: RandomGenerator
+  ) -> Tensor<Scalar> {
+    let halfLevel = 0.5 / 255
+    return images.map { $0 + Scalar(generator.uniform(in: -halfLevel...halfLevel)) }
+  }
+
   /// Plain gradient descent on the data loss, batch after batch.
   private func warmUp<Scalar: TensorScalar>(
     _ network: inout Stack<Scalar>, _ statistics: ChannelStatistics, _ generator: RandomGenerator,
@@ -91,7 +102,8 @@ public struct ModelCheck: Sendable {
     let rate = Scalar(ModelCheck.warmUpRate)
     for step in 0..<warmUp {
       guard !monitor.isCancelled() else { throw CancellationError() }
-      let indices = generator.sample(min(ModelCheck.warmUpBatch, training.count), below: training.count)
+      let indices = generator.sample(
+        min(ModelCheck.warmUpBatch, training.count), below: training.count)
       let context = ForwardContext(.training, key: key.derived(step))
       let images: Tensor<Scalar> = statistics.normalize(training.images(indices))
       let (logits, cache) = try network.forward(images, in: context)

@@ -127,7 +127,9 @@ extension GradientText {
     }
     var lines = sentences.flatMap { wrapped("\(block.name): \($0)").map { "  \($0)" } }
 
-    let listed = block.worst.filter { isVerbose || $0.status.isFailure || $0.status == .inconclusive }
+    let listed = block.worst.filter {
+      isVerbose || $0.status.isFailure || $0.status == .inconclusive
+    }
     lines += coordinates(listed.map { (index($0.index), $0) })
     if listed.isEmpty, block.direction.status.isFailure {
       lines += coordinates([("a random direction", block.direction)])

@@ -90,7 +90,8 @@ struct CheckRun {
     guard !selection.models.isEmpty else { return }
     let training = try trainingData()
     findings.data = training.origin.description
-    printer.print("Data: \(training.origin)\(isSynthetic ? " (give --data for real ones)" : "")\n\n")
+    printer.print(
+      "Data: \(training.origin)\(isSynthetic ? " (give --data for real ones)" : "")\n\n")
     for model in selection.models {
       var modelCheck = ModelCheck(model, on: training)
       modelCheck.seed = checkOptions.seed

@@ -11,7 +11,8 @@ enum Listing {
       + "\n" + section("Models (--model)", ModelName.allCases.map { ($0.rawValue, $0.summary) })
   }
 
-  private static func section(_ title: String, _ rows: [(name: String, summary: String)]) -> String {
+  private static func section(_ title: String, _ rows: [(name: String, summary: String)]) -> String
+  {
     let width = 23
     let lines = rows.map { name, summary in
       "  \(name)\(String(repeating: " ", count: width - name.count))\(summary)"

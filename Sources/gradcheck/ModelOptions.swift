@@ -12,7 +12,8 @@ struct ModelOptions: ParsableArguments {
   var data: String?
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Images in the batch (default: 2).", valueName: "n"))
+    parsing: .unconditional, help: ArgumentHelp("Images in the batch (default: 2).", valueName: "n")
+  )
   var batch: Int?
 
   @Option(

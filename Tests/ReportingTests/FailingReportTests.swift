@@ -18,7 +18,9 @@ import Testing
     return try GradientChecker().check(map, named: "MyBatchNorm(3) on [4, 3, 5, 2], training")
   }
 
-  @Test func `a batch norm that takes its statistics for constants fails in the input alone`() throws {
+  @Test func `a batch norm that takes its statistics for constants fails in the input alone`()
+    throws
+  {
     let report = try report()
     #expect(!report.isPassed)
     #expect(report.blocks.map(\.isPassed) == [false, true, true])

@@ -18,7 +18,9 @@ struct GradcheckProcess {
   private final class Marker {}
 
   /// Runs the command to its end; `after` seconds into it, `interrupt` sends it Ctrl-C.
-  init(_ arguments: [String], environment: [String: String] = [:], interruptAfter: Double? = nil) throws {
+  init(_ arguments: [String], environment: [String: String] = [:], interruptAfter: Double? = nil)
+    throws
+  {
     let process = Process()
     process.executableURL = GradcheckProcess.executable
     process.arguments = arguments

@@ -36,6 +36,8 @@ struct DerivativeCheck {
 
   /// How many times its error bound a difference must be to count as real.
   private static let significance = 5.0
+  /// How many standard deviations of noise a difference quotient's error bound covers.
+  private static let confidence = 4.0
   private static let smallestStep = 1e-9
   private static let largestStep = 0.3
 
@@ -51,13 +53,14 @@ struct DerivativeCheck {
       try method != .central || line.staysOnBranch(h)
     {
       return Derivative(
-        analytic: analytic, plain: plain, numeric: plain, error: 2 * noise / h, status: .agree,
+        analytic: analytic, plain: plain, numeric: plain,
+        error: DerivativeCheck.confidence * noise / h, status: .agree,
         explanation: nil)
     }
     var outcome = try refine(analytic, along: &line, from: h)
     if outcome.status == .disagree || outcome.status == .inconclusive {
       // Nothing fails on a noise that was measured elsewhere: this line may be a noisier one.
-      let own = try NoiseLevel(&line, precision: precision).deviation
+      let own = try NoiseLevel(&line, precision: precision, floor: noise).deviation
       if own > noise {
         var careful = self
         careful.noise = own
@@ -177,7 +180,7 @@ extension DerivativeCheck {
       let (right, left) = (try line.sample(h).change, try line.sample(-h).change)
       quotients.append(
         Extrapolation.Quotient(
-          step: h, value: (right - left) / (2 * h), noise: 2 * noise / h,
+          step: h, value: (right - left) / (2 * h), noise: DerivativeCheck.confidence * noise / h,
           // The slopes of the two sides differ by h·f″; f‴ is taken to be of f″'s size.
           truncation: (right + left).magnitude / h * (h / line.scale)))
     }
@@ -199,7 +202,9 @@ extension DerivativeCheck {
     let error = max(left.error, right.error)
     let nearest = left.distance(to: analytic) < right.distance(to: analytic) ? left : right
     let gap = left.distance(to: right.value)
-    guard gap > left.error + right.error, gap > tolerance * max(left.value.magnitude, right.value.magnitude) else {
+    guard gap > left.error + right.error,
+      gap > tolerance * max(left.value.magnitude, right.value.magnitude)
+    else {
       // Only a higher derivative jumps.
       let isSame =
         GradientChecking.relativeError(analytic, nearest.value) <= tolerance
@@ -220,10 +225,12 @@ extension DerivativeCheck {
       return Outcome(
         status: .subgradient, numeric: nearest, explanation: "on a kink\(place): \(slopes)")
     }
-    guard case .coordinate = line.displacement.direction else {
-      // Along a direction several kinks meet, whose sides no bound on slopes keeps apart.
+    guard try line.crossedUnits(steps[steps.count - 1]) == 1 else {
+      // Where several kinks meet, each may take its own side, and no bound on the slopes of their
+      // composition holds.
       return Outcome(
-        status: .inconclusive, numeric: nearest, explanation: "across kinks\(place): \(slopes)")
+        status: .inconclusive, numeric: nearest,
+        explanation: "several kinks may meet here\(place): \(slopes)")
     }
     return Outcome(
       status: .disagree, numeric: nearest, explanation: "outside the kink\(place): \(slopes)")
@@ -267,7 +274,7 @@ extension DerivativeCheck {
       let value = sample.change / (side * h)
       quotients.append(
         Extrapolation.Quotient(
-          step: h, value: value, noise: 2 * noise / h,
+          step: h, value: value, noise: DerivativeCheck.confidence * noise / h,
           truncation: value.magnitude * h / line.scale))
     }
     return Extrapolation(order: 1).limit(quotients)

@@ -84,6 +84,21 @@ struct Line: Sendable {
     }.map { branches[$0].name }
   }
 
+  /// The number of units whose branch at −h or h is not the point's; nil where that is not traced.
+  mutating func crossedUnits(_ h: Double) throws -> Int? {
+    guard let branches = base.branches else { return nil }
+    let (right, left) = (try sample(h).branches ?? [], try sample(-h).branches ?? [])
+    var count = 0
+    for (here, (right, left)) in zip(branches, zip(right, left)) where here != right || here != left
+    {
+      for (unit, (right, left)) in zip(here.units, zip(right.units, left.units))
+      where unit != right || unit != left {
+        count += 1
+      }
+    }
+    return count
+  }
+
   /// The least and the greatest slope that the outputs allow at a kink, if each may choose freely
   /// between its own slopes on the two sides.
   mutating func slopeBounds(_ h: Double) throws -> ClosedRange<Double> {

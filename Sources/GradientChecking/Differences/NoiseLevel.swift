@@ -12,13 +12,26 @@ struct NoiseLevel {
   private static let places = 7
   private static let orders = 3...6
 
-  /// Samples `line` on both sides of the point, at equal distances of about the square root of the
-  /// unit roundoff. The quieter side counts: on the other one there may be a kink.
-  init(_ line: inout Line, precision: Precision) throws {
+  /// How much more noise a wider spacing may show before something else must be the cause.
+  private static let credible = 30.0
+
+  /// Samples `line` on both sides of the point, at two spacings: about the square root of the unit
+  /// roundoff, where any function is smooth but few of its intermediate results change their rounding;
+  /// and a hundred times that, where they all do, but a kink may lie. Of two sides the quieter one
+  /// counts, of two spacings the noisier one, unless its noise is no longer credible.
+  ///
+  /// - Parameter floor: what rounding of the outputs alone amounts to.
+  init(_ line: inout Line, precision: Precision, floor: Double) throws {
     let spacing = line.scale * precision.unitRoundoff.squareRoot()
-    deviation = min(
-      try NoiseLevel.deviation(&line, spacing: spacing),
-      try NoiseLevel.deviation(&line, spacing: -spacing))
+    let fine = max(floor, try NoiseLevel.quieterSide(&line, spacing: spacing))
+    let coarse = try NoiseLevel.quieterSide(&line, spacing: 100 * spacing)
+    deviation = coarse <= NoiseLevel.credible * fine ? max(fine, coarse) : fine
+  }
+
+  private static func quieterSide(_ line: inout Line, spacing: Double) throws -> Double {
+    min(
+      try deviation(&line, spacing: spacing),
+      try deviation(&line, spacing: -spacing))
   }
 
   private static func deviation(_ line: inout Line, spacing: Double) throws -> Double {

@@ -24,7 +24,8 @@ struct ContractProbes {
       ContractProbe("value is repeatable", violation: try valueChange(map.evaluate(at: point))))
     probes.append(
       ContractProbe(
-        "gradient is repeatable", violation: try gradientChange(map.pullback(of: cotangent, at: point))
+        "gradient is repeatable",
+        violation: try gradientChange(map.pullback(of: cotangent, at: point))
       ))
 
     _ = try map.evaluate(at: elsewhere)
@@ -87,7 +88,8 @@ extension ContractProbes {
     }
     for (variable, block) in zip(map.variables, gradient.blocks) {
       if let place = block.firstIndex(where: { !$0.isFinite }) {
-        return "the gradient of \(variable.name)\(variable.index(ofOffset: place)) is \(block[place]) "
+        return
+          "the gradient of \(variable.name)\(variable.index(ofOffset: place)) is \(block[place]) "
           + "where the function is finite"
       }
     }

@@ -90,7 +90,8 @@ extension BlockReport {
     if isInconclusive {
       notes.append(
         "\(inconclusive) of \(checked) coordinates are inconclusive"
-          + (precision == .double ? ", more than \(short(limit * 100)) %" : ": use double precision"))
+          + (precision == .double
+            ? ", more than \(short(limit * 100)) %" : ": use double precision"))
     }
     self.notes = notes
     // Single precision is bound to leave much open; that is no fault of the gradient.

@@ -59,7 +59,8 @@ struct LayerCases<Scalar: TensorScalar> {
     let context = ForwardContext(mode ?? .training, key: key)
     var parameters = layer.parameters
     for slot in parameters.slots where slot.role != .weight {
-      parameters[keyPath: slot.path] = .normal(parameters[keyPath: slot.path].shape, from: generator)
+      parameters[keyPath: slot.path] = .normal(
+        parameters[keyPath: slot.path].shape, from: generator)
     }
     layer.parameters = parameters
     let tensor = self.input(input, shape)

@@ -1,0 +1,46 @@
+import GradientChecking
+import Testing
+
+@Suite("Networks with dozens of kinks within a step")
+struct ReLUNetworkTests {
+  static let spreads = [1, 1e-2, 1e-4, 1e-5, 1e-6, 1e-7]
+  static let seeds: Range<UInt64> = 0..<40
+
+  @Test("A right gradient passes when branches are traced", arguments: spreads, [false, true])
+  func rightTraced(spread: Double, isResidual: Bool) throws {
+    var inconclusive = 0
+    for seed in Self.seeds {
+      let network = ReLUNetwork(
+        seed: seed, spread: spread, isResidual: isResidual, isTraced: true)
+      let report = try report(on: network)
+      #expect(!report.isRefuted, "seed \(seed): \(report.blocks[0].worst)")
+      inconclusive += report.count(of: .inconclusive)
+    }
+    #expect(inconclusive == 0, "of \(7 * Self.seeds.count) coordinates")
+  }
+
+  @Test("A right gradient is not refuted without traces", arguments: spreads, [false, true])
+  func rightUntraced(spread: Double, isResidual: Bool) throws {
+    for seed in Self.seeds {
+      let network = ReLUNetwork(
+        seed: seed, spread: spread, isResidual: isResidual, isTraced: false)
+      let report = try report(on: network)
+      #expect(!report.isRefuted, "seed \(seed): \(report.blocks[0].worst)")
+    }
+  }
+
+  @Test("A wrong gradient fails, traced or not", arguments: spreads, [2, 0.5, -1, 1.01, 1.0001])
+  func wrong(spread: Double, factor: Double) throws {
+    for seed in Self.seeds {
+      for (isTraced, isResidual) in [(true, false), (true, true), (false, false), (false, true)] {
+        let network = ReLUNetwork(
+          seed: seed, spread: spread, isResidual: isResidual, isTraced: isTraced, factor: factor)
+        guard !network.isDead else { continue }
+        let report = try report(on: network)
+        #expect(
+          !report.isPassed,
+          "seed \(seed), traced \(isTraced), residual \(isResidual): \(report.blocks[0].counts)")
+      }
+    }
+  }
+}

@@ -23,6 +23,7 @@ public struct GradientText: Sendable {
     }
     if !report.blocks.isEmpty {
       lines += table(report)
+      lines += remarks(report)
       for block in report.blocks { lines += details(block) }
     }
     for warning in report.warnings {
@@ -108,8 +109,22 @@ extension GradientText {
 // MARK: - Details
 
 extension GradientText {
-  /// What the row of a block does not say.
-  private func details(_ block: BlockReport) -> [String] {
+  /// What the rows do not say, in sentences; what is true of several blocks is said once.
+  private func remarks(_ report: GradientReport) -> [String] {
+    var names: [String: [String]] = [:]
+    var order: [String] = []
+    for block in report.blocks {
+      for sentence in sentences(block) {
+        if names[sentence] == nil { order.append(sentence) }
+        names[sentence, default: []].append(block.name)
+      }
+    }
+    return order.flatMap { sentence in
+      wrapped("\(names[sentence, default: []].joined(separator: ", ")): \(sentence)").map { "  \($0)" }
+    }
+  }
+
+  private func sentences(_ block: BlockReport) -> [String] {
     var sentences: [String] = []
     let disagreeing = block.count(of: .disagree) + block.count(of: .jump)
     if disagreeing > 0 { sentences.append("\(disagreeing) of \(block.checked) are wrong") }
@@ -120,21 +135,19 @@ extension GradientText {
       sentences.append("\(noise) equal as far as the noise of the difference lets one see")
     }
     let open = block.count(of: .inconclusive)
-    if open > 0 { sentences.append("\(open) inconclusive") }
-    sentences += block.notes
+    if open > 0, block.isPassed { sentences.append("\(open) inconclusive") }
     if block.isPassed, block.direction.status == .inconclusive {
       sentences.append("a random direction crosses kinks and tells nothing")
     }
-    var lines = sentences.flatMap { wrapped("\(block.name): \($0)").map { "  \($0)" } }
+    return sentences + block.notes
+  }
 
-    let listed = block.worst.filter {
-      isVerbose || $0.status.isFailure || $0.status == .inconclusive
-    }
-    lines += coordinates(listed.map { (index($0.index), $0) })
-    if listed.isEmpty, block.direction.status.isFailure {
-      lines += coordinates([("a random direction", block.direction)])
-    }
-    return lines
+  /// The coordinates worth a look.
+  private func details(_ block: BlockReport) -> [String] {
+    let listed = block.worst.filter { isVerbose || $0.status.isFailure || $0.status == .inconclusive }
+    let places = listed.map { ("\(block.name)\(index($0.index))", $0) }
+    guard listed.isEmpty, block.direction.status.isFailure else { return coordinates(places) }
+    return coordinates([("\(block.name) in a random direction", block.direction)])
   }
 
   private func index(_ index: [Int]) -> String {
@@ -144,7 +157,7 @@ extension GradientText {
   private func coordinates(_ coordinates: [(place: String, report: CoordinateReport)]) -> [String] {
     guard !coordinates.isEmpty else { return [] }
     var table = TextTable([.left, .right, .right, .right])
-    table.add(["", "analytic", "numeric ±", "rel. error"], color: .dim)
+    table.add(["", "analytic", "numeric ±", "rel. err"], color: .dim)
     for (place, report) in coordinates {
       table.add(
         [

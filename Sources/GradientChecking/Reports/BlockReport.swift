@@ -79,8 +79,7 @@ extension BlockReport {
     }
     if isIndependent, checked > 0 {
       let noise = derivatives.map(\.error).max() ?? 0
-      notes.append(
-        "the function does not depend on it, as far as its noise (\(short(noise))) lets one see")
+      notes.append("no dependence on it above the noise of the difference, \(short(noise))")
     }
     if direction.status == .disagree, disagreeing == 0 {
       notes.append("coordinates that were not sampled are wrong: a random direction disagrees")

@@ -66,6 +66,19 @@ struct LargeBlockTests {
     }
   }
 
+  @Test("A linear function of pixels is never refuted", arguments: [255, 1000.0], [1000, 3072])
+  func pixels(brightest: Double, count: Int) throws {
+    for seed in 0..<100 as Range<UInt64> {
+      let generator = RandomGenerator(seed: 1000 + seed)
+      let weights = generator.normals(count)
+      let specimen = Specimen(
+        at: (0..<count).map { _ in brightest * generator.uniform() },
+        value: { zip($0, weights).reduce(0) { $0 + $1.0 * $1.1 } }, gradient: { _ in weights })
+      let report = try report(on: specimen) { ($0.seed, $0.samplesPerBlock) = (seed, 10) }
+      #expect(!report.isRefuted, "seed \(seed): \(report.blocks[0].direction)")
+    }
+  }
+
   @Test("A million values take seconds", .timeLimit(.minutes(1)))
   func million() throws {
     let specimen = Specimen(

@@ -16,7 +16,20 @@ struct ReLUNetworkTests {
       #expect(!report.isRefuted, "seed \(seed): \(report.blocks[0].worst)")
       inconclusive += report.count(of: .inconclusive)
     }
-    #expect(inconclusive == 0, "of \(7 * Self.seeds.count) coordinates")
+    // A kink may lie nearer than any step that the arithmetic resolves.
+    #expect(inconclusive <= 2, "of \(7 * Self.seeds.count) coordinates")
+  }
+
+  @Test("A right gradient is not refuted in a thousand networks", arguments: [1e-4, 1e-5, 1e-6])
+  func manyTraced(spread: Double) throws {
+    let refuted = try (0..<500 as Range<UInt64>).flatMap { seed in
+      try [false, true].filter { isResidual in
+        try report(
+          on: ReLUNetwork(seed: seed, spread: spread, isResidual: isResidual, isTraced: true)
+        ).isRefuted
+      }.map { "seed \(seed), residual \($0)" }
+    }
+    #expect(refuted.isEmpty)
   }
 
   @Test("A right gradient is not refuted without traces", arguments: spreads, [false, true])

@@ -16,7 +16,8 @@ struct NoiseLevelTests {
       from: try specimen.evaluate(at: point), cotangent: [1],
       in: try specimen.neighborhood(of: point), precision: precision)
     line.aim(Displacement(variable: 0, direction: .coordinate(0)), from: x)
-    return try NoiseLevel(&line, precision: precision).deviation
+    let floor = precision.unitRoundoff * value(x).magnitude
+    return try NoiseLevel(&line, precision: precision, floor: floor).deviation
   }
 
   @Test(

@@ -59,6 +59,7 @@ let package = Package(
       "gradcheck",
       ["LayerChecking", "Reporting", "GradientChecking", "Datasets", "Layers", "Tensors"]),
     tests("Datasets"),
+    tests("GradientCheckTesting", ["GradientChecking"]),
     tests("Layers", ["Tensors", "GSL"]),
     tests(
       "Reporting", ["GradientChecking", "LayerChecking", "Layers", "Tensors", "GSL"]),

@@ -54,6 +54,9 @@ struct Line: Sendable {
     if let sample = samples[t] { return sample }
     let evaluation = try neighborhood.evaluate(displacement, step: t)
     evaluations += 1
+    guard evaluation.output.count == base.output.count else {
+      throw ContractError.outputCount(expected: base.output.count, got: evaluation.output.count)
+    }
     var change = 0.0
     for (u, (here, there)) in zip(cotangent, zip(evaluation.output, base.output)) {
       change += u * (here - there)

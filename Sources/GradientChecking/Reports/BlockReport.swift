@@ -99,7 +99,7 @@ extension BlockReport {
   }
 
   /// Order of severity, with what is not a number at the end.
-  private static func isBetter(_ a: Double, _ b: Double) -> Bool { a < b || b.isNaN }
+  private static func isBetter(_ a: Double, _ b: Double) -> Bool { a < b || (b.isNaN && !a.isNaN) }
 
   private static func isWorse(_ a: Derivative, _ b: Derivative) -> Bool {
     let (first, second) = (severity(a.status), severity(b.status))

@@ -4,7 +4,7 @@ import Layers
 import Tensors
 
 /// A layer as a map from its input and parameters to its output.
-public struct LayerMap<Scalar: TensorScalar>: DifferentiableMap {
+public struct LayerMap<Scalar: TensorScalar>: DifferentiableMap, CustomStringConvertible {
   private let layer: AnyLayer<Scalar>
   private let context: ForwardContext
   private let inputShape: Shape
@@ -21,6 +21,8 @@ public struct LayerMap<Scalar: TensorScalar>: DifferentiableMap {
       [Variable("input", shape: input.shape.extents, values: input.block())]
       + Variable.parameters(of: layer.parameters)
   }
+
+  public var description: String { layer.description }
 
   public var precision: Precision { .of(Scalar.self) }
 

@@ -6,7 +6,7 @@ import Tensors
 ///
 /// A map, not a function: the gradient arriving from above is a random number, so that a loss which
 /// ignores it is found out.
-public struct LossMap<L: Loss>: DifferentiableMap {
+public struct LossMap<L: Loss>: DifferentiableMap, CustomStringConvertible {
   private let loss: L
   private let target: L.Target
   private let shape: Shape
@@ -20,6 +20,8 @@ public struct LossMap<L: Loss>: DifferentiableMap {
       Variable("prediction", shape: shape.extents, values: prediction.block())
     ]
   }
+
+  public var description: String { loss.description }
 
   public var precision: Precision { .of(L.Scalar.self) }
 

@@ -94,8 +94,11 @@ extension GradientReport {
 
   func count(of status: Status) -> Int { blocks.reduce(0) { $0 + $1.count(of: status) } }
 
-  /// All that the check found, without the configuration that asked for it.
-  var findings: String { "\(probes) \(blocks) \(noise) \(warnings) \(evaluations)" }
+  /// Whether two checks found the same, whatever the configurations that asked for them.
+  func hasFindings(of other: GradientReport) -> Bool {
+    probes == other.probes && blocks == other.blocks && noise == other.noise
+      && evaluations == other.evaluations
+  }
 }
 
 /// Numbers that look random and depend on nothing but `x`: standard normal, new at each place.

@@ -1,0 +1,70 @@
+import Foundation
+import GradientChecking
+
+/// Why a check failed: the worst in one line, then what else helps to find the mistake.
+///
+///     wrong gradient of Affine: weight[3, 0] is 2.4 analytically, 1.2 numerically (…)
+///       weight[1, 2] is 0.3 analytically, 0.25 numerically (…)
+///       weight: wrong at 2 of 12 checked coordinates
+///       reproduce with seed 0, step 1e-05
+struct FailureMessage: Equatable {
+  /// Says it all for one who reads no further.
+  let headline: String
+  /// One fact a line.
+  let details: [String]
+
+  init(_ headline: String) {
+    self.headline = headline
+    details = []
+  }
+
+  /// Nil where the check passed and was of something.
+  init?(_ report: GradientReport) {
+    let subject = report.subject
+    let broken = report.probes.filter { !$0.isKept }
+    let failing = FailureMessage.worstFirst(report.blocks.filter { !$0.isPassed })
+    var details: [String]
+    if let first = broken.first {
+      headline = "\(subject) cannot be checked: \(FailureMessage.text(first))"
+      details = broken.dropFirst().map(FailureMessage.text)
+    } else if let first = failing.first {
+      headline = first.accusation(of: subject)
+      details = first.furtherFindings + first.remarks
+      details += failing.dropFirst().flatMap { [$0.finding] + $0.remarks }
+    } else if !report.isPassed {
+      headline = "the check of \(subject) failed"
+      details = []
+    } else if report.blocks.allSatisfy({ $0.size == 0 }) {
+      // An assertion that compares nothing proves nothing.
+      headline = "nothing to check: \(subject) has no variable with a value"
+      details = []
+    } else {
+      return nil
+    }
+    let configuration = report.configuration
+    self.details =
+      details + report.warnings
+      + ["reproduce with seed \(configuration.seed), step \(configuration.step.text(digits: 6))"]
+  }
+
+  /// The lines in order, with `comment` at the end of the first; an empty one is left out.
+  func text(_ comment: String) -> String {
+    let first = comment.isEmpty ? headline : "\(headline) - \(comment)"
+    return ([first] + details.map { "  \($0)" }).joined(separator: "\n")
+  }
+
+  private static func text(_ probe: ContractProbe) -> String {
+    let promise = "broken promise: \(probe.promise)"
+    return probe.evidence.map { "\($0) (\(promise))" } ?? promise
+  }
+
+  /// Blocks with a wrong coordinate by its relative error, then the rest in their order.
+  private static func worstFirst(_ blocks: [BlockReport]) -> [BlockReport] {
+    let wrong = blocks.enumerated().filter { $0.element.isWrongSomewhere }
+      .sorted { a, b in
+        let (first, second) = (a.element.worst[0].relativeError, b.element.worst[0].relativeError)
+        return first == second ? a.offset < b.offset : first > second
+      }
+    return wrong.map(\.element) + blocks.filter { !$0.isWrongSomewhere }
+  }
+}

@@ -1,0 +1,38 @@
+// swift-tools-version: 6.1
+
+import PackageDescription
+
+// A package of somebody else's, with layers of its own, that checks their gradients in its tests.
+//
+//     swift test                            passes
+//     WITH_WRONG_GRADIENT=1 swift test      must fail in XCTest and in Swift Testing, each naming
+//                                           "wrong gradient of ForgetfulRMSNorm"
+//     GRADIENT_CHECK_REPOSITORY=file:///…   takes a tagged release out of that repository instead of
+//                                           the checkout around it
+let release = Context.environment["GRADIENT_CHECK_REPOSITORY"]
+
+/// The name by which SwiftPM knows a release: the end of its URL.
+let gradientCheck =
+  release.map { url in
+    let end = url.split(separator: "/").last ?? ""
+    return String(end.hasSuffix(".git") ? end.dropLast(4) : end)
+  } ?? "gradient-check"
+
+func product(_ name: String) -> Target.Dependency { .product(name: name, package: gradientCheck) }
+
+let package = Package(
+  name: "downstream",
+  platforms: [.macOS(.v15)],
+  dependencies: [
+    release.map { .package(url: $0, from: "1.0.0") } ?? .package(name: gradientCheck, path: "../..")
+  ],
+  targets: [
+    .target(name: "CustomLayers", dependencies: [product("NeuralLayers")]),
+    .testTarget(
+      name: "CustomLayersTests",
+      dependencies: [
+        "CustomLayers", product("GradientChecking"), product("GradientCheckTesting"),
+        product("NeuralLayers"),
+      ]),
+  ]
+)

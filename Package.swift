@@ -59,6 +59,7 @@ let package = Package(
       "gradcheck",
       ["LayerChecking", "Reporting", "GradientChecking", "Datasets", "Layers", "Tensors"]),
     tests("Datasets"),
+    tests("GradientChecking", ["GSL"]),
     tests("GradientCheckTesting", ["GradientChecking"]),
     tests("Layers", ["Tensors", "GSL"]),
     tests(

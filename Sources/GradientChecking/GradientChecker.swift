@@ -29,7 +29,7 @@ public struct GradientChecker: Sendable {
     let noise = try noise(map, problem, along: &line)
     guard probes.allSatisfy(\.isKept) else {
       return GradientReport(
-        subject: subject, configuration: configuration, precision: map.precision, noise: noise,
+        subject: subject, configuration: configuration, precision: map.precision, noise: noise.quiet,
         probes: probes, blocks: [], evaluations: line.evaluations)
     }
 
@@ -53,14 +53,13 @@ public struct GradientChecker: Sendable {
       let check = DerivativeCheck(
         method: configuration.method, step: configuration.step, noise: noise,
         analyticNoise: analyticNoise[job.variable], precision: map.precision)
+      let values = variables[job.variable].values
       if let coordinate = job.coordinate {
-        let value = variables[job.variable].values[coordinate]
-        line.aim(
-          Displacement(variable: job.variable, direction: .coordinate(coordinate)), from: value)
+        line.aim(variable: job.variable, coordinate: coordinate, of: values)
         return try (check.check(block[coordinate], along: &line), line.evaluations)
       }
       let direction = directions[job.variable]
-      line.aim(Displacement(variable: job.variable, direction: .vector(direction)), from: 0)
+      line.aim(variable: job.variable, direction: direction, of: values)
       let slope = zip(block, direction).reduce(0) { $0 + $1.0 * $1.1 }
       return try (check.check(slope, along: &line), line.evaluations)
     }
@@ -76,7 +75,7 @@ public struct GradientChecker: Sendable {
         direction: direction, precision: map.precision)
     }
     return GradientReport(
-      subject: subject, configuration: configuration, precision: map.precision, noise: noise,
+      subject: subject, configuration: configuration, precision: map.precision, noise: noise.quiet,
       probes: probes, blocks: blocks,
       evaluations: results.reduce(line.evaluations) { $0 + $1.1 })
   }
@@ -87,25 +86,26 @@ public struct GradientChecker: Sendable {
     let coordinate: Int?
   }
 
-  /// Independent signs, scaled to a vector of length 1: whatever coordinate is wrong, it shows.
+  /// Independent signs, scaled to a vector of about length 1: whatever coordinate is wrong, it shows.
+  /// The sizes differ, so that two entries which changed places do not cancel.
   private func direction(of variable: Variable, _ key: RandomKey) -> [Double] {
     let generator = RandomGenerator(key)
     let size = 1 / Double(max(1, variable.values.count)).squareRoot()
-    return variable.values.map { _ in size * generator.sign() }
+    return variable.values.map { _ in size * generator.sign() * generator.uniform(in: 0.5...1.5) }
   }
 
-  /// σ, measured along a direction of the first variable, and no less than the rounding of the
-  /// outputs themselves.
+  /// The noise along a direction of the first variable.
   private func noise(
     _ map: some DifferentiableMap, _ problem: Problem, along line: inout Line
-  ) throws -> Double {
+  ) throws -> NoiseLevel {
     let rounding =
       map.precision.unitRoundoff
       * zip(problem.cotangent, problem.base.output)
       .reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }.squareRoot()
-    guard let first = map.variables.first, !first.values.isEmpty else { return rounding }
-    let direction = direction(of: first, problem.key.derived(2))
-    line.aim(Displacement(variable: 0, direction: .vector(direction)), from: 0)
-    return try NoiseLevel(&line, precision: map.precision, floor: rounding).deviation
+    guard let first = map.variables.first, !first.values.isEmpty, rounding.isFinite else {
+      return NoiseLevel(rounding: rounding.isFinite ? rounding : 0)
+    }
+    line.aim(variable: 0, direction: direction(of: first, problem.key.derived(2)), of: first.values)
+    return try NoiseLevel(&line, precision: map.precision, rounding: rounding)
   }
 }

@@ -17,6 +17,7 @@ struct Jobs {
   ) throws -> [Result] {
     let workers = max(1, min(threads ?? ProcessInfo.processInfo.activeProcessorCount, jobs.count))
     let next = Atomic(0)
+    let done = Atomic(0)
     let results = Mutex([Swift.Result<Result, any Error>?](repeating: nil, count: jobs.count))
 
     @Sendable func work() {
@@ -30,7 +31,7 @@ struct Jobs {
           // Later jobs are not started; earlier ones, which decide what is thrown, are under way.
           next.store(jobs.count, ordering: .relaxed)
         }
-        monitor.progress(index + 1, jobs.count)
+        monitor.progress(done.add(1, ordering: .relaxed).newValue, jobs.count)
       }
     }
     if workers == 1 {

@@ -63,9 +63,7 @@ public struct StepSweep: Sendable, Codable, Equatable {
         .coordinates(of: variable, key: problem.key.derived(-1 - position))
       let errors = try Jobs(threads: map.allowsConcurrentEvaluation ? nil : 1, monitor: monitor)
         .run(coordinates, startingWith: problem.line) { coordinate, line in
-          let value = variable.values[coordinate]
-          line.aim(
-            Displacement(variable: position, direction: .coordinate(coordinate)), from: value)
+          line.aim(variable: position, coordinate: coordinate, of: variable.values)
           let analytic = problem.gradient[position][coordinate]
           return try StepSweep.steps.map { step in
             let h = line.representable(step * line.scale)

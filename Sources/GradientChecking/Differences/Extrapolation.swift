@@ -6,6 +6,12 @@ struct Interval: Equatable {
   /// The part of the error that is noise.
   let noise: Double
 
+  init(_ value: Double, truncation: Double = 0, noise: Double) {
+    self.value = value
+    error = truncation + noise
+    self.noise = noise
+  }
+
   /// The distance of `other` from the value.
   func distance(to other: Double) -> Double { (other - value).magnitude }
 }
@@ -23,7 +29,6 @@ struct Extrapolation {
 
   /// A difference quotient.
   struct Quotient {
-    let step: Double
     let value: Double
     /// What rounding may have added.
     let noise: Double
@@ -40,7 +45,7 @@ struct Extrapolation {
     var best: Interval?
     // One quotient alone knows little of its truncation; it counts only where there is no second.
     for first in finite.indices.dropLast(finite.count > 1 ? 1 : 0).reversed() {
-      let candidate = extrapolate(finite[first..<min(first + 3, finite.count)])
+      let candidate = extrapolate(Array(finite[first..<min(first + 3, finite.count)]))
       guard let current = best else {
         best = candidate
         continue
@@ -52,23 +57,35 @@ struct Extrapolation {
   }
 
   /// The limit of one to three neighboring quotients.
-  private func extrapolate(_ window: ArraySlice<Quotient>) -> Interval {
+  private func extrapolate(_ window: [Quotient]) -> Interval {
     var values = window.map(\.value)
     // The last entry of each pass is the best of its order; its distance from the last of the pass
     // before bounds the error of the better one.
-    var error = window.last.map(\.truncation) ?? 0
+    var truncation = window[window.count - 1].truncation
     var power = order
     while values.count > 1 {
-      let weight = Double(1 << (2 * power))  // ratio to the power
+      let weight = Double(1 << (2 * power))  // the ratio to this power
       let previous = values[values.count - 1]
       values = zip(values.dropFirst(), values).map { finer, coarser in
         finer + (finer - coarser) / (weight - 1)
       }
-      error = (values[values.count - 1] - previous).magnitude
+      truncation = (values[values.count - 1] - previous).magnitude
       power *= 2
     }
     // Noise is largest at the smallest step, and the weights enlarge it by at most a half.
-    let noise = 1.5 * (window.last?.noise ?? 0)
-    return Interval(value: values[0], error: error + noise, noise: noise)
+    return Interval(
+      values[0], truncation: max(truncation, tail(window)),
+      noise: 1.5 * window[window.count - 1].noise)
+  }
+
+  /// What the quotients may still move beyond the last one, where they converge more slowly than the
+  /// series says: by a power of h that it has not, as at a jump of the second derivative. The
+  /// differences then form a geometric series of their own ratio.
+  private func tail(_ window: [Quotient]) -> Double {
+    guard window.count == 3 else { return 0 }
+    let last = (window[1].value - window[2].value).magnitude
+    let ratio = (window[0].value - window[1].value).magnitude / last
+    guard last > window[2].noise, ratio < 0.7 * Double(1 << (2 * order)) else { return 0 }
+    return ratio > 1.2 ? last / (ratio - 1) : .infinity
   }
 }

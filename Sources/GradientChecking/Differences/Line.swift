@@ -34,12 +34,25 @@ struct Line: Sendable {
     self.precision = precision
   }
 
-  /// Turns the line to another direction, in which the coordinate displaced starts from `origin`; 0 for
-  /// a direction that is no coordinate's.
-  mutating func aim(_ displacement: Displacement, from origin: Double) {
+  /// Turns the line to one coordinate of a variable with these values.
+  mutating func aim(variable: Int, coordinate: Int, of values: [Double]) {
+    aim(
+      Displacement(variable: variable, direction: .coordinate(coordinate)),
+      from: values[coordinate], scale: values[coordinate].magnitude)
+  }
+
+  /// Turns the line to a direction, of length 1, through a variable with these values.
+  mutating func aim(variable: Int, direction: [Double], of values: [Double]) {
+    let meanSquare = values.reduce(0) { $0 + $1 * $1 } / Double(max(1, values.count))
+    aim(
+      Displacement(variable: variable, direction: .vector(direction)), from: 0,
+      scale: meanSquare.squareRoot())
+  }
+
+  private mutating func aim(_ displacement: Displacement, from origin: Double, scale: Double) {
     self.displacement = displacement
     self.origin = origin
-    scale = max(1, origin.magnitude)
+    self.scale = scale.isFinite ? max(1, scale) : 1
     samples.removeAll(keepingCapacity: true)
     evaluations = 0
   }
@@ -71,6 +84,30 @@ struct Line: Sendable {
   mutating func staysOnBranch(_ h: Double) throws -> Bool {
     guard let branches = base.branches else { return true }
     return try sample(h).branches == branches && sample(-h).branches == branches
+  }
+
+  /// The change at `t`, nil where the function is not finite or known to be on another branch there.
+  mutating func changeOnBranch(_ t: Double) throws -> Double? {
+    let sample = try sample(t)
+    return sample.change.isFinite && sample.branches == base.branches ? sample.change : nil
+  }
+
+  /// Whether the function is finite at −h and h.
+  mutating func isFinite(_ h: Double) throws -> Bool {
+    try sample(h).change.isFinite && sample(-h).change.isFinite
+  }
+
+  /// What rounding of the outputs alone adds to a sample, as a standard deviation: of those outputs that
+  /// change between −h and h, or of all where none does.
+  mutating func rounding(_ h: Double, _ precision: Precision) throws -> Double {
+    let (right, left) = (try sample(h).output, try sample(-h).output)
+    var (changing, all) = (0.0, 0.0)
+    for (j, u) in cotangent.enumerated() {
+      let term = u * u * base.output[j] * base.output[j]
+      all += term
+      if right[j] != left[j] { changing += term }
+    }
+    return precision.unitRoundoff * (changing > 0 ? changing : all).squareRoot()
   }
 
   /// Whether the function tells its branches.

@@ -28,13 +28,14 @@ struct ContractProbes {
         violation: try gradientChange(map.pullback(of: cotangent, at: point))
       ))
 
-    _ = try map.evaluate(at: elsewhere)
     _ = try map.pullback(of: cotangent, at: elsewhere)
+    _ = try map.evaluate(at: elsewhere)
     probes.append(
       ContractProbe(
         "nothing is left over from another point",
-        violation: try valueChange(map.evaluate(at: point))
-          ?? gradientChange(map.pullback(of: cotangent, at: point))))
+        // The gradient first: one that is taken wherever the value was last must not be helped.
+        violation: try gradientChange(map.pullback(of: cotangent, at: point))
+          ?? valueChange(map.evaluate(at: point))))
     probes.append(
       ContractProbe(
         "variables are left alone",

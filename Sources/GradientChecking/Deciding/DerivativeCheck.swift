@@ -1,0 +1,73 @@
+/// Decides whether an analytic derivative is right, given the function along a line.
+///
+/// One difference settles most cases; the rest go through a ``Refinement``. What passes on account of
+/// noise must do so with the noise of its own line, and what fails must fail with the loudest noise
+/// that can be made out.
+struct DerivativeCheck {
+  let method: DifferenceMethod
+  let step: Double
+  /// The noise of the function, measured along one line for all.
+  let noise: NoiseLevel
+  /// The rounding error that the analytic value itself may carry.
+  let analyticNoise: Double
+  let precision: Precision
+
+  func check(_ analytic: Double, along line: inout Line) throws -> Derivative {
+    let h = line.representable(step * line.scale)
+    let plain = try method.derivative(step: h) { try line.sample($0).change }
+    func result(_ status: Status, _ numeric: Interval, _ explanation: String?) -> Derivative {
+      Derivative(
+        analytic: analytic, plain: plain, numeric: numeric.value, error: numeric.error,
+        status: status, explanation: explanation)
+    }
+    // The noise of this line: that of the outputs which it reaches.
+    let quiet = min(noise.quiet, noise.amplification * (try line.rounding(h, precision)))
+    let plainInterval = Interval(plain, noise: Refinement.confidence * quiet / h)
+    guard analytic.isFinite else {
+      return result(.disagree, plainInterval, "the analytic value is not a finite number")
+    }
+    var refinement = Refinement(
+      analytic: analytic, noise: quiet, analyticNoise: analyticNoise, firstStep: h,
+      tolerance: tolerance(line))
+    if refinement.isEqual(plainInterval), try method != .central || line.staysOnBranch(h) {
+      return result(.agree, plainInterval, nil)
+    }
+    var outcome = try refinement.outcome(along: &line)
+    if outcome.status.isOpenOrFailure {
+      let own = try NoiseLevel(
+        &line, precision: precision, rounding: line.rounding(h, precision))
+      if own.quiet > quiet {
+        refinement.noise = own.quiet
+        outcome = try refinement.outcome(along: &line)
+      }
+      if outcome.status.isFailure {
+        let widest = Refinement.largestStep * line.scale
+        refinement.noise = max(
+          refinement.noise, own.loud,
+          min(noise.loud, noise.amplification * (try line.rounding(widest, precision))))
+        let careful = try refinement.outcome(along: &line)
+        if !careful.status.isFailure {
+          outcome = Refinement.Outcome(
+            .inconclusive, careful.numeric, "not settled by noise of up to \(short(refinement.noise))")
+        }
+      }
+    }
+    return result(outcome.status, outcome.numeric, outcome.explanation)
+  }
+
+  /// The relative error up to which two derivatives are the same. In single precision the analytic
+  /// gradient itself is no better than a few hundred roundings. Along a direction a single wrong entry
+  /// among many shows as little as its share, so that only noise excuses a difference there.
+  private func tolerance(_ line: Line) -> Double {
+    switch (precision, line.displacement.direction) {
+    case (.double, .coordinate): 1e-7
+    case (.double, .vector): 0
+    case (.float, _): 1e-3
+    }
+  }
+}
+
+extension Status {
+  /// Whether a check that ends so does not count in the gradient's favor.
+  fileprivate var isOpenOrFailure: Bool { isFailure || self == .inconclusive }
+}

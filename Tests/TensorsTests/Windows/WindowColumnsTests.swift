@@ -1,0 +1,127 @@
+import Tensors
+import Testing
+
+@Suite("WindowColumns")
+struct WindowColumnsTests {
+  private static let samples = 2
+  private static let channels = 2
+
+  /// Every axis case once as the rows and once as the columns of a grid, each with another one.
+  static let grids: [WindowColumns] = AxisCase.all.indices.compactMap { position in
+    let rows = AxisCase.all[position]
+    let columns = AxisCase.all[(position * 31 + 7) % AxisCase.all.count]
+    return WindowGeometry(
+      kernel: Extent(rows.kernel, columns.kernel), stride: Extent(rows.stride, columns.stride),
+      padding: Extent(rows.padding, columns.padding),
+      dilation: Extent(rows.dilation, columns.dilation)
+    ).grid(over: Extent(rows.size, columns.size)).map {
+      WindowColumns(grid: $0, channels: channels)
+    }
+  }
+
+  /// The image shape of all samples.
+  private func shape(_ columns: WindowColumns) -> Shape {
+    let grid = columns.grid
+    return [WindowColumnsTests.samples, columns.channels, grid.rows.size, grid.columns.size]
+  }
+
+  private func gather<Scalar>(
+    _ columns: WindowColumns, _ images: Tensor<Scalar>
+  ) -> Tensor<Scalar> {
+    let samples = WindowColumnsTests.samples
+    // An entry that is left out stays what is not a number, which equals nothing.
+    var matrix = Tensor<Scalar>([columns.taps, samples * columns.windows], repeating: .nan)
+    matrix.withMutableElements { matrix in
+      images.withElements { images in
+        guard let source = images.baseAddress, let target = matrix.baseAddress else { return }
+        columns.gather(source, samples: samples, into: target)
+      }
+    }
+    return matrix
+  }
+
+  private func scatter<Scalar>(
+    _ columns: WindowColumns, _ matrix: Tensor<Scalar>, addingTo images: inout Tensor<Scalar>
+  ) {
+    images.withMutableElements { images in
+      matrix.withElements { matrix in
+        guard let source = matrix.baseAddress, let target = images.baseAddress else { return }
+        columns.scatter(source, samples: WindowColumnsTests.samples, addingTo: target)
+      }
+    }
+  }
+
+  /// For each entry of the matrix in order the offset of the pixel it shows, nil for the padding.
+  private func pixels(_ columns: WindowColumns) -> [Int?] {
+    let (down, across) = (columns.grid.rows, columns.grid.columns)
+    var pixels: [Int?] = []
+    for channel in 0..<columns.channels {
+      for i in 0..<down.kernel {
+        for j in 0..<across.kernel {
+          for n in 0..<WindowColumnsTests.samples {
+            for r in 0..<down.count {
+              for s in 0..<across.count {
+                let row = r * down.stride + i * down.dilation - down.padding
+                let column = s * across.stride + j * across.dilation - across.padding
+                let isInside =
+                  (0..<down.size).contains(row) && (0..<across.size).contains(column)
+                let plane = n * columns.channels + channel
+                pixels.append(isInside ? (plane * down.size + row) * across.size + column : nil)
+              }
+            }
+          }
+        }
+      }
+    }
+    return pixels
+  }
+
+  private func check<Scalar: TensorScalar>(_ scalar: Scalar.Type, _ columns: WindowColumns) {
+    let pixels = pixels(columns)
+    let images = Tensor<Scalar>.wholeNumbers(shape(columns), seed: 1)
+    let matrix = gather(columns, images)
+    #expect(matrix.elements == pixels.map { $0.map { images[$0] } ?? 0 }, "\(columns)")
+
+    let entries = Tensor<Scalar>.wholeNumbers(matrix.shape, seed: 2)
+    let before = Tensor<Scalar>.wholeNumbers(shape(columns), seed: 3)
+    var expected = before
+    for (entry, pixel) in pixels.enumerated() {
+      if let pixel { expected[pixel] += entries[entry] }
+    }
+    var scattered = before
+    scatter(columns, entries, addingTo: &scattered)
+    #expect(scattered == expected, "\(columns)")
+  }
+
+  @Test("Gathering and scattering move every pixel where a search says, in double precision")
+  func double() {
+    for columns in WindowColumnsTests.grids { check(Double.self, columns) }
+  }
+
+  @Test("The same in single precision")
+  func single() {
+    for columns in WindowColumnsTests.grids { check(Float.self, columns) }
+  }
+
+  @Test("Scattering is the transpose of gathering: ⟨gather(x), m⟩ = ⟨x, scatter(m)⟩")
+  func transpose() {
+    for columns in WindowColumnsTests.grids {
+      let x = Tensor<Double>.wholeNumbers(shape(columns), seed: 4)
+      let gathered = gather(columns, x)
+      let m = Tensor<Double>.wholeNumbers(gathered.shape, seed: 5)
+      var scattered = Tensor<Double>(x.shape)
+      scatter(columns, m, addingTo: &scattered)
+      let left = gathered.combined(with: m) { $0 * $1 }.sum { $0 }
+      #expect(left == x.combined(with: scattered) { $0 * $1 }.sum { $0 }, "\(columns)")
+    }
+  }
+
+  @Test("The matrix has a row for each tap and a column for each window")
+  func extents() throws {
+    let geometry = WindowGeometry(kernel: Extent(3, 2), stride: Extent(2, 1), padding: 1)
+    let grid = try #require(geometry.grid(over: Extent(7, 5)))
+    let columns = WindowColumns(grid: grid, channels: 3)
+    #expect(columns.taps == 18)
+    #expect(columns.windows == 4 * 6)
+  }
+}

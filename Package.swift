@@ -59,11 +59,16 @@ let package = Package(
       "gradcheck",
       ["LayerChecking", "Reporting", "GradientChecking", "Datasets", "Layers", "Tensors"]),
     tests("Datasets"),
-    tests("GradientChecking", ["GSL"]),
+    tests("GSL", ["CGSL"]),
     tests("GradientCheckTesting", ["GradientChecking"]),
+    tests("GradientChecking", ["GSL"]),
+    tests(
+      "LayerChecking", ["GradientChecking", "Layers", "Models", "Datasets", "Tensors", "GSL"]),
     tests("Layers", ["Tensors", "GSL"]),
+    tests("Models", ["Layers", "Tensors", "GSL"]),
     tests(
       "Reporting", ["GradientChecking", "LayerChecking", "Layers", "Tensors", "GSL"]),
+    tests("Tensors", ["GSL"]),
     tests("gradcheck", ["Reporting"]),
   ]
 )

@@ -67,6 +67,8 @@ public final class RandomGenerator {
   /// The numbers 0 ..< `count` in random order.
   public func permutation(_ count: Int) -> [Int] {
     var order = Array(0..<count)
+    // GSL counts down from count − 1, without a sign.
+    guard count > 1 else { return order }
     order.withUnsafeMutableBytes { bytes in
       guard let start = bytes.baseAddress else { return }
       gsl_ran_shuffle(state, start, count, MemoryLayout<Int>.stride)

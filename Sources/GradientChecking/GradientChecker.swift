@@ -20,6 +20,7 @@ public struct GradientChecker: Sendable {
   public func check(
     _ map: some DifferentiableMap, named subject: String, monitor: CheckMonitor = CheckMonitor()
   ) throws -> GradientReport {
+    guard !monitor.isCancelled() else { throw CancellationError() }
     let variables = map.variables
     let problem = try Problem(map, seed: configuration.seed)
     let (gradient, key) = (problem.gradient, problem.key)
@@ -29,7 +30,8 @@ public struct GradientChecker: Sendable {
     let noise = try noise(map, problem, along: &line)
     guard probes.allSatisfy(\.isKept) else {
       return GradientReport(
-        subject: subject, configuration: configuration, precision: map.precision, noise: noise.quiet,
+        subject: subject, configuration: configuration, precision: map.precision,
+        noise: noise.quiet,
         probes: probes, blocks: [], evaluations: line.evaluations)
     }
 
@@ -43,17 +45,21 @@ public struct GradientChecker: Sendable {
       samples[position].map { Job(variable: position, coordinate: $0) }
         + [Job(variable: position, coordinate: nil)]
     }
-    let analyticNoise = gradient.blocks.map { block in
-      16 * map.precision.unitRoundoff * block.reduce(0) { max($0, $1.magnitude) }
-    }
+    let largest = gradient.blocks.map { $0.reduce(0) { max($0, $1.magnitude) } }
     let results = try Jobs(
       threads: map.allowsConcurrentEvaluation ? configuration.threads : 1, monitor: monitor
     ).run(jobs, startingWith: line) { job, line in
       let block = gradient[job.variable]
+      let values = variables[job.variable].values
       let check = DerivativeCheck(
         method: configuration.method, step: configuration.step, noise: noise,
-        analyticNoise: analyticNoise[job.variable], precision: map.precision)
-      let values = variables[job.variable].values
+        displacementNoise: job.coordinate == nil
+          ? map.precision.unitRoundoff
+            * zip(block, values).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }.squareRoot() : 0,
+        analyticNoise: 16 * map.precision.unitRoundoff * largest[job.variable],
+        // One entry's share of a direction is its error over √N; errors of 1e-4 are to be seen.
+        resolution: 1e-4 * largest[job.variable] / Double(max(1, block.count)).squareRoot(),
+        precision: map.precision)
       if let coordinate = job.coordinate {
         line.aim(variable: job.variable, coordinate: coordinate, of: values)
         return try (check.check(block[coordinate], along: &line), line.evaluations)

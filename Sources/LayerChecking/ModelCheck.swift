@@ -57,7 +57,8 @@ public struct ModelCheck: Sendable {
     try warmUp(&network, statistics, generator, key.derived(1), monitor)
 
     let indices = training.stratified(batch, key: key.derived(2))
-    let images: Tensor<Scalar> = statistics.normalize(dithered(training.images(indices), generator))
+    let images: Tensor<Scalar> = statistics.normalize(
+      dithered(training.images(indices), RandomGenerator(key.derived(4))))
     let setting =
       "\(model.rawValue), batch \(batch)\(warmUp > 0 ? ", after \(warmUp) training steps" : "")"
     var subjects = modes.map { mode in

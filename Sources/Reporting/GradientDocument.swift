@@ -42,10 +42,7 @@ public struct GradientDocument: Sendable, Codable, Equatable {
   ///
   /// - Throws: a `DecodingError` where `json` is not such a document.
   public init(json: Data) throws {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    self = try decoder.decode(GradientDocument.self, from: json)
+    self = try JSONDecoder().decode(GradientDocument.self, from: json)
   }
 
   /// The document as JSON, indented, with a newline at the end.
@@ -54,8 +51,6 @@ public struct GradientDocument: Sendable, Codable, Equatable {
   public func json() throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     return try encoder.encode(self) + Data("\n".utf8)
   }
 }

@@ -120,7 +120,9 @@ extension GradientText {
       }
     }
     return order.flatMap { sentence in
-      wrapped("\(names[sentence, default: []].joined(separator: ", ")): \(sentence)").map { "  \($0)" }
+      wrapped("\(names[sentence, default: []].joined(separator: ", ")): \(sentence)").map {
+        "  \($0)"
+      }
     }
   }
 
@@ -144,7 +146,9 @@ extension GradientText {
 
   /// The coordinates worth a look.
   private func details(_ block: BlockReport) -> [String] {
-    let listed = block.worst.filter { isVerbose || $0.status.isFailure || $0.status == .inconclusive }
+    let listed = block.worst.filter {
+      isVerbose || $0.status.isFailure || $0.status == .inconclusive
+    }
     let places = listed.map { ("\(block.name)\(index($0.index))", $0) }
     guard listed.isEmpty, block.direction.status.isFailure else { return coordinates(places) }
     return coordinates([("\(block.name) in a random direction", block.direction)])

@@ -108,6 +108,26 @@ struct ModelCheckTests {
     #expect(subjects[1].warnings == [])
   }
 
+  @Test("It is warned of where its gradient is more than ten times the data loss's, and only there")
+  func drowningLimit() throws {
+    var check = check
+    check.regularization = 1
+    let subjects = try check.subjects()
+    func norms(_ map: some DifferentiableMap) throws -> [String: Double] {
+      let gradient = try map.pullback(of: [1], at: Point(map.variables.map(\.values)))
+      return Dictionary(
+        uniqueKeysWithValues: zip(map.variables.map(\.name), gradient.blocks).map { name, block in
+          (name, block.reduce(0) { $0 + $1 * $1 }.squareRoot())
+        })
+    }
+    // λ scales the second; one for each weight lies at ten times the first.
+    let (data, own) = (try norms(subjects[0].map), try norms(subjects[1].map))
+    let limits = own.compactMap { name, norm in data[name].map { 10 * $0 / norm } }.sorted()
+    #expect(limits.count == 9)
+    check.regularization = (limits[3] + limits[4]) / 2
+    #expect(try check.subjects()[0].warnings.count == 4)
+  }
+
   @Test("The gradient of VGG11 is right, a few coordinates of every block")
   func gradient() throws {
     var configuration = CheckConfiguration()

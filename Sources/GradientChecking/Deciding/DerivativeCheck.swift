@@ -8,8 +8,12 @@ struct DerivativeCheck {
   let step: Double
   /// The noise of the function, measured along one line for all.
   let noise: NoiseLevel
+  /// What rounding of the displaced values adds to a sample; 0 for a coordinate, whose step is exact.
+  let displacementNoise: Double
   /// The rounding error that the analytic value itself may carry.
   let analyticNoise: Double
+  /// The error of a directional derivative that one wrong entry of the block may hide in.
+  let resolution: Double
   let precision: Precision
 
   func check(_ analytic: Double, along line: inout Line) throws -> Derivative {
@@ -21,14 +25,16 @@ struct DerivativeCheck {
         status: status, explanation: explanation)
     }
     // The noise of this line: that of the outputs which it reaches.
-    let quiet = min(noise.quiet, noise.amplification * (try line.rounding(h, precision)))
+    let quiet = max(
+      displacementNoise,
+      min(noise.quiet, noise.amplification * (try line.rounding(h, precision))))
     let plainInterval = Interval(plain, noise: Refinement.confidence * quiet / h)
     guard analytic.isFinite else {
       return result(.disagree, plainInterval, "the analytic value is not a finite number")
     }
     var refinement = Refinement(
       analytic: analytic, noise: quiet, analyticNoise: analyticNoise, firstStep: h,
-      tolerance: tolerance(line))
+      tolerance: tolerance(line), resolution: resolution)
     if refinement.isEqual(plainInterval), try method != .central || line.staysOnBranch(h) {
       return result(.agree, plainInterval, nil)
     }
@@ -48,7 +54,8 @@ struct DerivativeCheck {
         let careful = try refinement.outcome(along: &line)
         if !careful.status.isFailure {
           outcome = Refinement.Outcome(
-            .inconclusive, careful.numeric, "not settled by noise of up to \(short(refinement.noise))")
+            .inconclusive, careful.numeric,
+            "not settled by noise of up to \(short(refinement.noise))")
         }
       }
     }

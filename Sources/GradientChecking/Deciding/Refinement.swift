@@ -12,6 +12,8 @@ struct Refinement {
   let firstStep: Double
   /// The relative error up to which two derivatives are the same, whatever the noise.
   let tolerance: Double
+  /// The noise up to which a difference settles the matter that only noise can excuse.
+  let resolution: Double
 
   /// How many times its error bound a difference must be to count as real.
   static let significance = 5.0
@@ -37,7 +39,8 @@ struct Refinement {
   /// Whether the analytic value is the numeric one, to the tolerance or to the known noise.
   func isEqual(_ numeric: Interval) -> Bool {
     relativeError(analytic, numeric.value) <= tolerance
-      || (tolerance == 0 && numeric.distance(to: analytic) <= numeric.noise + analyticNoise)
+      || (tolerance == 0 && numeric.noise <= resolution
+        && numeric.distance(to: analytic) <= numeric.noise + analyticNoise)
   }
 
   func outcome(along line: inout Line) throws -> Outcome {

@@ -45,7 +45,9 @@ struct Extrapolation {
     var best: Interval?
     // One quotient alone knows little of its truncation; it counts only where there is no second.
     for first in finite.indices.dropLast(finite.count > 1 ? 1 : 0).reversed() {
-      let candidate = extrapolate(Array(finite[first..<min(first + 3, finite.count)]))
+      let end = min(first + 3, finite.count)
+      let candidate = extrapolate(
+        Array(finite[first..<end]), tail: tail(Array(finite[max(0, end - 3)..<end])))
       guard let current = best else {
         best = candidate
         continue
@@ -57,7 +59,7 @@ struct Extrapolation {
   }
 
   /// The limit of one to three neighboring quotients.
-  private func extrapolate(_ window: [Quotient]) -> Interval {
+  private func extrapolate(_ window: [Quotient], tail: Double) -> Interval {
     var values = window.map(\.value)
     // The last entry of each pass is the best of its order; its distance from the last of the pass
     // before bounds the error of the better one.
@@ -74,7 +76,7 @@ struct Extrapolation {
     }
     // Noise is largest at the smallest step, and the weights enlarge it by at most a half.
     return Interval(
-      values[0], truncation: max(truncation, tail(window)),
+      values[0], truncation: max(truncation, tail),
       noise: 1.5 * window[window.count - 1].noise)
   }
 

@@ -27,11 +27,16 @@ struct NoiseLevel {
   /// a kink.
   init(_ line: inout Line, precision: Precision, rounding: Double) throws {
     let spacing = line.scale * precision.unitRoundoff.squareRoot()
-    let fine = max(rounding, try NoiseLevel.quieterSide(&line, spacing: spacing) ?? 0)
+    // Where a known kink is in the way, closer places serve.
+    var fine: Double?
+    for shrinking in [1, 0x1p-4, 0x1p-8, 0x1p-12, 0x1p-16] where fine == nil {
+      fine = try NoiseLevel.quieterSide(&line, spacing: shrinking * spacing)
+    }
     let coarse = try NoiseLevel.quieterSide(&line, spacing: 100 * spacing) ?? 0
+    let least = max(rounding, fine ?? 0)
     self.rounding = rounding
-    loud = max(fine, coarse)
-    quiet = coarse <= NoiseLevel.credible * fine ? loud : fine
+    loud = max(least, coarse)
+    quiet = coarse <= NoiseLevel.credible * least ? loud : least
   }
 
   /// The noise of a function of which nothing is known but the rounding of its outputs.

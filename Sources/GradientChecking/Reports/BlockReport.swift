@@ -54,14 +54,13 @@ extension BlockReport {
     }
     let comparable = derivatives.filter { [.agree, .disagree, .jump].contains($0.status) }
     worstRelativeError =
-      isIndependent ? nil : comparable.map(\.relativeError).max(by: BlockReport.isBetter)
+      isIndependent ? nil : comparable.map(\.relativeError).filter(\.isFinite).max()
     band = worstRelativeError.map(Band.init(relativeError:))
     plainRelativeError =
       isIndependent
       ? nil
       : derivatives.filter { $0.status != .withinNoise }
-        .map { GradientChecking.relativeError($0.analytic, $0.plain) }
-        .max(by: BlockReport.isBetter)
+        .map { GradientChecking.relativeError($0.analytic, $0.plain) }.filter(\.isFinite).max()
 
     worst = zip(coordinates, derivatives)
       .filter { $0.1.status != .withinNoise }

@@ -2,23 +2,23 @@
 public struct CoordinateReport: Sendable, Codable, Equatable {
   /// The index along each axis of the block.
   public let index: [Int]
-  public let analytic: Double
+  @ReportedNumber public var analytic: Double
   /// The best numeric value.
-  public let numeric: Double
+  @ReportedNumber public var numeric: Double
   /// A bound on the numeric value's error.
-  public let error: Double
+  @ReportedNumber public var error: Double
   /// |a − n| / max(|a|, |n|)
-  public let relativeError: Double
+  @ReportedNumber public var relativeError: Double
   public let status: Status
   /// Why, where the numbers do not say it.
   public let explanation: String?
 
   init(index: [Int], _ derivative: Derivative) {
     self.index = index
-    analytic = derivative.analytic
-    numeric = derivative.numeric
-    error = derivative.error
-    relativeError = derivative.relativeError
+    _analytic = ReportedNumber(wrappedValue: derivative.analytic)
+    _numeric = ReportedNumber(wrappedValue: derivative.numeric)
+    _error = ReportedNumber(wrappedValue: derivative.error)
+    _relativeError = ReportedNumber(wrappedValue: derivative.relativeError)
     status = derivative.status
     explanation = derivative.explanation
   }

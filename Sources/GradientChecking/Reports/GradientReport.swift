@@ -5,7 +5,7 @@ public struct GradientReport: Sendable, Codable, Equatable {
   public let configuration: CheckConfiguration
   public let precision: Precision
   /// The standard deviation of what rounding adds to one evaluation of ⟨cotangent, output⟩.
-  public let noise: Double
+  @ReportedNumber public var noise: Double
   /// The promises that the function keeps or breaks.
   public let probes: [ContractProbe]
   /// One report a variable; none where a broken promise made the numbers meaningless.
@@ -25,7 +25,7 @@ public struct GradientReport: Sendable, Codable, Equatable {
     self.subject = subject
     self.configuration = configuration
     self.precision = precision
-    self.noise = noise
+    _noise = ReportedNumber(wrappedValue: noise)
     self.probes = probes
     self.blocks = blocks
     self.evaluations = evaluations

@@ -20,10 +20,23 @@ public protocol CatalogueEntry: RawRepresentable<String>, CaseIterable, Sendable
 
 extension CatalogueEntry {
   /// The cases that a check of this entry consists of.
+  ///
+  /// - Throws: where the shape does not fit, or has more than ten million elements.
   public func subjects(
     precision: Precision = .double, shape: Shape? = nil, seed: UInt64 = 0
   ) throws(InputError) -> [CheckSubject] {
-    switch precision {
+    // An extent of 0 makes the input empty, but not the weights beside it.
+    let limit = 10_000_000
+    let extents = (shape?.extents ?? []).map { max(1, $0) }
+    var size = 1
+    for extent in extents {
+      guard extent <= limit / size else {
+        throw InputError(
+          rawValue, expects: "an input of at most \(limit) elements", got: "\(shape ?? [])")
+      }
+      size *= extent
+    }
+    return switch precision {
     case .double: try subjects(Double.self, shape: shape, key: RandomKey(seed))
     case .float: try subjects(Float.self, shape: shape, key: RandomKey(seed))
     }

@@ -25,10 +25,13 @@ struct LayerCases<Scalar: TensorScalar> {
   /// The shape that the user asked for.
   let requested: Shape?
   let generator: RandomGenerator
+  private let name: String
   private let key: RandomKey
   private(set) var subjects: [CheckSubject] = []
 
-  init(shape: Shape?, key: RandomKey) {
+  /// The cases of the layer of this name.
+  init(_ name: String, shape: Shape?, key: RandomKey) {
+    self.name = name
     requested = shape
     generator = RandomGenerator(key.derived(0))
     self.key = key.derived(1)
@@ -42,7 +45,7 @@ struct LayerCases<Scalar: TensorScalar> {
   ) throws(InputError) -> Shape {
     guard let requested else { return own }
     guard requested.rank == rank else {
-      throw InputError("this layer", expects: "input \(pattern)", got: "\(requested)")
+      throw InputError(name, expects: "input \(pattern)", got: "\(requested)")
     }
     return requested
   }

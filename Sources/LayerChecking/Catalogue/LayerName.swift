@@ -42,7 +42,7 @@ public enum LayerName: String, CatalogueEntry {
   public func subjects<Scalar: TensorScalar>(
     _ scalar: Scalar.Type, shape: Shape?, key: RandomKey
   ) throws(InputError) -> [CheckSubject] {
-    var cases = LayerCases<Scalar>(shape: shape, key: key)
+    var cases = LayerCases<Scalar>(rawValue, shape: shape, key: key)
     switch self {
     case .linear:
       let shape = try cases.shape([5, 7], "[N, D]", rank: 2)

@@ -63,12 +63,12 @@ extension LayerMap {
   /// Samples in another order give outputs and input gradients in that order. Nil for a layer that
   /// draws random numbers, whose mask belongs to the place and not to the sample.
   private func permutationProbe(at point: Point) throws -> ContractProbe? {
-    let samples = inputShape[0]
+    guard let samples = inputShape.extents.first, samples > 1 else { return nil }
     let other = LayerMap(
       layer, at: Tensor(inputShape, block: point[0]),
       in: ForwardContext(context.mode, key: context.key.derived(1)))
     let output = try evaluate(at: point).output
-    guard samples > 1, output.count % samples == 0, try other.evaluate(at: point).output == output
+    guard output.count % samples == 0, try other.evaluate(at: point).output == output
     else { return nil }
 
     let rotate = { (values: [Double]) in

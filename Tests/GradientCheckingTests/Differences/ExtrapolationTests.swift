@@ -11,7 +11,7 @@ struct ExtrapolationTests {
     (0..<count).map { place in
       let h = (0..<place).reduce(0.1) { step, _ in step / Extrapolation.ratio }
       return Extrapolation.Quotient(
-        step: h, value: value(h), noise: noise / h, truncation: truncation)
+        value: value(h), noise: noise / h, truncation: truncation)
     }
   }
 
@@ -54,10 +54,12 @@ struct ExtrapolationTests {
     "The bound holds for functions whose series has odd or broken powers",
     arguments: [0.5, 1, 1.5, 3])
   func brokenPowers(power: Double) throws {
-    for count in 2...9 {
-      let limit = try #require(
-        Extrapolation(order: 2).limit(quotients(count) { 1 + brokenPower($0, power) }))
-      #expect(limit.distance(to: 1) <= 5 * limit.error, "\(count) quotients: \(limit)")
+    try beyondReach(power == 0.5, "no derivative to converge to") {
+      for count in 2...9 {
+        let limit = try #require(
+          Extrapolation(order: 2).limit(quotients(count) { 1 + brokenPower($0, power) }))
+        #expect(limit.distance(to: 1) <= 5 * limit.error, "\(count) quotients: \(limit)")
+      }
     }
   }
 

@@ -16,14 +16,14 @@ struct LineTests {
     let specimen = VectorSpecimen(
       at: [1e9, 1e-9], output: { $0 }, pullback: { u, _ in u })
     var line = try line(specimen, cotangent: [0.3, 0.7])
-    line.aim(Displacement(variable: 0, direction: .coordinate(1)), from: 1e-9)
+    line.aim(variable: 0, coordinate: 1, of: [1e9, 1e-9])
     #expect(try line.sample(1e-12).change == 0.7 * ((1e-9 + 1e-12) - 1e-9))
   }
 
   @Test("A place is evaluated once")
   func memory() throws {
     var line = try line(Specimen(at: [2], value: { $0[0] }, gradient: { _ in [1] }))
-    line.aim(Displacement(variable: 0, direction: .coordinate(0)), from: 2)
+    line.aim(variable: 0, coordinate: 0, of: [2])
     _ = try line.sample(0.5)
     _ = try line.sample(0.5)
     _ = try line.sample(-0.5)
@@ -33,7 +33,7 @@ struct LineTests {
   @Test("A step is made representable at the coordinate", arguments: [1.0, 3.7, 1e6, -123.456])
   func representable(origin: Double) throws {
     var line = try line(Specimen(at: [origin], value: { $0[0] }, gradient: { _ in [1] }))
-    line.aim(Displacement(variable: 0, direction: .coordinate(0)), from: origin)
+    line.aim(variable: 0, coordinate: 0, of: [origin])
     let h = line.representable(1e-5 * line.scale)
     #expect((origin + h) - origin == h)
     #expect(line.scale == max(1, origin.magnitude))
@@ -45,7 +45,7 @@ struct LineTests {
       at: [0.5], value: { relu($0[0]) }, gradient: { _ in [1] },
       branches: { [sign(of: $0[0])] })
     var line = try line(specimen)
-    line.aim(Displacement(variable: 0, direction: .coordinate(0)), from: 0.5)
+    line.aim(variable: 0, coordinate: 0, of: [0.5])
     #expect(try line.staysOnBranch(0.25))
     #expect(try !line.staysOnBranch(0.75))
     #expect(try line.crossedSites(0.75) == ["kink"])

@@ -5,6 +5,8 @@ import PackageDescription
 // `swift run` is a debug build, and unoptimized numerical loops run 20 to 60 times slower, so the
 // library targets ask for optimization in debug builds too. SwiftPM refuses unsafe flags in a
 // versioned dependency; such a dependency lives in a folder named `checkouts` and goes without.
+// An optimized debug build does not notice that the body of an @inlinable function in another module
+// has changed: delete .build after editing one in Sources/Tensors.
 let isVersionedDependency = Context.packageDirectory.split(separator: "/").contains("checkouts")
 let optimized: [SwiftSetting] =
   isVersionedDependency ? [] : [.unsafeFlags(["-O"], .when(configuration: .debug))]

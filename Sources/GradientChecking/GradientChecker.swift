@@ -21,83 +21,56 @@ public struct GradientChecker: Sendable {
     _ map: some DifferentiableMap, named subject: String, monitor: CheckMonitor = CheckMonitor()
   ) throws -> GradientReport {
     guard !monitor.isCancelled() else { throw CancellationError() }
-    let variables = map.variables
     let problem = try Problem(map, seed: configuration.seed)
-    let (gradient, key) = (problem.gradient, problem.key)
-    var line = problem.line
-
     let probes = try ContractProbes(map: map, problem: problem).run()
+    var line = problem.line
     let noise = try noise(map, problem, along: &line)
-    guard probes.allSatisfy(\.isKept) else {
-      return GradientReport(
+    func report(_ blocks: [BlockReport], evaluations: Int) -> GradientReport {
+      GradientReport(
         subject: subject, configuration: configuration, precision: map.precision,
-        noise: noise.quiet,
-        probes: probes, blocks: [], evaluations: line.evaluations)
+        noise: noise.quiet, probes: probes, blocks: blocks,
+        evaluations: line.evaluations + evaluations)
     }
+    guard probes.allSatisfy(\.isKept) else { return report([], evaluations: 0) }
 
-    let directions = variables.indices.map { direction(of: variables[$0], key.derived(2 + $0)) }
-    let samples = variables.indices.map { position in
-      Sampling(limit: configuration.samplesPerBlock, isExhaustive: configuration.isExhaustive)
-        .coordinates(of: variables[position], key: key.derived(-1 - position))
+    let blocks = map.variables.enumerated().map { position, variable in
+      BlockCheck(
+        variable, at: position, of: problem, noise: noise, precision: map.precision,
+        configuration: configuration)
     }
     // One job a coordinate and one a direction, in a fixed order.
-    let jobs = variables.indices.flatMap { position in
-      samples[position].map { Job(variable: position, coordinate: $0) }
-        + [Job(variable: position, coordinate: nil)]
+    let jobs = blocks.flatMap { block in
+      block.coordinates.map { Job(block: block, coordinate: $0) }
+        + [Job(block: block, coordinate: nil)]
     }
-    let largest = gradient.blocks.map { $0.reduce(0) { max($0, $1.magnitude) } }
     let results = try Jobs(
       threads: map.allowsConcurrentEvaluation ? configuration.threads : 1, monitor: monitor
     ).run(jobs, startingWith: line) { job, line in
-      let block = gradient[job.variable]
-      let values = variables[job.variable].values
-      let check = DerivativeCheck(
-        method: configuration.method, step: configuration.step, noise: noise,
-        displacementNoise: job.coordinate == nil
-          ? map.precision.unitRoundoff
-            * zip(block, values).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }.squareRoot() : 0,
-        analyticNoise: 16 * map.precision.unitRoundoff * largest[job.variable],
-        // One entry's share of a direction is its error over √N; errors of 1e-4 are to be seen.
-        resolution: 1e-4 * largest[job.variable] / Double(max(1, block.count)).squareRoot(),
-        precision: map.precision)
-      if let coordinate = job.coordinate {
-        line.aim(variable: job.variable, coordinate: coordinate, of: values)
-        return try (check.check(block[coordinate], along: &line), line.evaluations)
-      }
-      let direction = directions[job.variable]
-      line.aim(variable: job.variable, direction: direction, of: values)
-      let slope = zip(block, direction).reduce(0) { $0 + $1.0 * $1.1 }
-      return try (check.check(slope, along: &line), line.evaluations)
+      let derivative =
+        if let coordinate = job.coordinate {
+          try job.block.derivative(coordinate: coordinate, along: &line)
+        } else {
+          try job.block.directionalDerivative(along: &line)
+        }
+      return (derivative, evaluations: line.evaluations)
     }
 
-    var remaining = results[...]
-    let blocks = variables.indices.map { position in
-      let count = samples[position].count
-      let derivatives = remaining.prefix(count).map(\.0)
-      let direction = remaining[remaining.startIndex + count].0
-      remaining = remaining.dropFirst(count + 1)
+    var remaining = results.map(\.0)[...]
+    let reports = blocks.map { block in
+      let derivatives = Array(remaining.prefix(block.coordinates.count))
+      let direction = remaining[remaining.startIndex + derivatives.count]
+      remaining = remaining.dropFirst(derivatives.count + 1)
       return BlockReport(
-        variables[position], coordinates: samples[position], derivatives: derivatives,
+        block.variable, coordinates: block.coordinates, derivatives: derivatives,
         direction: direction, precision: map.precision)
     }
-    return GradientReport(
-      subject: subject, configuration: configuration, precision: map.precision, noise: noise.quiet,
-      probes: probes, blocks: blocks,
-      evaluations: results.reduce(line.evaluations) { $0 + $1.1 })
+    return report(reports, evaluations: results.reduce(0) { $0 + $1.evaluations })
   }
 
-  private struct Job {
-    let variable: Int
+  private struct Job: Sendable {
+    let block: BlockCheck
     /// Nil for the block's random direction.
     let coordinate: Int?
-  }
-
-  /// Independent signs, scaled to a vector of about length 1: whatever coordinate is wrong, it shows.
-  /// The sizes differ, so that two entries which changed places do not cancel.
-  private func direction(of variable: Variable, _ key: RandomKey) -> [Double] {
-    let generator = RandomGenerator(key)
-    let size = 1 / Double(max(1, variable.values.count)).squareRoot()
-    return variable.values.map { _ in size * generator.sign() * generator.uniform(in: 0.5...1.5) }
   }
 
   /// The noise along a direction of the first variable.
@@ -111,7 +84,8 @@ public struct GradientChecker: Sendable {
     guard let first = map.variables.first, !first.values.isEmpty, rounding.isFinite else {
       return NoiseLevel(rounding: rounding.isFinite ? rounding : 0)
     }
-    line.aim(variable: 0, direction: direction(of: first, problem.key.derived(2)), of: first.values)
+    let direction = BlockCheck.direction(of: first, key: problem.key.derived(2))
+    line.aim(variable: 0, direction: direction, of: first.values)
     return try NoiseLevel(&line, precision: map.precision, rounding: rounding)
   }
 }

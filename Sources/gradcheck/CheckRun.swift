@@ -73,20 +73,9 @@ struct CheckRun {
     for entry in selection.entries {
       let subjects = try entry.subjects(
         precision: checkOptions.precision, shape: selection.shape, seed: checkOptions.seed)
-      for subject in subjects {
-        progress.begin(subject.title)
-        if checkOptions.sweep {
-          let sweep = try subject.sweep(
-            method: checkOptions.method, seed: checkOptions.seed, monitor: monitor)
-          findings.sweeps.append(sweep)
-          progress.clear()
-          printer.print(SweepText(style: output.style).render(sweep) + "\n")
-        } else {
-          try check(
-            subject, samples: CheckRun.layerSamples, &findings, printer, progress, monitor)
-        }
-      }
+      for subject in subjects { try check(subject, &findings, printer, progress, monitor) }
     }
+    if selection.mistaken { try check(.mistaken, &findings, printer, progress, monitor) }
     guard !selection.models.isEmpty else { return }
     let training = try trainingData()
     findings.data = training.origin.description
@@ -99,7 +88,6 @@ struct CheckRun {
       modelOptions.apply(to: &modelCheck)
       progress.begin("\(model.rawValue): warm-up")
       for subject in try modelCheck.subjects(monitor: monitor) {
-        progress.begin(subject.title)
         try check(
           subject, samples: CheckRun.modelSamples, &findings, printer, progress, monitor)
       }
@@ -107,14 +95,24 @@ struct CheckRun {
   }
 
   private func check(
-    _ subject: CheckSubject, samples: Int, _ findings: inout Findings, _ printer: Printer,
-    _ progress: ProgressLine, _ monitor: CheckMonitor
+    _ subject: CheckSubject, samples: Int = CheckRun.layerSamples, _ findings: inout Findings,
+    _ printer: Printer, _ progress: ProgressLine, _ monitor: CheckMonitor
   ) throws {
-    let report = try subject.check(
-      checkOptions.configuration(samples: samples), monitor: monitor)
-    findings.reports.append(report)
+    progress.begin(subject.title)
+    let text: String
+    if checkOptions.sweep {
+      let sweep = try subject.sweep(
+        method: checkOptions.method, seed: checkOptions.seed, monitor: monitor)
+      findings.sweeps.append(sweep)
+      text = SweepText(style: output.style).render(sweep)
+    } else {
+      let report = try subject.check(
+        checkOptions.configuration(samples: samples), monitor: monitor)
+      findings.reports.append(report)
+      text = gradientText.render(report)
+    }
     progress.clear()
-    printer.print(text.render(report) + "\n")
+    printer.print(text + "\n")
   }
 
   private var isSynthetic: Bool { modelOptions.data == nil }
@@ -126,7 +124,7 @@ struct CheckRun {
 
   // MARK: - Output
 
-  private var text: GradientText {
+  private var gradientText: GradientText {
     GradientText(style: output.style, isVerbose: output.verbose)
   }
 
@@ -139,7 +137,7 @@ struct CheckRun {
 
   private func finish(_ findings: Findings, _ printer: Printer) throws {
     if !findings.isComplete { printer.print("Interrupted; the rest was not checked.\n") }
-    if !findings.reports.isEmpty { printer.print(text.summary(findings.reports)) }
+    if !findings.reports.isEmpty { printer.print(gradientText.summary(findings.reports)) }
     let document = GradientDocument(
       reports: findings.reports, sweeps: findings.sweeps, blas: BLAS.shared.name,
       data: findings.data, isComplete: findings.isComplete)

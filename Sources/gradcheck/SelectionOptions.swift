@@ -29,6 +29,9 @@ struct SelectionOptions: ParsableArguments {
   @Flag(help: "Every layer, loss and regularizer.")
   var all = false
 
+  @Flag(help: "A batch norm with a mistake, to see what a wrong gradient looks like.")
+  var mistaken = false
+
   @Flag(help: "List all names and exit.")
   var list = false
 
@@ -38,7 +41,7 @@ struct SelectionOptions: ParsableArguments {
     transform: { try parseShape($0) })
   var shape: Shape?
 
-  var isEmpty: Bool { entries.isEmpty && models.isEmpty }
+  var isEmpty: Bool { entries.isEmpty && models.isEmpty && !mistaken }
 
   /// The chosen layers, losses and regularizers.
   var entries: [any CatalogueEntry] {

@@ -18,6 +18,15 @@ import Testing
     #expect(run.errors.isEmpty)
   }
 
+  @Test(arguments: [["--mistaken"], ["--layer", "relu", "--mistaken", "--format", "json"]])
+  func `a wrong gradient exits with 1 and says where`(arguments: [String]) throws {
+    let run = try GradcheckProcess(arguments)
+    #expect(run.status == 1)
+    #expect(run.output.contains("MistakenBatchNorm(3) on [4, 3, 5, 2], training"))
+    #expect(run.output.contains("disagree") || run.output.contains("120 of 120 are wrong"))
+    #expect(run.errors.isEmpty)
+  }
+
   @Test(arguments: [
     (["--layer", "batchnrm"], "Did you mean 'batchnorm'? The names are linear, conv2d,"),
     (["--loss", "huge"], "Did you mean 'huber'?"),

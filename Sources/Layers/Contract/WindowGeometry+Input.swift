@@ -19,7 +19,7 @@ extension WindowGeometry {
       let columns = dilation.columns * (kernel.columns - 1) + 1 - 2 * padding.columns
       throw InputError(
         "\(layer)",
-        expects: "images of at least \(Extent(max(1, rows), max(1, columns))), one window",
+        expects: "images of at least \(Extent(max(1, rows), max(1, columns))) (one window)",
         got: "\(shape)")
     }
     return grid

@@ -17,7 +17,8 @@ import Tensors
 /// added to the variance, not to the deviation. ``commit(_:)`` moves the running statistics by
 /// `momentum`, the share of the *new* value, 0.1 by default (some frameworks call 0.9 the momentum):
 /// running ← (1 − momentum)·running + momentum·batch, where the batch's variance is unbiased
-/// (divided by M − 1, or by 1 where M is 1). All as in PyTorch.
+/// (divided by M − 1, or by 1 where M is 1). All as in PyTorch, which however refuses to train on
+/// M = 1; here the output is then β, and dx is 0.
 ///
 /// Source: Ioffe, Szegedy: "Batch normalization", ICML 2015.
 public struct BatchNorm<Scalar: TensorScalar>: Layer {

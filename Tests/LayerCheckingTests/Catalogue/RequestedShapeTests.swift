@@ -89,7 +89,7 @@ struct RequestedShapeTests {
     #expect(
       error?.description
         == """
-        MaxPool2D(kernel 2×2, stride 2×2) expects images of at least 2×2, one window, \
+        MaxPool2D(kernel 2×2, stride 2×2) expects images of at least 2×2 (one window), \
         got [1, 2, 1, 4]
         """)
   }

@@ -35,7 +35,7 @@ struct Conv2DTests {
   func room() {
     expectRejection(
       of: [1, 3, 2, 9], by: layer([4, 3, 3, 2]),
-      "Conv2D(3 → 4, kernel 3×2) expects images of at least 3×2, one window, got [1, 3, 2, 9]")
+      "Conv2D(3 → 4, kernel 3×2) expects images of at least 3×2 (one window), got [1, 3, 2, 9]")
     expectRejection(
       of: [1, 2, 5, 4], by: layer([3, 2, 3, 3], padding: Extent(0, 1), dilation: Extent(2, 3)),
       """

@@ -20,7 +20,7 @@ struct AveragePool2DTests {
       by: AveragePool2D<Double>(kernel: Extent(3, 2), padding: 1, countsPadding: false),
       """
       AveragePool2D(kernel 3×2, stride 3×2, padding 1×1, padding not counted) \
-      expects images of at least 1×1, one window, got [2, 3, 5, 0]
+      expects images of at least 1×1 (one window), got [2, 3, 5, 0]
       """)
   }
 

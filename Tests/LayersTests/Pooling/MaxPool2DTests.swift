@@ -18,7 +18,7 @@ struct MaxPool2DTests {
     expectRejection(
       of: [2, 3, 1, 5], by: MaxPool2D<Double>(kernel: Extent(4, 3), stride: 2, padding: 1),
       """
-      MaxPool2D(kernel 4×3, stride 2×2, padding 1×1) expects images of at least 2×1, one window, \
+      MaxPool2D(kernel 4×3, stride 2×2, padding 1×1) expects images of at least 2×1 (one window), \
       got [2, 3, 1, 5]
       """)
   }

@@ -1,8 +1,12 @@
+import GSL
+import GradientChecking
 import Layers
 import Tensors
 
 /// A batch norm with a classic mistake: its backward takes the batch statistics for constants.
-struct MyBatchNorm: Layer {
+///
+/// It shows what a check that fails looks like; see ``CheckSubject/mistaken``.
+struct MistakenBatchNorm: Layer {
   var norm: BatchNorm<Double>
 
   struct Cache: Sendable {
@@ -15,7 +19,7 @@ struct MyBatchNorm: Layer {
     set { norm.parameters = newValue }
   }
 
-  var description: String { "MyBatchNorm(\(norm.parameters.gamma.count))" }
+  var description: String { "MistakenBatchNorm(\(norm.parameters.gamma.count))" }
 
   func forward(
     _ input: Tensor<Double>, in context: ForwardContext
@@ -42,5 +46,19 @@ struct MyBatchNorm: Layer {
       gradients.input[i] = parameters.gamma[c] / cache.deviations[c] * outputGradient[i]
     }
     return gradients
+  }
+}
+
+extension CheckSubject {
+  /// A layer with a wrong gradient, to see what that looks like.
+  public static var mistaken: CheckSubject {
+    let generator = RandomGenerator(seed: 1)
+    let norm = BatchNorm<Double>(
+      gamma: .normal([3], from: generator), beta: .normal([3], from: generator))
+    let input = Tensor<Double>.normal([4, 3, 5, 2], from: generator)
+    let layer = MistakenBatchNorm(norm: norm)
+    return CheckSubject(
+      "\(layer) on \(input.shape), training",
+      LayerMap(layer, at: input, in: ForwardContext(.training)))
   }
 }

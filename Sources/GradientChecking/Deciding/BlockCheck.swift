@@ -29,7 +29,7 @@ struct BlockCheck: Sendable {
 
     let largest = gradient.reduce(0) { max($0, $1.magnitude) }
     let weighted = zip(gradient, variable.values).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }
-    func judge(displacementNoise: Double) -> DerivativeCheck {
+    func check(displacementNoise: Double) -> DerivativeCheck {
       DerivativeCheck(
         method: configuration.method, step: configuration.step, noise: noise,
         displacementNoise: displacementNoise,
@@ -38,8 +38,8 @@ struct BlockCheck: Sendable {
         resolution: BlockCheck.sensitivity * largest / Double(max(1, gradient.count)).squareRoot(),
         precision: precision)
     }
-    self.judge = judge(displacementNoise: 0)
-    directionJudge = judge(displacementNoise: precision.unitRoundoff * weighted.squareRoot())
+    judge = check(displacementNoise: 0)
+    directionJudge = check(displacementNoise: precision.unitRoundoff * weighted.squareRoot())
   }
 
   /// Independent signs, scaled to a vector of about length 1: whatever coordinate is wrong, it shows.

@@ -21,7 +21,8 @@ struct BlockCheck: Sendable {
   ) {
     self.variable = variable
     self.position = position
-    gradient = problem.gradient[position]
+    let gradient = problem.gradient[position]
+    self.gradient = gradient
     direction = BlockCheck.direction(of: variable, key: problem.key.derived(2 + position))
     coordinates = Sampling(
       limit: configuration.samplesPerBlock, isExhaustive: configuration.isExhaustive

@@ -39,8 +39,8 @@ struct Conv2DTests {
     expectRejection(
       of: [1, 2, 5, 4], by: layer([3, 2, 3, 3], padding: Extent(0, 1), dilation: Extent(2, 3)),
       """
-      Conv2D(2 → 3, kernel 3×3, padding 0×1, dilation 2×3) expects images of at least 5×5, \
-      one window), got [1, 2, 5, 4]
+      Conv2D(2 → 3, kernel 3×3, padding 0×1, dilation 2×3) expects images of at least 5×5 \
+      (one window), got [1, 2, 5, 4]
       """)
   }
 

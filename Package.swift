@@ -38,7 +38,8 @@ let package = Package(
     .library(name: "GradientChecking", targets: ["GradientChecking"]),
     .library(name: "GradientCheckTesting", targets: ["GradientCheckTesting"]),
     .library(
-      name: "NeuralLayers", targets: ["Tensors", "Layers", "Models", "Datasets", "LayerChecking"]),
+      name: "NeuralLayers",
+      targets: ["Tensors", "Layers", "Training", "Models", "Datasets", "LayerChecking"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -51,10 +52,12 @@ let package = Package(
     library("Tensors", [realModule]),
     library("Layers", ["Tensors", "GSL"]),
     library("Models", ["Layers", "Tensors", "GSL"]),
+    library("Training", ["Layers", "Tensors", realModule]),
     library("Datasets", ["Tensors", "GSL"]),
     library("GradientChecking", ["GSL"]),
     library(
-      "LayerChecking", ["GradientChecking", "Layers", "Models", "Datasets", "Tensors", "GSL"]),
+      "LayerChecking",
+      ["GradientChecking", "Layers", "Training", "Models", "Datasets", "Tensors", "GSL"]),
     library("Reporting", ["GradientChecking"]),
     library("GradientCheckTesting", ["GradientChecking"]),
     command(
@@ -71,6 +74,7 @@ let package = Package(
     tests(
       "Reporting", ["GradientChecking", "LayerChecking", "Layers", "Tensors", "GSL"]),
     tests("Tensors", ["GSL"]),
+    tests("Training", ["Layers", "Tensors"]),
     tests("gradcheck", ["Reporting"]),
   ]
 )

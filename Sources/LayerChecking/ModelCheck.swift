@@ -4,6 +4,7 @@ import GradientChecking
 import Layers
 import Models
 import Tensors
+import Training
 
 /// What to check of a model, and on which data.
 ///
@@ -100,7 +101,7 @@ public struct ModelCheck: Sendable {
     _ key: RandomKey, _ monitor: CheckMonitor
   ) throws {
     let loss = SoftmaxCrossEntropy<Scalar>()
-    let rate = Scalar(ModelCheck.warmUpRate)
+    var optimizer = SGD(learningRate: Scalar(ModelCheck.warmUpRate))
     for step in 0..<warmUp {
       guard !monitor.isCancelled() else { throw CancellationError() }
       let indices = generator.sample(
@@ -111,11 +112,7 @@ public struct ModelCheck: Sendable {
       let lossCache = try loss.forward(logits, target: training.labels(indices)).cache
       let gradient = network.backward(loss.backward(1, cache: lossCache), cache: cache).parameters
       var parameters = network.parameters
-      for slot in parameters.slots {
-        parameters[keyPath: slot.path] = parameters[keyPath: slot.path].combined(
-          with: gradient[keyPath: slot.path]
-        ) { $0 - rate * $1 }
-      }
+      optimizer.update(&parameters, gradient: gradient)
       network.parameters = parameters
       network.commit(cache)
       monitor.progress(step + 1, warmUp)

@@ -15,6 +15,7 @@ import activations
 import affine
 import losses
 import normalization
+import optimizers
 import pooling
 import regularizers
 import second_opinion
@@ -42,4 +43,5 @@ layers = [
 write("reference-layers.json", BY_PYTORCH, layers)
 write("reference-losses.json", BY_PYTORCH, losses.cases())
 write("reference-regularizers.json", BY_PYTORCH, regularizers.cases())
+write("reference-optimizers.json", BY_PYTORCH, optimizers.cases())
 write("reference-jax.json", BY_JAX, second_opinion.cases())

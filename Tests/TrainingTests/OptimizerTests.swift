@@ -1,0 +1,79 @@
+import GSL
+import Layers
+import Tensors
+import Testing
+import Training
+
+/// What holds for every optimizer.
+@Suite struct OptimizerTests {
+  static let optimizers: [any Optimizer<Float>] = [
+    SGD(learningRate: 0.1), SGD(learningRate: 0.1, momentum: 0.9),
+    SGD(learningRate: 0.1, momentum: 0.9, nesterov: true), AdaGrad(learningRate: 0.5),
+    RMSProp(learningRate: 0.1), Adam(learningRate: 0.1),
+    Adam(learningRate: 0.1, weightDecay: 0.01),
+  ]
+
+  @Test(arguments: optimizers.indices)
+  func `a first step goes against the gradient in every parameter`(position: Int) {
+    var optimizer = Self.optimizers[position]
+    let generator = RandomGenerator(seed: 5)
+    let layer = Linear<Float>(5, 3, from: generator)
+    var parameters = layer.parameters
+    var gradient = parameters
+    for slot in gradient.slots.indices {
+      gradient[slot: slot] = gradient[slot: slot].map { _ in Float(generator.sign()) }
+    }
+    let before = parameters
+    optimizer.update(&parameters, gradient: gradient)
+    for slot in parameters.slots.indices {
+      for (offset, g) in gradient[slot: slot].elements.enumerated() {
+        let move = parameters[slot: slot][offset] - before[slot: slot][offset]
+        #expect(move * g < 0)
+      }
+    }
+  }
+
+  @Test(arguments: optimizers.indices)
+  func `a bowl is descended`(position: Int) {
+    var optimizer = Self.optimizers[position]
+    var parameters = Bowl(x: Tensor([4], [3, -2, 0.5, 1]))
+    for _ in 0..<300 {
+      // The gradient of ½Σx².
+      optimizer.update(&parameters, gradient: parameters)
+    }
+    #expect(parameters.x.sum { $0 * $0 } < 0.05)
+  }
+
+  @Test func `a copy of an optimizer goes its own way`() {
+    var first = SGD<Float>(learningRate: 0.1, momentum: 0.9)
+    var parameters = Bowl(x: Tensor([1], [1]))
+    first.update(&parameters, gradient: parameters)
+    var second = first
+    var (a, b) = (parameters, parameters)
+    first.update(&a, gradient: a)
+    second.update(&b, gradient: b)
+    #expect(a.x == b.x)
+  }
+
+  @Test func `a step schedule drops the rate at each interval`() {
+    let schedule = Schedule<Double>.step(factor: 0.5, interval: 50)
+    #expect(schedule.rate(at: 49, from: 0.8) == 0.8)
+    #expect(schedule.rate(at: 50, from: 0.8) == 0.4)
+    #expect(schedule.rate(at: 149, from: 0.8) == 0.2)
+  }
+
+  @Test func `exponential and inverse decay start at the initial rate and follow their formulas`() {
+    #expect(Schedule<Double>.constant.rate(at: 9, from: 0.8) == 0.8)
+    #expect(Schedule<Double>.exponential(rate: 0.1).rate(at: 0, from: 0.8) == 0.8)
+    // e⁻¹ = 0.36787944117144233
+    let decayed = Schedule<Double>.exponential(rate: 0.1).rate(at: 10, from: 1)
+    #expect((decayed - 0.367_879_441_171_442_33).magnitude < 1e-15)
+    #expect(Schedule<Double>.inverse(rate: 0.5).rate(at: 2, from: 0.8) == 0.4)
+  }
+}
+
+private struct Bowl: ParameterGroup {
+  var x: Tensor<Float>
+
+  var slots: [ParameterSlot<Bowl, Float>] { [ParameterSlot("x", \.x, role: .weight)] }
+}

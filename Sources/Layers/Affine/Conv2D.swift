@@ -16,18 +16,6 @@ import Tensors
 /// Padding is with zeros, the same on both sides. Throws where the channels differ from the
 /// weight's or where not one window fits.
 public struct Conv2D<Scalar: TensorScalar>: Layer {
-  public struct Parameters: ParameterGroup {
-    public var weight: Tensor<Scalar>
-    public var bias: Tensor<Scalar>
-
-    public var slots: [ParameterSlot<Self, Scalar>] {
-      [
-        ParameterSlot("weight", \.weight, role: .weight),
-        ParameterSlot("bias", \.bias, role: .bias),
-      ]
-    }
-  }
-
   public struct Cache: Sendable {
     /// x, whose windows are gathered again for dw: they take kh·kw times its memory.
     let input: Tensor<Scalar>
@@ -35,7 +23,7 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
   }
 
   public let geometry: WindowGeometry
-  public var parameters: Parameters
+  public var parameters: AffineParameters<Scalar>
 
   /// A convolution with the given weight [O, C, kh, kw] and bias [O].
   public init(
@@ -47,7 +35,7 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
     geometry = WindowGeometry(
       kernel: Extent(weight.shape[2], weight.shape[3]), stride: stride, padding: padding,
       dilation: dilation)
-    parameters = Parameters(weight: weight, bias: bias)
+    parameters = AffineParameters(weight: weight, bias: bias)
   }
 
   /// A convolution with random weights and zero biases.
@@ -115,7 +103,7 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
   @specialized(where Scalar == Double)
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
-  ) -> Gradients<Parameters> {
+  ) -> Gradients<AffineParameters<Scalar>> {
     let columns = cache.columns
     let (samples, outputs, windows) = (cache.input.shape[0], outputChannels, columns.windows)
     var dx = Tensor<Scalar>(cache.input.shape)
@@ -170,7 +158,7 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
         }
       }
     }
-    return Gradients(input: dx, parameters: Parameters(weight: dw, bias: db))
+    return Gradients(input: dx, parameters: AffineParameters(weight: dw, bias: db))
   }
 
   /// Memory for one pass over some samples.

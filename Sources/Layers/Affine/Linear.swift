@@ -9,29 +9,17 @@ import Tensors
 /// Shapes: X [N, in], W [out, in], b [out], Y [N, out]; G = ∂L/∂Y. The weight has a row an output, as
 /// in PyTorch; course notes often store the transpose.
 public struct Linear<Scalar: TensorScalar>: Layer {
-  public struct Parameters: ParameterGroup {
-    public var weight: Tensor<Scalar>
-    public var bias: Tensor<Scalar>
-
-    public var slots: [ParameterSlot<Self, Scalar>] {
-      [
-        ParameterSlot("weight", \.weight, role: .weight),
-        ParameterSlot("bias", \.bias, role: .bias),
-      ]
-    }
-  }
-
   public struct Cache: Sendable {
     /// X, for dW.
     let input: Tensor<Scalar>
   }
 
-  public var parameters: Parameters
+  public var parameters: AffineParameters<Scalar>
 
   /// A layer with the given weight [out, in] and bias [out].
   public init(weight: Tensor<Scalar>, bias: Tensor<Scalar>) {
     precondition(weight.shape.rank == 2 && bias.shape == [weight.shape[0]], "W [out, in], b [out]")
-    parameters = Parameters(weight: weight, bias: bias)
+    parameters = AffineParameters(weight: weight, bias: bias)
   }
 
   /// A layer with random weights and zero biases.
@@ -77,7 +65,7 @@ public struct Linear<Scalar: TensorScalar>: Layer {
   @specialized(where Scalar == Double)
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
-  ) -> Gradients<Parameters> {
+  ) -> Gradients<AffineParameters<Scalar>> {
     let samples = cache.input.shape[0]
     let x = MatrixView(cache.input, rows: samples, columns: inputs)
     let g = MatrixView(outputGradient, rows: samples, columns: outputs)
@@ -85,7 +73,7 @@ public struct Linear<Scalar: TensorScalar>: Layer {
     let outputs = outputs
     return Gradients(
       input: Tensor(cache.input.shape) { dx in Tensor.multiply(g, w, into: dx) },
-      parameters: Parameters(
+      parameters: AffineParameters(
         weight: Tensor(parameters.weight.shape) { dw in Tensor.multiply(g.transposed, x, into: dw)
         },
         bias: Tensor(parameters.bias.shape) { db in

@@ -13,8 +13,18 @@ public struct CheckConfiguration: Sendable, Codable, Equatable {
   /// The number of threads, nil for one a core. The result does not depend on it.
   public var threads: Int?
 
-  /// The share of inconclusive coordinates above which a block fails.
+  /// The share of inconclusive coordinates above which a block fails. One whose analytic and numeric
+  /// value are more than 1 % apart fails it in any case.
   public static let inconclusiveLimit = 0.01
 
   public init() {}
+
+  // All but the number of threads, on which no result depends.
+  private enum CodingKeys: String, CodingKey {
+    case method
+    case step
+    case seed
+    case samplesPerBlock
+    case isExhaustive
+  }
 }

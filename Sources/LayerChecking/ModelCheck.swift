@@ -133,7 +133,7 @@ public struct ModelCheck: Sendable {
         return nil
       }
       return "regularization drowns the data loss in \(weight.name): its gradient is "
-        + "\(Int((own / data).rounded())) times as large"
+        + "\(Int(exactly: (own / data).rounded()).map(String.init) ?? "far too many") times as large"
     }
   }
 

@@ -40,7 +40,7 @@ struct CheckRun {
     var findings = Findings()
     let printer = Printer(output)
     do {
-      printer.print(heading)
+      try printer.print(heading)
       try check(&findings, printer, progress, monitor)
     } catch is CancellationError {
       findings.isComplete = false
@@ -79,7 +79,7 @@ struct CheckRun {
     guard !selection.models.isEmpty else { return }
     let training = try trainingData()
     findings.data = training.origin.description
-    printer.print(
+    try printer.print(
       "Data: \(training.origin)\(isSynthetic ? " (give --data for real ones)" : "")\n\n")
     for model in selection.models {
       var modelCheck = ModelCheck(model, on: training)
@@ -112,7 +112,7 @@ struct CheckRun {
       text = gradientText.render(report)
     }
     progress.clear()
-    printer.print(text + "\n")
+    try printer.print(text + "\n")
   }
 
   private var isSynthetic: Bool { modelOptions.data == nil }
@@ -136,8 +136,8 @@ struct CheckRun {
   }
 
   private func finish(_ findings: Findings, _ printer: Printer) throws {
-    if !findings.isComplete { printer.print("Interrupted; the rest was not checked.\n") }
-    if !findings.reports.isEmpty { printer.print(gradientText.summary(findings.reports)) }
+    if !findings.isComplete { try printer.print("Interrupted; the rest was not checked.\n") }
+    if !findings.reports.isEmpty { try printer.print(gradientText.summary(findings.reports)) }
     let document = GradientDocument(
       reports: findings.reports, sweeps: findings.sweeps, blas: BLAS.shared.name,
       data: findings.data, isComplete: findings.isComplete)
@@ -145,7 +145,7 @@ struct CheckRun {
   }
 
   private func complain(_ error: any Error, _ status: ExitCode) -> ExitCode {
-    FileHandle.standardError.write(Data("Error: \(error)\n".utf8))
+    try? FileHandle.standardError.write(contentsOf: Data("Error: \(error)\n".utf8))
     return status
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import GradientChecking
 import LayerChecking
 import Reporting
@@ -54,12 +55,11 @@ struct GradcheckCommand: ParsableCommand {
   }
 
   func run() throws {
-    if output.version {
-      print("gradcheck \(gradcheckVersion), BLAS: \(BLAS.shared.name)")
-      return
-    }
-    if selection.list {
-      print(Listing.text, terminator: "")
+    if output.version || selection.list {
+      let text =
+        output.version
+        ? "gradcheck \(gradcheckVersion), BLAS: \(BLAS.shared.name)\n" : Listing.text
+      do { try Printer.write(Data(text.utf8)) } catch { throw ExitCode(70) }
       return
     }
     let run = CheckRun(

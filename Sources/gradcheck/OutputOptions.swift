@@ -21,9 +21,10 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Print the version and the matrix library, and exit.")
   var version = false
 
-  /// Colors on a terminal, unless NO_COLOR is set (no-color.org).
+  /// Colors on a terminal that shows them, unless NO_COLOR is set (no-color.org).
   var style: TextStyle {
-    let forbidsColor = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+    let environment = ProcessInfo.processInfo.environment
+    let forbidsColor = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
     return output == nil && isatty(STDOUT_FILENO) == 1 && !forbidsColor ? .colored : .plain
   }
 
@@ -31,7 +32,11 @@ struct OutputOptions: ParsableArguments {
   func validateFile() throws {
     guard let output else { return }
     let files = FileManager.default
-    let folder = URL(fileURLWithPath: output).deletingLastPathComponent().path
+    guard !output.isEmpty, !output.hasSuffix("/") else {
+      throw ValidationError("--output '\(output)': name a file.")
+    }
+    let folder = URL(fileURLWithPath: output).resolvingSymlinksInPath()
+      .deletingLastPathComponent().path
     var isFolder: ObjCBool = false
     guard files.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
       throw ValidationError("--output \(output): there is no folder \(folder).")
@@ -40,7 +45,9 @@ struct OutputOptions: ParsableArguments {
     guard !(exists && isFolder.boolValue) else {
       throw ValidationError("--output \(output): this is a folder; name a file in it.")
     }
-    guard files.isWritableFile(atPath: exists ? output : folder) else {
+    // A regular file is replaced as a whole, for which its folder must be writable too.
+    guard files.isWritableFile(atPath: folder), !exists || files.isWritableFile(atPath: output)
+    else {
       throw ValidationError("--output \(output): no permission to write there.")
     }
   }

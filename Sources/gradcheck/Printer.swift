@@ -10,10 +10,12 @@ final class Printer {
   init(_ options: OutputOptions) { self.options = options }
 
   /// Takes text that is finished; ignored where JSON is written.
-  func print(_ finished: String) {
+  ///
+  /// - Throws: where standard output cannot be written.
+  func print(_ finished: String) throws {
     guard options.format == .text else { return }
     if options.output == nil {
-      FileHandle.standardOutput.write(Data(finished.utf8))
+      try Printer.write(Data(finished.utf8))
     } else {
       text += finished
     }
@@ -21,7 +23,7 @@ final class Printer {
 
   /// Writes what could not be written before.
   ///
-  /// - Throws: where the file cannot be written; it is then left as it was.
+  /// - Throws: where it cannot be written; a file is then left as it was.
   func finish(_ document: GradientDocument) throws {
     let data: Data
     switch options.format {
@@ -29,9 +31,47 @@ final class Printer {
     case .json: data = try document.json()
     }
     if let output = options.output {
-      try data.write(to: URL(fileURLWithPath: output), options: .atomic)
+      try Printer.write(data, to: output)
     } else if options.format == .json {
-      FileHandle.standardOutput.write(data)
+      try Printer.write(data)
     }
   }
+
+  /// Writes to standard output.
+  ///
+  /// - Throws: where that is full or closed.
+  static func write(_ data: Data) throws {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: data)
+    } catch {
+      throw WritingError(place: "standard output")
+    }
+  }
+
+  /// Replaces the contents of a file as a whole, keeping its permissions; writes into what is no
+  /// regular file, such as a pipe.
+  private static func write(_ data: Data, to path: String) throws {
+    let files = FileManager.default
+    let file = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    do {
+      let attributes = try? files.attributesOfItem(atPath: file.path)
+      if let type = attributes?[.type] as? FileAttributeType, type != .typeRegular {
+        try FileHandle(forWritingTo: file).write(contentsOf: data)
+        return
+      }
+      try data.write(to: file, options: .atomic)
+      if let permissions = attributes?[.posixPermissions] {
+        try files.setAttributes([.posixPermissions: permissions], ofItemAtPath: file.path)
+      }
+    } catch {
+      throw WritingError(place: path)
+    }
+  }
+}
+
+/// Results that could not be written.
+struct WritingError: Error, CustomStringConvertible {
+  let place: String
+
+  var description: String { "\(place) cannot be written: it is full, closed or not permitted" }
 }

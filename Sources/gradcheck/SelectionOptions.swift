@@ -63,11 +63,12 @@ private func named<Name: RawRepresentable<String> & CaseIterable>(_ text: String
   if let name = Name(rawValue: text.lowercased()) { return name }
   let names = Name.allCases.map(\.rawValue)
   let nearest = names.min { $0.editDistance(to: text) < $1.editDistance(to: text) }
+    .flatMap { 2 * $0.editDistance(to: text) <= $0.count ? $0 : nil }
   let suggestion = nearest.map { "Did you mean '\($0)'? " } ?? ""
   throw ValidationError("\(suggestion)The names are \(names.joined(separator: ", ")).")
 }
 
-/// A shape such as "2x3x9x4", of at most ten million elements.
+/// A shape such as "2x3x9x4", of at most one million elements.
 private func parseShape(_ text: String) throws -> Shape {
   let parts = text.lowercased().split(
     omittingEmptySubsequences: false, whereSeparator: { "x×,".contains($0) })
@@ -78,8 +79,8 @@ private func parseShape(_ text: String) throws -> Shape {
   var count = 1
   for extent in extents {
     let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-    guard !overflow, product <= 10_000_000 else {
-      throw ValidationError("A shape may have at most ten million elements.")
+    guard !overflow, product <= 1_000_000 else {
+      throw ValidationError("A shape may have at most one million elements.")
     }
     count = product
   }

@@ -105,7 +105,7 @@ struct FailureMessageTests {
         inconclusive gradient of Affine: x[0] is 1 analytically, nan numerically: the function has no \
         finite values on both sides
           x[2] is 1 analytically, 2 numerically: off by 1, with an uncertainty of 0.5
-          x: 2 of 3 coordinates are inconclusive, more than 1 %
+          x: 2 of 3 coordinates are inconclusive
           reproduce with seed 0, step 1e-05
         """)
   }

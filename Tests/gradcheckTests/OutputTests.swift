@@ -71,3 +71,52 @@ import Testing
     #expect(option == "--model")
   }
 }
+
+/// What the command does where it cannot write as asked.
+@Suite struct WritingTests {
+  private let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+
+  init() throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  @Test func `a link keeps pointing, and a file keeps its permissions`() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (file, link) = (folder.appending(path: "file"), folder.appending(path: "link"))
+    try Data("old".utf8).write(to: file)
+    try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: file.path)
+    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: file)
+
+    #expect(try GradcheckProcess(["--layer", "relu", "--output", link.path]).status == 0)
+
+    #expect(try String(contentsOf: file, encoding: .utf8).hasSuffix("All 2 checks passed.\n"))
+    let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
+    #expect(attributes[.posixPermissions] as? Int == 0o640)
+    #expect(
+      try FileManager.default.destinationOfSymbolicLink(atPath: link.path) == file.path)
+  }
+
+  @Test(
+    .enabled(
+      if: FileManager.default.fileExists(atPath: "/dev/full"), "needs a device that is full"),
+    arguments: [["--layer", "relu"], ["--layer", "relu", "--format", "json"], ["--list"]])
+  func `a full device is an internal error, not a crash`(arguments: [String]) throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let process = Process()
+    process.executableURL = GradcheckProcess.executable
+    process.arguments = arguments
+    process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 70)
+    #expect(process.terminationReason == .exit)
+  }
+
+  @Test(arguments: ["", "folder/"])
+  func `what names no file is refused before any work`(path: String) throws {
+    let run = try GradcheckProcess(["--layer", "relu", "--output", path])
+    #expect(run.status == 64)
+    #expect(run.errors.contains("name a file"))
+  }
+}

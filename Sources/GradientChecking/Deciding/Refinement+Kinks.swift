@@ -27,7 +27,8 @@ extension Refinement {
     guard try line.crossedUnits(steps[steps.count - 1]) == 1 else {
       // Where several kinks meet, each may take its own side, and no bound on the slopes of their
       // composition holds.
-      return Outcome(.inconclusive, nearest, "several kinks may meet here\(place): \(slopes)")
+      return Outcome(
+        .inconclusive, nearest, "right only if several kinks meet here\(place): \(slopes)")
     }
     return Outcome(.disagree, nearest, "outside the kink\(place): \(slopes)")
   }

@@ -10,7 +10,7 @@ public protocol DifferentiableMap: Sendable {
   var variables: [Variable] { get }
 
   /// The outputs at `point`. A map with kinks may return its branches with them, so that a difference
-  /// across a kink is recognised for what it is.
+  /// across a kink is recognized for what it is.
   func evaluate(at point: Point) throws -> Evaluation
 
   /// The gradient of ⟨cotangent, output⟩ with respect to each variable, at `point`.

@@ -33,3 +33,12 @@ public struct GradientReport: Sendable, Codable, Equatable {
     isPassed = probes.allSatisfy(\.isKept) && blocks.allSatisfy(\.isPassed)
   }
 }
+
+extension GradientReport: CustomStringConvertible {
+  /// One line: what was checked, and how each block came out.
+  public var description: String {
+    let broken = probes.filter { !$0.isKept }.map { "broken: \($0.promise)" }
+    let outcomes = blocks.map { "\($0.name) \($0.isPassed ? "passed" : "failed")" }
+    return "\(subject): \((broken + outcomes).joined(separator: ", "))"
+  }
+}

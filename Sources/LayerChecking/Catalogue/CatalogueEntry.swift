@@ -21,12 +21,12 @@ public protocol CatalogueEntry: RawRepresentable<String>, CaseIterable, Sendable
 extension CatalogueEntry {
   /// The cases that a check of this entry consists of.
   ///
-  /// - Throws: where the shape does not fit, or has more than ten million elements.
+  /// - Throws: where the shape does not fit, or has more than one million elements.
   public func subjects(
     precision: Precision = .double, shape: Shape? = nil, seed: UInt64 = 0
   ) throws(InputError) -> [CheckSubject] {
     // An extent of 0 makes the input empty, but not the weights beside it.
-    let limit = 10_000_000
+    let limit = 1_000_000
     let extents = (shape?.extents ?? []).map { max(1, $0) }
     var size = 1
     for extent in extents {

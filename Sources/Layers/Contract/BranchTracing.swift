@@ -1,7 +1,7 @@
 /// A cache that knows which side of each kink was taken.
 ///
 /// A layer that is only piecewise smooth (ReLU, max pooling, hinge losses) lets its cache conform,
-/// so that a finite difference across a kink is recognised as such. Nothing extra is recorded
+/// so that a finite difference across a kink is recognized as such. Nothing extra is recorded
 /// during a forward pass.
 public protocol BranchTracing {
   /// The branch that each unit took, as a small number of the unit's own meaning: the sign for

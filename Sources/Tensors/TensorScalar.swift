@@ -26,7 +26,8 @@ public struct MatrixOperand<Scalar> {
     _ start: UnsafePointer<Scalar>, leadingDimension: Int, transposed isTransposed: Bool = false
   ) {
     self.start = start
-    self.leadingDimension = leadingDimension
+    // An empty matrix has rows of length 0, which some libraries refuse.
+    self.leadingDimension = max(1, leadingDimension)
     self.isTransposed = isTransposed
   }
 }

@@ -32,30 +32,17 @@ struct TextTable {
     }
     return rows.map { row in
       var line = ""
+      var shown = 0  // characters on a terminal, which color codes are not
       for (column, cell) in row.enumerated() where !cell.text.isEmpty {
         // What is not printed yet: the end of the columns before, and the gaps.
         let start = widths[..<column].reduce(indent) { $0 + $1 + 2 }
         let slack = alignments[column] == .right ? widths[column] - cell.text.count : 0
-        line += String(repeating: " ", count: max(0, start + slack - visible(line)))
+        let gap = max(0, start + slack - shown)
+        line += String(repeating: " ", count: gap)
         line += cell.color.map { style.apply($0, cell.text) } ?? cell.text
+        shown += gap + cell.text.count
       }
       return line
     }
-  }
-
-  /// The number of characters that a terminal shows of a line.
-  private func visible(_ line: String) -> Int {
-    var count = 0
-    var isEscaped = false
-    for character in line {
-      if character == "\u{1B}" {
-        isEscaped = true
-      } else if isEscaped {
-        isEscaped = character != "m"
-      } else {
-        count += 1
-      }
-    }
-    return count
   }
 }

@@ -40,21 +40,18 @@ struct CheckRun {
     var findings = Findings()
     let printer = Printer(output)
     do {
+      defer { progress.clear() }
       try printer.print(heading)
       try check(&findings, printer, progress, monitor)
     } catch is CancellationError {
       findings.isComplete = false
     } catch let error as InputError {
-      progress.clear()
       return complain(error, .validationFailure)
     } catch let error as DatasetError {
-      progress.clear()
       return complain(error, Status.badData)
     } catch {
-      progress.clear()
       return complain(error, Status.internalError)
     }
-    progress.clear()
     do {
       try finish(findings, printer)
     } catch {

@@ -1,5 +1,5 @@
 /// The bands of relative error that the CS231n course notes give for double precision.
-public enum Band: String, Sendable, Codable, CaseIterable, Comparable {
+public enum Band: String, Sendable, Codable, CaseIterable {
   /// Up to 1e-7.
   case good
   /// Up to 1e-4: fine where the objective has kinks, too much where it is smooth.
@@ -15,19 +15,6 @@ public enum Band: String, Sendable, Codable, CaseIterable, Comparable {
     case ...1e-4: self = .fineWithKinks
     case ...1e-2: self = .suspicious
     default: self = .wrong
-    }
-  }
-
-  /// By ascending error.
-  public static func < (lhs: Band, rhs: Band) -> Bool { lhs.limit < rhs.limit }
-
-  /// The largest relative error of the band.
-  private var limit: Double {
-    switch self {
-    case .good: 1e-7
-    case .fineWithKinks: 1e-4
-    case .suspicious: 1e-2
-    case .wrong: .infinity
     }
   }
 }

@@ -27,7 +27,7 @@ struct DerivativeCheck {
     // The noise of this line: that of the outputs which it reaches.
     let quiet = max(
       displacementNoise,
-      min(noise.quiet, noise.amplification * (try line.rounding(h, precision))))
+      min(noise.quiet, noise.amplification * (try line.rounding(h))))
     let plainInterval = Interval(plain, noise: Refinement.confidence * quiet / h)
     guard analytic.isFinite else {
       return result(.disagree, plainInterval, "the analytic value is not a finite number")
@@ -41,7 +41,7 @@ struct DerivativeCheck {
     var outcome = try refinement.outcome(along: &line)
     if outcome.status.isOpenOrFailure {
       let own = try NoiseLevel(
-        &line, precision: precision, rounding: line.rounding(h, precision))
+        &line, precision: precision, rounding: line.rounding(h))
       if own.quiet > quiet {
         refinement.noise = own.quiet
         outcome = try refinement.outcome(along: &line)
@@ -50,7 +50,7 @@ struct DerivativeCheck {
         let widest = Refinement.largestStep * line.scale
         refinement.noise = max(
           refinement.noise, own.loud,
-          min(noise.loud, noise.amplification * (try line.rounding(widest, precision))))
+          min(noise.loud, noise.amplification * (try line.rounding(widest))))
         let careful = try refinement.outcome(along: &line)
         if !careful.status.isFailure {
           outcome = Refinement.Outcome(

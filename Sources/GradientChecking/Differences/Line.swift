@@ -99,7 +99,7 @@ struct Line: Sendable {
 
   /// What rounding of the outputs alone adds to a sample, as a standard deviation: of those outputs that
   /// change between −h and h, or of all where none does.
-  mutating func rounding(_ h: Double, _ precision: Precision) throws -> Double {
+  mutating func rounding(_ h: Double) throws -> Double {
     let (right, left) = (try sample(h).output, try sample(-h).output)
     var (changing, all) = (0.0, 0.0)
     for (j, u) in cotangent.enumerated() {
@@ -113,30 +113,26 @@ struct Line: Sendable {
   /// Whether the function tells its branches.
   var isTraced: Bool { base.branches != nil }
 
-  /// The names of the kinked places whose branches differ between the point and the places sampled
-  /// nearest to it.
+  /// The names of the kinked places where a branch at −h or h is not the point's.
   mutating func crossedSites(_ h: Double) throws -> [String] {
-    guard let branches = base.branches else { return [] }
-    let (right, left) = (try sample(h).branches ?? [], try sample(-h).branches ?? [])
-    return branches.indices.filter { site in
-      right.indices.contains(site) && left.indices.contains(site)
-        && (right[site] != branches[site] || left[site] != branches[site])
-    }.map { branches[$0].name }
+    try crossings(h)?.map(\.site) ?? []
   }
 
   /// The number of units whose branch at −h or h is not the point's; nil where that is not traced.
   mutating func crossedUnits(_ h: Double) throws -> Int? {
+    try crossings(h)?.reduce(0) { $0 + $1.units }
+  }
+
+  /// The kinked places where branches at −h or h are not the point's, with the number of their units.
+  private mutating func crossings(_ h: Double) throws -> [(site: String, units: Int)]? {
     guard let branches = base.branches else { return nil }
     let (right, left) = (try sample(h).branches ?? [], try sample(-h).branches ?? [])
-    var count = 0
-    for (here, (right, left)) in zip(branches, zip(right, left)) where here != right || here != left
-    {
-      for (unit, (right, left)) in zip(here.units, zip(right.units, left.units))
-      where unit != right || unit != left {
-        count += 1
-      }
+    return zip(branches, zip(right, left)).compactMap { here, sides in
+      guard here != sides.0 || here != sides.1 else { return nil }
+      let units = zip(here.units, zip(sides.0.units, sides.1.units))
+        .count { $0 != $1.0 || $0 != $1.1 }
+      return (here.name, units)
     }
-    return count
   }
 
   /// The least and the greatest slope that the outputs allow at a kink, if each may choose freely

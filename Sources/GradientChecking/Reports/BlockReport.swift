@@ -87,7 +87,7 @@ extension BlockReport {
     let limit = CheckConfiguration.inconclusiveLimit
     let isInconclusive =
       Double(open.count) > limit * Double(checked)
-      || open.contains { !(Band(relativeError: $0.relativeError) < .wrong) }
+      || open.contains { Band(relativeError: $0.relativeError) == .wrong }
     if isInconclusive {
       notes.append(
         "\(open.count) of \(checked) coordinates are inconclusive"

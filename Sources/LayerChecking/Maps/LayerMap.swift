@@ -27,22 +27,23 @@ public struct LayerMap<Scalar: TensorScalar>: DifferentiableMap, CustomStringCon
   public var precision: Precision { .of(Scalar.self) }
 
   public func evaluate(at point: Point) throws -> Evaluation {
-    let (output, cache) = try forward(at: point)
+    let (output, cache) = try forward(layer(at: point), point)
     return Evaluation(
       output.block(), branches: [BranchSite(layer.description, cache.branches)])
   }
 
   public func pullback(of cotangent: [Double], at point: Point) throws -> Point {
-    let (output, cache) = try forward(at: point)
-    let gradients = layer(at: point).backward(
+    let layer = layer(at: point)
+    let (output, cache) = try forward(layer, point)
+    let gradients = layer.backward(
       Tensor(output.shape, block: cotangent), cache: cache)
     return Point([gradients.input.block()] + gradients.parameters.blocks())
   }
 
   private func forward(
-    at point: Point
+    _ layer: AnyLayer<Scalar>, _ point: Point
   ) throws -> (output: Tensor<Scalar>, cache: AnyLayer<Scalar>.Cache) {
-    try layer(at: point).forward(Tensor(inputShape, block: point[0]), in: context)
+    try layer.forward(Tensor(inputShape, block: point[0]), in: context)
   }
 
   private func layer(at point: Point) -> AnyLayer<Scalar> {

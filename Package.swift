@@ -35,11 +35,15 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "gradcheck", targets: ["gradcheck"]),
+    .executable(name: "sanity", targets: ["sanity"]),
     .library(name: "GradientChecking", targets: ["GradientChecking"]),
+    .library(name: "Diagnostics", targets: ["Diagnostics"]),
     .library(name: "GradientCheckTesting", targets: ["GradientCheckTesting"]),
     .library(
       name: "NeuralLayers",
-      targets: ["Tensors", "Layers", "Training", "Models", "Datasets", "LayerChecking"]),
+      targets: [
+        "Tensors", "Layers", "Training", "Models", "Datasets", "LayerChecking", "SanityChecking",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -55,15 +59,30 @@ let package = Package(
     library("Training", ["Layers", "Tensors", realModule]),
     library("Datasets", ["Tensors", "GSL"]),
     library("GradientChecking", ["GSL"]),
+    library("Diagnostics", ["GSL"]),
     library(
       "LayerChecking",
       ["GradientChecking", "Layers", "Training", "Models", "Datasets", "Tensors", "GSL"]),
-    library("Reporting", ["GradientChecking"]),
+    library(
+      "SanityChecking",
+      ["Diagnostics", "Training", "Models", "Datasets", "Layers", "Tensors", "GSL"]),
+    library("Reporting", ["GradientChecking", "Diagnostics"]),
+    library("Commands", ["Reporting", "Datasets", "Tensors", argumentParser]),
     library("GradientCheckTesting", ["GradientChecking"]),
     command(
       "gradcheck",
-      ["LayerChecking", "Reporting", "GradientChecking", "Datasets", "Layers", "Tensors"]),
+      [
+        "LayerChecking", "Commands", "Reporting", "GradientChecking", "Models", "Datasets", "Layers",
+        "Tensors",
+      ]),
+    command(
+      "sanity",
+      [
+        "SanityChecking", "Commands", "Reporting", "Diagnostics", "Training", "Models", "Datasets",
+        "Layers", "Tensors",
+      ]),
     tests("Datasets"),
+    tests("Diagnostics"),
     tests("GSL", ["CGSL"]),
     tests("GradientCheckTesting", ["GradientChecking"]),
     tests("GradientChecking", ["GSL"]),
@@ -73,8 +92,12 @@ let package = Package(
     tests("Models", ["Layers", "Tensors", "GSL"]),
     tests(
       "Reporting", ["GradientChecking", "LayerChecking", "Layers", "Tensors", "GSL"]),
+    tests(
+      "SanityChecking",
+      ["Diagnostics", "Training", "Models", "Datasets", "Layers", "Tensors", "GSL"]),
     tests("Tensors", ["GSL"]),
-    tests("Training", ["Layers", "Tensors"]),
+    tests("Training", ["Layers", "Tensors", "GSL"]),
     tests("gradcheck", ["Reporting"]),
+    tests("sanity", ["Reporting"]),
   ]
 )

@@ -32,8 +32,12 @@ public enum VGG: String, Sendable, CaseIterable {
   }
 
   /// The network with random weights; its output is a logit a class, [N, classes].
+  ///
+  /// The last layer, the head, starts small, so that the first logits favor no class and the first loss
+  /// is ln K.
   public func network<Scalar: TensorScalar>(
-    classes: Int = 10, initializer: Initializer = .he, from generator: RandomGenerator
+    classes: Int = 10, initializer: Initializer = .he,
+    head: Initializer = .gaussian(standardDeviation: 0.005), from generator: RandomGenerator
   ) -> Stack<Scalar> {
     var members: [Stack<Scalar>.Member] = []
     var inputs = VGG.imageShape[0]
@@ -56,7 +60,7 @@ public enum VGG: String, Sendable, CaseIterable {
     members += [
       .init("average", AveragePool2D(kernel: 1)),
       .init("flatten", Flatten()),
-      .init("classifier", Linear(inputs, classes, initializer: initializer, from: generator)),
+      .init("classifier", Linear(inputs, classes, initializer: head, from: generator)),
     ]
     return Stack(members)
   }

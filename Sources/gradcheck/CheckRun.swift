@@ -1,4 +1,5 @@
 import ArgumentParser
+import Commands
 import Datasets
 import Foundation
 import GradientChecking
@@ -25,13 +26,6 @@ struct CheckRun {
     var isComplete = true
   }
 
-  /// Exit codes of the BSD `sysexits` convention, as the help documents them.
-  private enum Status {
-    static let badData = ExitCode(65)
-    static let internalError = ExitCode(70)
-    static let interrupted = ExitCode(130)
-  }
-
   func execute() -> ExitCode {
     let interruption = Interruption()
     let progress = ProgressLine()
@@ -45,19 +39,15 @@ struct CheckRun {
       try check(&findings, printer, progress, monitor)
     } catch is CancellationError {
       findings.isComplete = false
-    } catch let error as InputError {
-      return complain(error, .validationFailure)
-    } catch let error as DatasetError {
-      return complain(error, Status.badData)
     } catch {
-      return complain(error, Status.internalError)
+      return ExitStatus.complain(error)
     }
     do {
       try finish(findings, printer)
     } catch {
-      return complain(error, Status.internalError)
+      return ExitStatus.complain(error)
     }
-    guard findings.isComplete else { return Status.interrupted }
+    guard findings.isComplete else { return ExitStatus.interrupted }
     return findings.reports.allSatisfy(\.isPassed) ? .success : .failure
   }
 
@@ -138,11 +128,6 @@ struct CheckRun {
     let document = GradientDocument(
       reports: findings.reports, sweeps: findings.sweeps, blas: BLAS.shared.name,
       data: findings.data, isComplete: findings.isComplete)
-    try printer.finish(document)
-  }
-
-  private func complain(_ error: any Error, _ status: ExitCode) -> ExitCode {
-    try? FileHandle.standardError.write(contentsOf: Data("Error: \(error)\n".utf8))
-    return status
+    try printer.finish(json: document.json)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Commands
 import Foundation
 import GradientChecking
 import LayerChecking
@@ -59,7 +60,7 @@ struct GradcheckCommand: ParsableCommand {
       let text =
         output.version
         ? "gradcheck \(gradcheckVersion), BLAS: \(BLAS.shared.name)\n" : Listing.text
-      do { try Printer.write(Data(text.utf8)) } catch { throw ExitCode(70) }
+      do { try Printer.write(Data(text.utf8)) } catch { throw ExitStatus.internalError }
       return
     }
     let run = CheckRun(

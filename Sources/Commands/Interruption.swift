@@ -4,10 +4,10 @@ import Synchronization
 
 /// Turns the first Ctrl-C into a request to stop, so that what is finished can still be written. A
 /// second one ends the process at once.
-final class Interruption: Sendable {
+package final class Interruption: Sendable {
   private let requested = Atomic(false)
 
-  init() {
+  package init() {
     signal(SIGINT, SIG_IGN)
     let source = DispatchSource.makeSignalSource(
       signal: SIGINT, queue: DispatchQueue(label: "interruption"))
@@ -20,5 +20,5 @@ final class Interruption: Sendable {
     source.resume()
   }
 
-  var isRequested: Bool { requested.load(ordering: .relaxed) }
+  package var isRequested: Bool { requested.load(ordering: .relaxed) }
 }

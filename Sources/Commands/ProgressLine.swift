@@ -3,7 +3,7 @@ import Synchronization
 
 /// One line on the terminal that says how far a long check has come: from two seconds on, at most ten
 /// times a second, and nothing at all in a pipe.
-final class ProgressLine: Sendable {
+package final class ProgressLine: Sendable {
   private struct State {
     var title = ""
     var start = ContinuousClock.now
@@ -16,15 +16,17 @@ final class ProgressLine: Sendable {
   private static let patience = Duration.seconds(2)
   private static let interval = Duration.milliseconds(100)
 
+  package init() {}
+
   /// Starts the line of another check.
-  func begin(_ title: String) {
+  package func begin(_ title: String) {
     state.withLock {
       $0.title = title
       $0.start = .now
     }
   }
 
-  func update(_ done: Int, _ total: Int) {
+  package func update(_ done: Int, _ total: Int, of part: String? = nil) {
     guard isOnTerminal else { return }
     state.withLock { state in
       let now = ContinuousClock.now
@@ -33,12 +35,13 @@ final class ProgressLine: Sendable {
       else { return }
       state.lastShown = now
       state.isShown = true
-      write("\r\u{1B}[K\(state.title.prefix(60)): \(100 * done / max(1, total)) %")
+      let title = part.map { "\(state.title): \($0)" } ?? state.title
+      write("\r\u{1B}[K\(title.prefix(60)): \(100 * done / max(1, total)) %")
     }
   }
 
   /// Removes the line, so that a report can be printed in its place.
-  func clear() {
+  package func clear() {
     state.withLock { state in
       guard state.isShown else { return }
       state.isShown = false

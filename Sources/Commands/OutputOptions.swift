@@ -3,33 +3,35 @@ import Foundation
 import Reporting
 
 /// What to write, and where.
-struct OutputOptions: ParsableArguments {
-  enum Format: String, ExpressibleByArgument, CaseIterable {
+package struct OutputOptions: ParsableArguments {
+  package enum Format: String, ExpressibleByArgument, CaseIterable {
     case text
     case json
   }
 
   @Option(help: "text or json.")
-  var format = Format.text
+  package var format = Format.text
 
   @Option(help: ArgumentHelp("Write to this file instead of the terminal.", valueName: "path"))
-  var output: String?
+  package var output: String?
 
   @Flag(name: .shortAndLong, help: "More numbers, also where all is well.")
-  var verbose = false
+  package var verbose = false
 
   @Flag(help: "Print the version and the matrix library, and exit.")
-  var version = false
+  package var version = false
+
+  package init() {}
 
   /// Colors on a terminal that shows them, unless NO_COLOR is set (no-color.org).
-  var style: TextStyle {
+  package var style: TextStyle {
     let environment = ProcessInfo.processInfo.environment
     let forbidsColor = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
     return output == nil && isatty(STDOUT_FILENO) == 1 && !forbidsColor ? .colored : .plain
   }
 
   /// Finds out before the work rather than after it whether the file can be written.
-  func validateFile() throws {
+  package func validateFile() throws {
     guard let output else { return }
     let files = FileManager.default
     guard !output.isEmpty, !output.hasSuffix("/") else {

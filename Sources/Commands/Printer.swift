@@ -1,18 +1,17 @@
 import Foundation
-import Reporting
 
 /// Writes the results in the chosen format to the chosen place: text at once to the terminal, all else
 /// at the end and whole.
-final class Printer {
+package final class Printer {
   private let options: OutputOptions
   private var text = ""
 
-  init(_ options: OutputOptions) { self.options = options }
+  package init(_ options: OutputOptions) { self.options = options }
 
   /// Takes text that is finished; ignored where JSON is written.
   ///
   /// - Throws: where standard output cannot be written.
-  func print(_ finished: String) throws {
+  package func print(_ finished: String) throws {
     guard options.format == .text else { return }
     if options.output == nil {
       try Printer.write(Data(finished.utf8))
@@ -24,11 +23,11 @@ final class Printer {
   /// Writes what could not be written before.
   ///
   /// - Throws: where it cannot be written; a file is then left as it was.
-  func finish(_ document: GradientDocument) throws {
+  package func finish(json: () throws -> Data) throws {
     let data: Data
     switch options.format {
     case .text: data = Data(text.utf8)
-    case .json: data = try document.json()
+    case .json: data = try json()
     }
     if let output = options.output {
       try Printer.write(data, to: output)
@@ -40,7 +39,7 @@ final class Printer {
   /// Writes to standard output.
   ///
   /// - Throws: where that is full or closed.
-  static func write(_ data: Data) throws {
+  package static func write(_ data: Data) throws {
     do {
       try FileHandle.standardOutput.write(contentsOf: data)
     } catch {
@@ -70,8 +69,8 @@ final class Printer {
 }
 
 /// Results that could not be written.
-struct WritingError: Error, CustomStringConvertible {
+package struct WritingError: Error, CustomStringConvertible {
   let place: String
 
-  var description: String { "\(place) cannot be written: it is full, closed or not permitted" }
+  package var description: String { "\(place) cannot be written: it is full, closed or not permitted" }
 }

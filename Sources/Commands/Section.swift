@@ -1,0 +1,8 @@
+/// A list of names with what each stands for, under a title.
+package func section(_ title: String, _ rows: [(name: String, summary: String)]) -> String {
+  let width = 23
+  let lines = rows.map { name, summary in
+    "  \(name)\(String(repeating: " ", count: width - name.count))\(summary)"
+  }
+  return "\(title)\n\(lines.joined(separator: "\n"))\n"
+}

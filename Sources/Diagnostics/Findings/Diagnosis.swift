@@ -1,0 +1,49 @@
+/// What a finding says is the case, by a stable code.
+///
+/// The codes run from causes to symptoms: data (S0…), initialization (S1…), architecture (S2…),
+/// objective (S3…), wiring (S4…), step size (S5…), and what any of these may lead to (S6…). Of several
+/// findings that failed, the one with the lowest code is therefore the one to mend first.
+public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
+  case inputScale = "S001"
+  case splitTransform = "S002"
+  case splitOverlap = "S003"
+  case labelBalance = "S004"
+  case labelDependence = "S005"
+
+  case symmetry = "S101"
+  case deadFromTheStart = "S102"
+  case activationSpread = "S103"
+
+  case missingNonlinearity = "S201"
+  case saturatedFromTheStart = "S202"
+
+  case reduction = "S301"
+  case initialLoss = "S302"
+  case largeHead = "S303"
+  case ineffectiveRegularization = "S304"
+  case drowningRegularization = "S305"
+
+  case unmovedParameter = "S401"
+  case noGradient = "S402"
+  case movedFrozenParameter = "S403"
+  case trainingAndInferenceDiffer = "S404"
+
+  case learningRateTooHigh = "S501"
+  case learningRateTooLow = "S502"
+
+  case diedInTraining = "S601"
+  case saturatedInTraining = "S602"
+  case vanishingGradient = "S603"
+  case explodingGradient = "S604"
+  case notFinite = "S605"
+  case lossDiverges = "S606"
+  case lossStuckHigh = "S607"
+  case lossFlat = "S608"
+  case lossSlow = "S609"
+  case lossOscillates = "S610"
+  case lossSpikes = "S611"
+  case inputIgnored = "S612"
+  case cannotOverfit = "S613"
+
+  public static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
+}

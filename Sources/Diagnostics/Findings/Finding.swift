@@ -1,0 +1,42 @@
+/// What a probe has to say about a network or its training.
+public struct Finding: Sendable, Codable, Hashable {
+  /// What is the case, or for a finding that passes what is not.
+  public let code: Diagnosis
+  public let probe: ProbeName
+  public let verdict: Verdict
+  /// The finding in a few words, such as "the learning rate is too high".
+  public let title: String
+  /// The numbers that say so.
+  public let evidence: String
+  /// What was expected instead, and why.
+  public let expectation: String
+  /// What to try; nil where all is well.
+  public let fix: String?
+  /// The layer or tensor that it is about; nil where it is about the whole.
+  public let layer: String?
+
+  public init(
+    _ code: Diagnosis, from probe: ProbeName, _ verdict: Verdict, _ title: String,
+    evidence: String, expectation: String, fix: String? = nil, layer: String? = nil
+  ) {
+    self.code = code
+    self.probe = probe
+    self.verdict = verdict
+    self.title = title
+    self.evidence = evidence
+    self.expectation = expectation
+    self.fix = fix
+    self.layer = layer
+  }
+}
+
+extension Sequence<Finding> {
+  /// Worst first, and of equally bad ones causes before symptoms; see ``Diagnosis``.
+  public var ranked: [Finding] {
+    // The order of arrival decides the rest: `sorted` alone need not be stable.
+    enumerated().sorted {
+      ($0.element.verdict, $0.element.code, $0.offset)
+        < ($1.element.verdict, $1.element.code, $1.offset)
+    }.map(\.element)
+  }
+}

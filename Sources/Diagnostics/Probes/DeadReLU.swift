@@ -1,0 +1,71 @@
+/// ReLU units that were not positive for any of the last 1,000 samples (a channel: at no place of any
+/// image), so that no gradient passes through them and they can only come back by accident.
+///
+/// A share of zeros is not death: half is healthy. A layer fails from 40 % dead units on, the textbook
+/// sign of too high a learning rate, and warns from 10 %. Whether they died or never lived tells the
+/// cause: a learning rate, or an initialization.
+public struct DeadReLU: TrainingProbe {
+  public static let name = ProbeName.deadReLU
+  /// The number of samples without a positive output after which a unit counts as dead.
+  public static let window = 1000
+  private static let warning = 0.1
+  private static let failure = 0.4
+
+  public init() {}
+
+  public func findings(from history: TrainingHistory) -> [Finding] {
+    guard let seen = history.activities.map(\.activity.samples).max() else {
+      return [notApplicable(.deadFromTheStart, "no ReLU")]
+    }
+    guard seen >= DeadReLU.window else {
+      return [
+        notApplicable(
+          .deadFromTheStart, "\(seen) samples seen, it takes \(DeadReLU.window) to tell")
+      ]
+    }
+    let shares = history.activities.map { layer, activity in
+      (layer, activity, share: Double(activity.silent(for: DeadReLU.window)) / Double(activity.units))
+    }
+    let worst = shares.max { $0.share < $1.share }
+    let expectation = "a unit in ten at most that is never positive for 1,000 samples"
+    // What is dead in front starves what comes behind, so the first layer is the one to name.
+    guard
+      let (layer, activity, share) = shares.first(where: { $0.share >= DeadReLU.failure })
+        ?? shares.first(where: { $0.share >= DeadReLU.warning })
+    else {
+      return [
+        pass(
+          .deadFromTheStart, "at most \((worst?.share ?? 0).percent) of a layer's units",
+          expectation: expectation)
+      ]
+    }
+    let dead = activity.silent(for: DeadReLU.window)
+    let isFromTheStart = 2 * activity.neverActive > dead
+    let others = shares.filter { $0.0 != layer && $0.share >= DeadReLU.warning }.map(\.0)
+    let evidence = [
+      "\(dead) of \(activity.units) units never positive for \(DeadReLU.window) samples",
+      others.isEmpty ? nil : "also \(others.listed)", shift(before: layer, in: history.first),
+    ].compactMap { $0 }.joined(separator: "; ")
+    return [
+      finding(
+        share >= DeadReLU.failure ? .fail : .warn,
+        isFromTheStart ? .deadFromTheStart : .diedInTraining,
+        isFromTheStart ? "\(layer) is dead from the start" : "\(layer) died in training",
+        evidence: evidence, expectation: expectation,
+        fix: isFromTheStart
+          ? "biases at 0 and weights of variance 2/fanIn before it"
+          : "a lower learning rate, or leaky ReLU", layer: layer)
+    ]
+  }
+
+  /// What shifts the layer's input: the mean of the bias right before it.
+  private func shift(before layer: String, in step: TrainingStep?) -> String? {
+    guard let step, let position = step.layers.firstIndex(where: { $0.name == layer }),
+      position > 0,
+      let bias = step.parameters.first(where: {
+        $0.role == .bias && $0.name.hasPrefix("\(step.layers[position - 1].name).")
+      }), bias.mean != 0
+    else { return nil }
+    return "\(bias.name) is \(bias.mean.short) on average"
+  }
+}

@@ -1,0 +1,57 @@
+/// Gradients that vanish or explode on their way from the last layer to the first.
+///
+/// Compared are the root mean squares of the gradients of the first and the last weight tensor. Only a
+/// factor of 10,000 in each of five steps in a row counts, and not once the loss is below a tenth of
+/// where it started: the gradients of a network that has learned are small by right.
+public struct GradientFlow: TrainingProbe {
+  public static let name = ProbeName.gradientFlow
+  private static let factor = 1e4
+  private static let persistence = 5
+  private static let converged = 0.1
+
+  public init() {}
+
+  public func findings(from history: TrainingHistory) -> [Finding] {
+    let code = Diagnosis.vanishingGradient
+    guard let start = history.losses.first, let now = history.losses.last else {
+      return [notApplicable(code, "no step was recorded")]
+    }
+    // The first steps of a run that has converged since still count.
+    let steps = history.recent.filter { $0.loss > GradientFlow.converged * start }
+    guard now > GradientFlow.converged * start || !steps.isEmpty else {
+      return [notApplicable(code, "the loss has converged")]
+    }
+    let flows = steps.suffix(GradientFlow.persistence).compactMap(flow)
+    guard flows.count == GradientFlow.persistence, let last = flows.last else {
+      return [
+        notApplicable(code, "fewer than \(GradientFlow.persistence) steps with three weights")
+      ]
+    }
+    let vanishes = flows.allSatisfy { $0.ratio < 1 / GradientFlow.factor }
+    let explodes = flows.allSatisfy { $0.ratio > GradientFlow.factor }
+    let evidence =
+      "rms of the gradient \(last.first.gradientRMS.short) in \(last.first.name), "
+      + "\(last.last.gradientRMS.short) in \(last.last.name)"
+    let expectation = "first and last layer within a factor of 10,000"
+    guard vanishes || explodes else { return [pass(code, evidence, expectation: expectation)] }
+    return [
+      finding(
+        .fail, vanishes ? .vanishingGradient : .explodingGradient,
+        "the gradient \(vanishes ? "vanishes" : "explodes") towards the first layer",
+        evidence: evidence, expectation: expectation,
+        fix: vanishes
+          ? "ReLU instead of sigmoid or tanh, initialization by fan-in, batch norm"
+          : "smaller initial weights, batch norm, or clipped gradients", layer: last.first.name)
+    ]
+  }
+
+  private func flow(
+    _ step: TrainingStep
+  ) -> (first: ParameterStatistics, last: ParameterStatistics, ratio: Double)? {
+    let weights = step.parameters.filter { $0.role == .weight }
+    guard weights.count >= 3, let first = weights.first, let last = weights.last,
+      first.gradientNorm > 0, last.gradientNorm > 0
+    else { return nil }
+    return (first, last, first.gradientRMS / last.gradientRMS)
+  }
+}

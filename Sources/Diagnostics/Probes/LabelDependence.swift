@@ -1,0 +1,67 @@
+/// Whether the labels are balanced, and whether they have anything to do with the inputs.
+///
+/// The second is asked of a simple classifier that has seen half of the data: the class whose mean input
+/// is nearest. On the other half it must be right more often than the most frequent class is, by more
+/// than luck explains: three standard deviations of the binomial distribution. It takes enough samples
+/// to tell; a real data set of a thousand is plenty.
+///
+/// One class fifty times as frequent as another fails, ten times warns.
+public struct LabelDependence: Probe {
+  public static let name = ProbeName.labels
+  private static let fewestSamples = 200
+
+  public struct Observation: Sendable {
+    /// The number of samples of each class.
+    public var counts: [Int]
+    public var classNames: [String]
+    /// The samples that the simple classifier was asked, and how many it got right.
+    public var asked: Int
+    public var right: Int
+
+    public init(counts: [Int], classNames: [String], asked: Int, right: Int) {
+      self.counts = counts
+      self.classNames = classNames
+      self.asked = asked
+      self.right = right
+    }
+  }
+
+  public init() {}
+
+  public func findings(from seen: Observation) -> [Finding] {
+    [balance(seen), dependence(seen)].compactMap { $0 }
+  }
+
+  private func balance(_ seen: Observation) -> Finding? {
+    let counts = zip(seen.counts, seen.classNames)
+    guard let most = counts.max(by: { $0.0 < $1.0 }), let least = counts.min(by: { $0.0 < $1.0 }),
+      most.0 >= 10 * least.0, most.0 >= 10
+    else { return nil }
+    return finding(
+      most.0 >= 50 * least.0 ? .fail : .warn, .labelBalance, "the classes are out of balance",
+      evidence: "\(most.0) of \(most.1), \(least.0) of \(least.1)",
+      expectation: "classes of similar size",
+      fix: "sample the rare classes more often or weight them; judge by accuracy a class")
+  }
+
+  private func dependence(_ seen: Observation) -> Finding? {
+    guard seen.asked >= LabelDependence.fewestSamples else {
+      return notApplicable(
+        .labelDependence, "\(2 * seen.asked) samples are too few to tell labels from chance")
+    }
+    let total = Double(max(1, seen.counts.reduce(0, +)))
+    let chance = Double(seen.counts.max() ?? 0) / total
+    let luck = 3 * (chance * (1 - chance) / Double(seen.asked)).squareRoot()
+    let accuracy = Double(seen.right) / Double(seen.asked)
+    let evidence =
+      "the nearest class mean is right for \(accuracy.percent) of \(seen.asked) other images"
+    let expectation = "more than \((chance + luck).percent), which luck alone could reach"
+    guard accuracy <= chance + luck else {
+      return pass(.labelDependence, evidence, expectation: expectation)
+    }
+    return finding(
+      .fail, .labelDependence, "the labels have nothing to do with the images",
+      evidence: evidence, expectation: expectation,
+      fix: "look at a few images with their labels: were images and labels shuffled apart?")
+  }
+}

@@ -1,0 +1,50 @@
+/// The step and the place in which NaN or infinity appears first.
+///
+/// Within a step the order is that of the computation: outputs from the first layer to the last, the
+/// loss, gradients from the last tensor to the first, updates.
+public struct NotFinite: TrainingProbe {
+  public static let name = ProbeName.notFinite
+
+  public init() {}
+
+  public func findings(from history: TrainingHistory) -> [Finding] {
+    guard history.count > 0 else { return [notApplicable(.notFinite, "no step was recorded")] }
+    guard let (number, step) = history.firstNotFinite else {
+      return [
+        pass(
+          .notFinite, "\(history.count) steps", expectation: "no NaN and no infinity anywhere")
+      ]
+    }
+    let (place, layer) = origin(in: step)
+    return [
+      finding(
+        .fail, .notFinite, "NaN or infinity in \(place)",
+        evidence: "first in step \(number + 1); losses before: \(before(number, history.losses))",
+        expectation: "no NaN and no infinity anywhere",
+        fix: number == 0
+          ? "look there for log 0, 0/0, an overflowing exp, or NaN in the data"
+          : "a lower learning rate; else look there for log 0, 0/0 or an overflowing exp",
+        layer: layer)
+    ]
+  }
+
+  private func origin(in step: TrainingStep) -> (place: String, layer: String?) {
+    if let parameter = step.parameters.first(where: { !$0.norm.isFinite }) {
+      return (parameter.name, parameter.name)
+    }
+    if let layer = step.layers.first(where: { !$0.isFinite }) {
+      return ("the output of \(layer.name)", layer.name)
+    }
+    if !step.loss.isFinite || !step.penalty.isFinite { return ("the loss", nil) }
+    if let parameter = step.parameters.last(where: { !$0.gradientNorm.isFinite }) {
+      return ("the gradient of \(parameter.name)", parameter.name)
+    }
+    let parameter = step.parameters.first { !$0.updateNorm.isFinite }
+    return ("the update\(parameter.map { " of \($0.name)" } ?? "")", parameter?.name)
+  }
+
+  private func before(_ number: Int, _ losses: [Double]) -> String {
+    let shown = losses[..<number].suffix(4).map(\.short).joined(separator: ", ")
+    return shown.isEmpty ? "none" : shown
+  }
+}

@@ -1,0 +1,74 @@
+/// Whether inference is repeatable, independent of what else is in the batch, and consistent with
+/// training once running statistics have settled.
+public struct TrainingAndInference: Probe {
+  public static let name = ProbeName.trainAndInference
+
+  public struct Observation: Sendable {
+    /// The largest |score| in inference.
+    public var scale: Double
+    /// The largest difference between the scores of two calls.
+    public var repetition: Double
+    /// The largest difference between a sample's scores in the batch and alone.
+    public var companions: Double
+    /// The rounding error to expect, relative to the scale.
+    public var precision: Double
+    /// Whether training draws at random, as dropout does.
+    public var isTrainingRandom: Bool
+    /// The loss of a batch in training and in inference mode, after running statistics have settled
+    /// on this batch.
+    public var trainingLoss: Double
+    public var inferenceLoss: Double
+
+    public init(
+      scale: Double, repetition: Double, companions: Double, precision: Double,
+      isTrainingRandom: Bool, trainingLoss: Double, inferenceLoss: Double
+    ) {
+      self.scale = scale
+      self.repetition = repetition
+      self.companions = companions
+      self.precision = precision
+      self.isTrainingRandom = isTrainingRandom
+      self.trainingLoss = trainingLoss
+      self.inferenceLoss = inferenceLoss
+    }
+  }
+
+  public init() {}
+
+  public func findings(from seen: Observation) -> [Finding] {
+    let expectation =
+      "inference gives the same twice, for a sample alone as in a batch, and a loss like training"
+    func fail(_ title: String, _ evidence: String, _ fix: String) -> [Finding] {
+      [
+        finding(
+          .fail, .trainingAndInferenceDiffer, title, evidence: evidence, expectation: expectation,
+          fix: fix)
+      ]
+    }
+    guard seen.scale.isFinite, seen.trainingLoss.isFinite, seen.inferenceLoss.isFinite else {
+      return [notApplicable(.trainingAndInferenceDiffer, "scores that are not finite")]
+    }
+    if seen.repetition > 0 {
+      return fail(
+        "inference is random", "two calls differ by \(seen.repetition.short)",
+        "switch dropout and augmentation off in inference")
+    }
+    if seen.companions > 1e4 * seen.precision * max(seen.scale, 1e-30) {
+      return fail(
+        "inference depends on the rest of the batch",
+        "a sample's scores change by \(seen.companions.short) when it is alone",
+        "use running statistics in inference, not those of the batch")
+    }
+    let evidence =
+      "training loss \(seen.trainingLoss.short), inference loss \(seen.inferenceLoss.short)"
+    let gap = abs(seen.trainingLoss - seen.inferenceLoss)
+    // Dropout makes the loss in training the larger one by right.
+    let tolerance = seen.isTrainingRandom ? 0.5 : 0.05
+    guard gap <= tolerance * max(seen.trainingLoss, seen.inferenceLoss) + 0.02 else {
+      return fail(
+        "training and inference do not agree", evidence,
+        "look at the running statistics: are they updated, by how much, with which variance?")
+    }
+    return [pass(.trainingAndInferenceDiffer, evidence, expectation: expectation)]
+  }
+}

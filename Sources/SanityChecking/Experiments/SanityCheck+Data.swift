@@ -1,0 +1,115 @@
+import Datasets
+import Diagnostics
+import GSL
+import Tensors
+
+/// What the data say, before any network.
+extension SanityCheck {
+  private static var scaleSamples: Int { 500 }
+  private static var labelSamples: Int { 4000 }
+
+  func inspectData(_ report: inout SanityReport, _ monitor: SanityMonitor) throws {
+    if asks(.inputScale) {
+      try monitor.update("input scale", 0, of: 1)
+      let splits = [("training", data.training)] + data.others.map { ($0.name, $0.source) }
+      let known = Set(images(of: data.training.dataset))
+      let observation = InputScale.Observation(
+        splits: splits.enumerated().map { position, split in
+          InputScale.Split(
+            name: split.0, count: split.1.dataset.count, channels: channels(of: split.1),
+            sharedWithTraining: position == 0
+              ? 0 : images(of: split.1.dataset).count { known.contains($0) })
+        })
+      report.findings += InputScale().findings(from: observation)
+    }
+    if asks(.labels) {
+      try monitor.update("labels", 0, of: 1)
+      report.findings += LabelDependence().findings(from: labelObservation())
+    }
+  }
+
+  private func images(of dataset: ImageDataset) -> [ArraySlice<UInt8>] {
+    let size = ImageDataset.imageShape.count
+    return dataset.indices.map { dataset.pixels[$0 * size..<($0 + 1) * size] }
+  }
+
+  private func channels(of source: ImageSource) -> [InputScale.Channel] {
+    let indices = source.sample(SanityCheck.scaleSamples, key: key(.inspection))
+    let stored: Tensor<Scalar> = source.dataset.images(indices)
+    let fed: Tensor<Scalar> = source.images(indices)
+    return (0..<ImageDataset.imageShape[0]).map { channel in
+      let (before, after) = (stored.channel(channel).moments(), fed.channel(channel).moments())
+      return InputScale.Channel(
+        storedMean: before.mean, storedDeviation: before.standardDeviation, mean: after.mean,
+        deviation: after.standardDeviation)
+    }
+  }
+
+  /// Asks the nearest class mean of one half about the other half.
+  private func labelObservation() -> LabelDependence.Observation {
+    let dataset = data.training.dataset
+    let chosen = data.training.sample(SanityCheck.labelSamples, key: key(.labels))
+    let (known, asked) = (chosen.prefix(chosen.count / 2), chosen.suffix(chosen.count / 2))
+    let means = ClassMeans(dataset, of: Array(known))
+    return LabelDependence.Observation(
+      counts: dataset.classNames.indices.map { label in dataset.labels.count { $0 == label } },
+      classNames: dataset.classNames, asked: asked.count,
+      right: asked.count { means.nearest(to: $0, in: dataset) == dataset.labels[$0] })
+  }
+}
+
+extension Tensor {
+  /// One channel of images [N, C, H, W], as [N, H·W].
+  fileprivate func channel(_ channel: Int) -> Tensor {
+    let (samples, channels, area) = (shape[0], shape[1], shape.stride(of: 1))
+    return Tensor([samples, area]) { result in
+      withElements { x in
+        for n in 0..<samples {
+          for i in 0..<area { result[n * area + i] = x[(n * channels + channel) * area + i] }
+        }
+      }
+    }
+  }
+}
+
+/// The mean image of each class: a classifier with nothing to tune.
+private struct ClassMeans {
+  private var means: [[Float]]
+
+  init(_ dataset: ImageDataset, of indices: [Int]) {
+    let size = ImageDataset.imageShape.count
+    var sums = [[Int]](
+      repeating: [Int](repeating: 0, count: size), count: dataset.classNames.count)
+    var counts = [Int](repeating: 0, count: dataset.classNames.count)
+    for index in indices {
+      let label = dataset.labels[index]
+      counts[label] += 1
+      for i in 0..<size { sums[label][i] += Int(dataset.pixels[index * size + i]) }
+    }
+    means = zip(sums, counts).map { sum, count in
+      count == 0 ? [] : sum.map { Float($0) / Float(count) }
+    }
+  }
+
+  /// The class whose mean is nearest by Euclidean distance.
+  func nearest(to index: Int, in dataset: ImageDataset) -> Int? {
+    let size = ImageDataset.imageShape.count
+    return dataset.pixels.withUnsafeBufferPointer { pixels in
+      means.indices.filter { !means[$0].isEmpty }.min {
+        distance(pixels.baseAddress! + index * size, means[$0])
+          < distance(pixels.baseAddress! + index * size, means[$1])
+      }
+    }
+  }
+
+  private func distance(_ image: UnsafePointer<UInt8>, _ mean: [Float]) -> Float {
+    mean.withUnsafeBufferPointer { mean in
+      var sum: Float = 0
+      for i in 0..<mean.count {
+        let difference = Float(image[i]) - mean[i]
+        sum += difference * difference
+      }
+      return sum
+    }
+  }
+}

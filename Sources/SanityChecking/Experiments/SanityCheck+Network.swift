@@ -1,0 +1,169 @@
+import Diagnostics
+import GSL
+import Layers
+import Tensors
+
+/// What the network at its initialization says.
+extension SanityCheck {
+  private static var lossSamples: Int { 100 }
+  private static var stretchSamples: Int { 4 }
+  /// How often a batch's statistics are taken over, until its share in the running ones is all.
+  private static var settlingCommits: Int { 200 }
+
+  func inspectNetwork(_ report: inout SanityReport, _ monitor: SanityMonitor) throws {
+    if asks(.nonlinearity) {
+      try monitor.update("nonlinearity", 0, of: 1)
+      report.findings += Nonlinearity().findings(from: try stretches())
+    }
+    if asks(.initialLoss, .reduction) {
+      try monitor.update("initial loss", 0, of: 1)
+      let indices = data.training.sample(SanityCheck.lossSamples, key: key(.inspection))
+      let labels = data.training.dataset.labels(indices)
+      let scores = try network.forward(data.training.images(indices), in: inference).output
+      let loss = try value(scores, labels)
+      report.initialLoss = loss
+      if asks(.initialLoss) {
+        report.findings += InitialLoss().findings(
+          from: try initialLoss(loss, scores, labels))
+      }
+      if asks(.reduction) {
+        report.findings += LossReduction().findings(
+          from: LossReduction.Observation(
+            loss: loss, lossOfTwice: try value(scores.twice(), labels + labels),
+            samples: labels.count))
+      }
+    }
+    if asks(.trainAndInference) {
+      try monitor.update("training and inference", 0, of: 1)
+      report.findings += TrainingAndInference().findings(from: try agreement())
+    }
+  }
+
+  private var inference: ForwardContext { ForwardContext(.inference, key: key(.inspection)) }
+
+  private func value(_ scores: Tensor<Scalar>, _ labels: [Int]) throws(InputError) -> Double {
+    Double(try objective.forward(scores, target: labels).value)
+  }
+
+  // MARK: - Initial loss
+
+  private func initialLoss(
+    _ loss: Double, _ scores: Tensor<Scalar>, _ labels: [Int]
+  ) throws -> InitialLoss.Observation {
+    let classes = scores.shape[1]
+    let overLabels = try (0..<classes).map { label in
+      try value(scores, [Int](repeating: label, count: labels.count))
+    }
+    var observation = InitialLoss.Observation(
+      loss: loss, lossOverAllLabels: overLabels.reduce(0, +) / Double(classes),
+      lossOfEqualScores: try value(Tensor(scores.shape), labels), chanceLoss: chanceLoss,
+      samples: labels.count, classes: classes,
+      scoreDeviation: scores.unitDeviation() ?? 0)
+    if let regularizer {
+      let penalty = penalty(regularizer, scale: 1)
+      // A larger network has the larger penalty, whatever the regularizer's strength.
+      observation.objective = (loss + penalty, loss + self.penalty(regularizer, scale: 2))
+    }
+    return observation
+  }
+
+  /// The penalty of all weights times `scale`: a stand-in for a stronger regularization, which a
+  /// regularizer does not offer.
+  private func penalty(_ regularizer: any Regularizer<Scalar>, scale: Scalar) -> Double {
+    let parameters = network.parameters
+    return parameters.slots.filter(\.role.isRegularizedByDefault).map {
+      Double(regularizer.value(of: parameters[keyPath: $0.path].map { scale * $0 }))
+    }.reduce(0, +)
+  }
+
+  // MARK: - Training and inference
+
+  private func agreement() throws -> TrainingAndInference.Observation {
+    let indices = data.training.sample(batch, key: key(.inspection))
+    let labels = data.training.dataset.labels(indices)
+    let images: Tensor<Scalar> = data.training.images(indices)
+    let scores = try network.forward(images, in: inference).output
+    let again = try network.forward(images, in: inference).output
+    let alone = try network.forward(data.training.images([indices[0]]), in: inference).output
+    let inBatch = Tensor<Scalar>(alone.shape, Array(scores.elements.prefix(alone.count)))
+
+    // Outputs in training do not depend on running statistics, so one forward pass serves for all
+    // the commits that bring those to this batch's.
+    var settled = network
+    let context = ForwardContext(.training, key: key(.inspection))
+    let (trainingScores, cache) = try network.forward(images, in: context)
+    for _ in 0..<SanityCheck.settlingCommits { settled.commit(cache) }
+    let otherKey = ForwardContext(.training, key: key(.activity))
+    let isRandom = try network.forward(images, in: otherKey).output != trainingScores
+    let settledScores = try settled.forward(images, in: inference).output
+    return TrainingAndInference.Observation(
+      scale: scores.largestMagnitude(),
+      repetition: scores.combined(with: again) { $0 - $1 }.largestMagnitude(),
+      companions: inBatch.combined(with: alone) { $0 - $1 }.largestMagnitude(),
+      precision: Double(Scalar.ulpOfOne), isTrainingRandom: isRandom,
+      trainingLoss: try value(trainingScores, labels),
+      inferenceLoss: try value(settledScores, labels))
+  }
+
+  // MARK: - Nonlinearity
+
+  /// What lies between each two affine layers, asked with the activations that it really gets.
+  private func stretches() throws -> Nonlinearity.Observation {
+    let indices = data.training.sample(SanityCheck.stretchSamples, key: key(.inspection))
+    let affine = network.members.indices.filter {
+      LayerStatistics.Kind(network.members[$0].layer.base) == .affine
+    }
+    var input: Tensor<Scalar> = data.training.images(indices)
+    var observation = Nonlinearity.Observation(
+      stretches: [], precision: Double(Scalar.ulpOfOne))
+    var position = 0
+    for (start, end) in zip(affine, affine.dropFirst()) {
+      input = try output(of: position..<start + 1, for: input)
+      observation.stretches.append(
+        Nonlinearity.Stretch(
+          from: network.members[start].name, to: network.members[end].name,
+          deviation: try deviationFromAffine(of: start + 1..<end, at: input)))
+      position = start + 1
+    }
+    return observation
+  }
+
+  private func output(
+    of members: Range<Int>, for input: Tensor<Scalar>
+  ) throws(InputError) -> Tensor<Scalar> {
+    var output = input
+    for position in members {
+      output = try network.members[position].layer.forward(
+        output, in: inference.forLayer(at: position)
+      ).output
+    }
+    return output
+  }
+
+  /// ‖f(x) + f(y) − f(x + y) − f(0)‖ relative to ‖f(x) − f(0)‖ + ‖f(y) − f(0)‖, where y is x with the
+  /// samples in reverse order.
+  private func deviationFromAffine(
+    of members: Range<Int>, at x: Tensor<Scalar>
+  ) throws(InputError) -> Double {
+    let y = x.withSamplesReversed()
+    let zero = try output(of: members, for: Tensor(x.shape))
+    let (fx, fy) = (try output(of: members, for: x), try output(of: members, for: y))
+    let sum = try output(of: members, for: x.combined(with: y) { $0 + $1 })
+    let both = fx.combined(with: fy) { $0 + $1 }
+    return both.distance(to: sum.combined(with: zero) { $0 + $1 })
+      / (fx.distance(to: zero) + fy.distance(to: zero))
+  }
+}
+
+extension Tensor {
+  /// The same rows once more behind.
+  fileprivate func twice() -> Tensor {
+    Tensor(Shape([2 * shape[0]] + shape.extents.dropFirst()), elements + elements)
+  }
+
+  fileprivate func withSamplesReversed() -> Tensor {
+    let size = shape.stride(of: 0)
+    return Tensor(
+      shape, (0..<shape[0]).reversed().flatMap { elements[$0 * size..<($0 + 1) * size] })
+  }
+}

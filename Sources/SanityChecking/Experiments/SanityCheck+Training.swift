@@ -1,0 +1,69 @@
+import Diagnostics
+import GSL
+import Layers
+import Tensors
+import Training
+
+/// Some steps of training as it is meant to be, watched.
+extension SanityCheck {
+  /// The images that are shown at once to find out which units are dead.
+  private static var activityBatch: Int { 100 }
+
+  func train(_ report: inout SanityReport, _ monitor: SanityMonitor) throws {
+    let names = Set(trainingProbes.map { type(of: $0).name })
+    guard !probes.isDisjoint(with: names) else { return }
+    var watch = TrainingMonitor(probes: trainingProbes.filter { probes.contains(type(of: $0).name) })
+    var loop = TrainingLoop(
+      network, objective: objective, optimizer: optimizer, regularizer: regularizer,
+      key: key(.training))
+    defer {
+      report.findings += watch.findings
+      report.trainingLosses = watch.history.losses
+      report.layers = LayerRow.rows(watch.history)
+    }
+    let generator = RandomGenerator(key(.training))
+    for step in 0..<steps {
+      try monitor.update("training", step, of: steps)
+      let indices = generator.sample(batch, below: data.training.dataset.count)
+      let observation = try loop.observedStep(
+        data.training.images(indices), labels: data.training.dataset.labels(indices))
+      watch.record(TrainingStep(observation))
+      // What comes after is no news.
+      if !observation.result.loss.isFinite { break }
+    }
+    if asks(.deadReLU) { try observeActivity(of: loop.network, &watch, monitor) }
+  }
+
+  /// The probes of a running training that make sense of a few steps on changing batches; the loss
+  /// curve is taken from learning a few samples by heart.
+  private var trainingProbes: [any TrainingProbe] {
+    [
+      ActivationSpread(), Saturation(), RegularizationShare(), UnchangedParameters(),
+      UpdateRatio(adaptive: isAdaptive), DeadReLU(), GradientFlow(), NotFinite(),
+    ]
+  }
+
+  /// Shows the network as many images as it takes to call a unit dead.
+  private func observeActivity(
+    of network: Stack<Scalar>, _ watch: inout TrainingMonitor, _ monitor: SanityMonitor
+  ) throws {
+    guard network.members.contains(where: { $0.layer.base is ReLU<Scalar> }) else { return }
+    let order = data.training.sample(DeadReLU.window, key: key(.activity))
+    let needed = order.count
+    for start in stride(from: 0, to: needed, by: SanityCheck.activityBatch) {
+      try monitor.update("dead units", start, of: needed)
+      let indices = Array(order[start..<min(start + SanityCheck.activityBatch, needed)])
+      // In training mode: after a few steps running statistics are not yet to be relied on.
+      let context = ForwardContext(.training, key: key(.activity).derived(start))
+      var output: Tensor<Scalar> = data.training.images(indices)
+      var layers: [LayerStatistics] = []
+      for (position, member) in network.members.enumerated() {
+        output = try member.layer.forward(output, in: context.forLayer(at: position)).output
+        if member.layer.base is ReLU<Scalar> {
+          layers.append(LayerStatistics(member.name, member.layer.base, output: output))
+        }
+      }
+      watch.record(evaluation: layers, samples: indices.count)
+    }
+  }
+}

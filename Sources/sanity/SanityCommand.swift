@@ -1,0 +1,60 @@
+import ArgumentParser
+import Commands
+import Foundation
+import Tensors
+
+/// `sanity`: looks at a network before anyone spends a night training it.
+@main
+struct SanityCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sanity",
+    abstract: "Can this network learn? What an experienced person looks at before training.",
+    discussion: """
+      Builds the model, looks at its data, its first loss and its layers, has it learn 20 images by \
+      heart, watches a few steps of training, and says what is wrong, the cause before its symptoms.
+
+      EXAMPLES
+        sanity --model vgg11
+        sanity --model vgg11 --data cifar-10-batches-bin
+        sanity --model vgg11 --optimizer adam --learning-rate 1e-3 --probe overfit
+        sanity --model mlp --activation sigmoid --hidden 64,64,64,64,64,64
+        sanity --model mlp --initializer zero --format json
+
+      READING THE TABLE
+        output         mean and deviation of what the layer passes on, at the first step
+        gradient       root mean square of the weight's gradient, at the first step
+        update:weight  size of a step relative to the weights; about 1e-3
+        dead           ReLU units never positive for 1,000 images
+
+      EXIT STATUS
+        0 nothing failed, 1 something did, 64 bad usage, 65 bad input data,
+        70 internal error, 130 interrupted
+      """)
+
+  @OptionGroup(title: "What to look at") var selection: SelectionOptions
+  @OptionGroup(title: "How it is trained") var training: TrainingOptions
+  @OptionGroup(title: "Output") var output: OutputOptions
+
+  func validate() throws {
+    if selection.model == nil && !selection.list && !output.version {
+      throw ValidationError(
+        "Choose a model: --model NAME. `sanity --list` lists the names.")
+    }
+    try selection.validateModelOptions()
+    try output.validateFile()
+  }
+
+  func run() throws {
+    if output.version || selection.list {
+      let text =
+        output.version ? "sanity \(sanityVersion), BLAS: \(BLAS.shared.name)\n" : Listing.text
+      do { try Printer.write(Data(text.utf8)) } catch { throw ExitStatus.internalError }
+      return
+    }
+    let status = SanityRun(selection: selection, training: training, output: output).execute()
+    if status != .success { throw status }
+  }
+}
+
+/// The version that `--version` prints.
+let sanityVersion = "0.1.0"

@@ -1,0 +1,98 @@
+import ArgumentParser
+import Commands
+import Datasets
+import Diagnostics
+import Foundation
+import GSL
+import Layers
+import Models
+import Reporting
+import SanityChecking
+import Tensors
+import Training
+
+/// One run of the command: builds what was asked for, looks at it, writes the report.
+struct SanityRun {
+  let selection: SelectionOptions
+  let training: TrainingOptions
+  let output: OutputOptions
+
+  /// Enough for the probe of dead units after a tenth was set aside.
+  private static let syntheticImages = 1200
+
+  func execute() -> ExitCode {
+    guard let model = selection.model else { return ExitStatus.badUsage }
+    let interruption = Interruption()
+    let progress = ProgressLine()
+    let monitor = SanityMonitor(
+      progress: { progress.update($1, $2, of: $0) },
+      isCancelled: { interruption.isRequested })
+    let printer = Printer(output)
+    do {
+      progress.begin(model.rawValue)
+      defer { progress.clear() }
+      let report =
+        switch training.precision {
+        case .float: try report(on: model, Float.self, monitor)
+        case .double: try report(on: model, Double.self, monitor)
+        }
+      progress.clear()
+      try printer.print(
+        SanityText(style: output.style, isVerbose: output.verbose).render(report))
+      try printer.finish(
+        json: SanityDocument(report: report, blas: BLAS.shared.name).json)
+      guard report.isComplete else { return ExitStatus.interrupted }
+      return report.isPassed ? .success : .failure
+    } catch {
+      return ExitStatus.complain(error)
+    }
+  }
+
+  private func report<Scalar: TensorScalar>(
+    on model: ModelName, _ scalar: Scalar.Type, _ monitor: SanityMonitor
+  ) throws -> SanityReport {
+    switch model.objective {
+    case .softmax:
+      let chance = Foundation.log(Double(CIFAR10.classNames.count))
+      return try report(on: model, SoftmaxCrossEntropy<Scalar>(), chance, monitor)
+    case .hinge:
+      let chance = Double(CIFAR10.classNames.count - 1)
+      return try report(on: model, Hinge<Scalar>(), chance, monitor)
+    }
+  }
+
+  private func report<Objective: Loss>(
+    on model: ModelName, _ objective: Objective, _ chanceLoss: Double, _ monitor: SanityMonitor
+  ) throws -> SanityReport where Objective.Target == [Int] {
+    monitor.progress("data", 0, 1)
+    let network: Stack<Objective.Scalar> = model.network(
+      initializer: training.initializer.initializer,
+      hidden: selection.hidden ?? ModelName.hiddenLayers,
+      activation: selection.activation ?? .relu,
+      from: RandomGenerator(seed: training.seed))
+    let rate = training.learningRate ?? model.learningRate(for: training.optimizer)
+    var check = SanityCheck(
+      model.rawValue, network, objective: objective, chanceLoss: chanceLoss,
+      optimizer: training.optimizer.optimizer(learningRate: Objective.Scalar(rate)),
+      adaptive: training.optimizer.isAdaptive,
+      regularizer: training.regularization > 0
+        ? L2(Objective.Scalar(training.regularization), .half) : nil,
+      on: try splits())
+    check.batch = training.batch
+    check.steps = training.steps
+    check.overfitBudget = training.budget ?? model.overfitBudget
+    check.seed = training.seed
+    if !selection.probes.isEmpty { check.probes = Set(selection.probes) }
+    return try check.run(monitor: monitor)
+  }
+
+  private func splits() throws(DatasetError) -> ImageSplits {
+    guard let path = selection.data else {
+      let images = SyntheticImages.generate(SanityRun.syntheticImages, seed: training.seed)
+      return ImageSplits(images, isNormalized: !training.unnormalized, seed: training.seed)
+    }
+    let data = try CIFAR10.load(path)
+    return ImageSplits(
+      data.training, test: data.test, isNormalized: !training.unnormalized, seed: training.seed)
+  }
+}

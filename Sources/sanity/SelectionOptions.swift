@@ -1,0 +1,55 @@
+import ArgumentParser
+import Commands
+import Diagnostics
+import Models
+
+/// What to look at.
+struct SelectionOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("The network.", valueName: "name"), transform: { try named($0) as ModelName })
+  var model: ModelName?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "CIFAR-10 in its binary version: a folder or one file. Without it, synthetic images.",
+      valueName: "path"))
+  var data: String?
+
+  @Option(
+    name: .customLong("probe"),
+    help: ArgumentHelp(
+      "A probe; may be repeated (default: all).", valueName: "name"),
+    transform: { try named($0) })
+  var probes: [ProbeName] = []
+
+  @Option(
+    help: ArgumentHelp("Units of the hidden layers, for mlp: 256,128,64.", valueName: "sizes"),
+    transform: { try parseSizes($0) })
+  var hidden: [Int]?
+
+  @Option(
+    help: ArgumentHelp("Between the layers, for mlp.", valueName: "name"),
+    transform: { try named($0) as Activation })
+  var activation: Activation?
+
+  @Flag(help: "List all names and exit.")
+  var list = false
+
+  func validateModelOptions() throws {
+    guard model != .mlp else { return }
+    if hidden != nil { throw ValidationError("--hidden goes with --model mlp.") }
+    if activation != nil { throw ValidationError("--activation goes with --model mlp.") }
+  }
+}
+
+/// Sizes such as "256,128,64".
+private func parseSizes(_ text: String) throws -> [Int] {
+  let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+  let sizes = parts.compactMap { Int($0) }.filter { (1...10_000).contains($0) }
+  guard sizes.count == parts.count, sizes.count <= 100 else {
+    throw ValidationError(
+      "Hidden layers are up to 100 sizes between 1 and 10000, such as 256,128,64.")
+  }
+  return sizes
+}

@@ -72,5 +72,7 @@ package final class Printer {
 package struct WritingError: Error, CustomStringConvertible {
   let place: String
 
-  package var description: String { "\(place) cannot be written: it is full, closed or not permitted" }
+  package var description: String {
+    "\(place) cannot be written: it is full, closed or not permitted"
+  }
 }

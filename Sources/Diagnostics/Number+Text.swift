@@ -3,6 +3,7 @@ import Foundation
 extension Double {
   /// Three significant digits as a person would write them: "2.31", "4.1e-05", "0".
   var short: String {
+    guard !isNaN else { return "NaN" }
     guard isFinite else { return "\(self)" }
     let magnitude = abs(self)
     return magnitude == 0 || (0.01..<10_000).contains(magnitude)
@@ -10,10 +11,14 @@ extension Double {
   }
 
   /// A share as a percentage: "40 %".
-  var percent: String { isFinite ? "\((100 * self).short) %" : "\(self)" }
+  var percent: String { isFinite ? "\((100 * self).short) %" : short }
 }
 
 extension Double {
-  /// One significant digit: "1e-05", "0.02".
-  var oneDigit: String { String(format: "%.1g", self) }
+  /// One significant digit: "1e-05", "0.02", "3000".
+  var oneDigit: String {
+    guard self >= 1, isFinite else { return String(format: "%.1g", self) }
+    let unit = pow(10, log10(self).rounded(.down))
+    return String(format: "%.0f", (self / unit).rounded() * unit)
+  }
 }

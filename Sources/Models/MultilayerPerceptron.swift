@@ -33,7 +33,8 @@ public struct MultilayerPerceptron: Sendable, Hashable {
       var layer = Linear<Scalar>(width, units, initializer: initializer, from: generator)
       layer.parameters.bias = Tensor([units], repeating: Scalar(bias))
       members.append(.init("fc\(depth + 1)", layer))
-      if let member: Stack<Scalar>.Member = activation.member("\(activation.rawValue)\(depth + 1)") {
+      if let member: Stack<Scalar>.Member = activation.member("\(activation.rawValue)\(depth + 1)")
+      {
         members.append(member)
       }
       width = units

@@ -99,7 +99,8 @@ public struct SanityText: Sendable {
     guard let first = failed.first else {
       return [style.apply(.green, "Nothing stands in the way of training\(noted).")]
     }
-    let rest = failed.count == 1 ? "" : "; mend that first, the other \(failed.count - 1) may follow"
+    let rest =
+      failed.count == 1 ? "" : "; mend that first, the other \(failed.count - 1) may follow"
     return style.apply(.red, "\(first.code.rawValue): \(first.title)\(rest)\(noted).")
       .wrapped(indent: 0)
   }

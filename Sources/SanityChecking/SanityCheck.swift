@@ -33,7 +33,7 @@ public struct SanityCheck<Objective: Loss>: Sendable where Objective.Target == [
   public var steps = 10
   /// The samples to learn by heart, and the steps allowed for it.
   public var overfitSamples = 20
-  public var overfitBudget = 30
+  public var overfitBudget = 50
   public var probes = Set(ProbeName.allCases)
   public var seed: UInt64 = 0
 

@@ -6,7 +6,8 @@ import Models
 /// What to look at.
 struct SelectionOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The network.", valueName: "name"), transform: { try named($0) as ModelName })
+    help: ArgumentHelp("The network.", valueName: "name"), transform: { try named($0) as ModelName }
+  )
   var model: ModelName?
 
   @Option(

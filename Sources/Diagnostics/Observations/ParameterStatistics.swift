@@ -29,7 +29,8 @@ public struct ParameterStatistics: Sendable, Codable, Equatable {
   public var isFrozen: Bool
 
   public init(
-    _ name: String, _ role: Role = .weight, count: Int = 1, fanIn: Int? = nil, norm: Double, mean: Double = 0,
+    _ name: String, _ role: Role = .weight, count: Int = 1, fanIn: Int? = nil, norm: Double,
+    mean: Double = 0,
     gradientNorm: Double, penaltyGradientNorm: Double = 0, updateNorm: Double,
     isFrozen: Bool = false
   ) {

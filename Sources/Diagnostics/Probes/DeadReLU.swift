@@ -24,7 +24,10 @@ public struct DeadReLU: TrainingProbe {
       ]
     }
     let shares = history.activities.map { layer, activity in
-      (layer, activity, share: Double(activity.silent(for: DeadReLU.window)) / Double(activity.units))
+      (
+        layer, activity,
+        share: Double(activity.silent(for: DeadReLU.window)) / Double(activity.units)
+      )
     }
     let worst = shares.max { $0.share < $1.share }
     let expectation = "a unit in ten at most that is never positive for 1,000 samples"

@@ -2,8 +2,8 @@ import GSL
 
 /// The shape of the loss over the steps, whatever its scale.
 ///
-/// With s the level at the start, e at the end (medians of the first twentieth and the last tenth) and
-/// the noise taken from the differences between neighbors:
+/// With s the level at the start, e at the end (medians of the first fortieth and the last tenth) and the
+/// noise taken from the differences between neighbors:
 ///
 /// - diverging: not finite, or e > 2s;
 /// - flat: it fell by less than 1 % and by no more than the noise;
@@ -26,7 +26,8 @@ public struct LossCurve: TrainingProbe {
   func findings(from losses: [Double]) -> [Finding] {
     let finite = Array(losses.prefix(while: \.isFinite))
     if finite.count < losses.count { return [divergence(finite, to: losses[finite.count])] }
-    guard finite.count >= LossCurve.fewestSteps, let curve = Curve(finite) else {
+    guard let curve = Curve(finite), finite.count >= LossCurve.fewestSteps || curve.hasConverged
+    else {
       return [
         notApplicable(
           .lossFlat, "\(finite.count) steps, it takes \(LossCurve.fewestSteps) to tell")
@@ -92,7 +93,7 @@ private struct Curve {
   /// Nil for an empty curve.
   init?(_ losses: [Double]) {
     let differences = zip(losses.dropFirst(), losses).map { $0 - $1 }
-    guard let start = Statistics.median(Array(losses.prefix(max(1, losses.count / 20)))),
+    guard let start = Statistics.median(Array(losses.prefix(max(1, losses.count / 40)))),
       let end = Statistics.median(Array(losses.suffix(max(1, losses.count / 10)))),
       let drift = Statistics.median(differences),
       let spread = Statistics.median(differences.map { abs($0 - drift) })

@@ -74,7 +74,8 @@ public struct Overfitting: Probe {
         finding(
           .fail, .inputIgnored, "the input is ignored", evidence: evidence,
           expectation: "zeros for images do worse",
-          fix: "look for a layer that lets nothing through, and for labels that leak into the model")
+          fix: "look for a layer that lets nothing through, and for labels that leak into the model"
+        )
       ]
     }
     guard !isReached else { return [pass(.cannotOverfit, evidence, expectation: expectation)] }

@@ -47,13 +47,14 @@ public struct UpdateRatio: TrainingProbe {
     let evidence =
       "median \(typical.short), from \(smallest.ratio.short) (\(smallest.name)) "
       + "to \(largest.ratio.short) (\(largest.name))"
+      + (settled.isEmpty ? ": small at the start, so that they have to grow" : "")
     let overall = settled.isEmpty && typical > 1e-3 ? .pass : verdict(typical)
     guard overall == .pass else {
       return [
         finding(
           overall, code(typical), "the learning rate is too \(isHigh(typical) ? "high" : "low")",
           evidence: evidence, expectation: expectation,
-          fix: advice(typical, history.recent.last?.learningRate))
+          fix: advice(from: history, typical))
       ]
     }
     let single = (settled.isEmpty ? [smallest] : [largest, smallest]).filter {
@@ -99,14 +100,22 @@ public struct UpdateRatio: TrainingProbe {
     warning.contains(ratio) ? .pass : failure.contains(ratio) ? .warn : .fail
   }
 
-  /// A factor that brings a typical ratio back to where it should be.
-  private func advice(_ typical: Double, _ rate: Double?) -> String {
-    let goal = isAdaptive ? 1e-2 : 1e-3
-    let factor = typical / goal
-    guard factor.isFinite, factor > 0 else { return "a much lower learning rate" }
+  /// A factor that brings the ratio back to where it should be. The first step goes by the learning rate
+  /// alone; of later ones a training that blows up makes any number.
+  private func advice(from history: TrainingHistory, _ typical: Double) -> String {
+    let first = Statistics.median(
+      (history.first?.parameters ?? []).filter {
+        $0.role == .weight && $0.gradientNorm != 0
+      }.compactMap(\.updateRatio))
+    let factor =
+      (isHigh(typical) ? min(typical, first ?? typical) : typical) / (isAdaptive ? 1e-2 : 1e-3)
+    guard factor.isFinite, factor > 0, (factor > 1) == isHigh(typical) else {
+      return "a \(isHigh(typical) ? "much lower" : "higher") learning rate"
+    }
     let change =
-      "a learning rate about \(max(factor, 1 / factor).rounded().short) times "
+      "a learning rate about \(max(factor, 1 / factor).oneDigit) times "
       + (factor > 1 ? "lower" : "higher")
+    let rate = history.recent.last?.learningRate
     return rate.map { "\(change), near \(($0 / factor).oneDigit)" } ?? change
   }
 }

@@ -43,7 +43,8 @@ public struct SanityReport: Sendable, Codable, Equatable {
   public var isPassed: Bool { !findings.contains { $0.verdict == .fail } }
 
   public init(
-    subject: String, parameters: Int, tensors: Int, optimizer: String, objective: String, regularizer: String?,
+    subject: String, parameters: Int, tensors: Int, optimizer: String, objective: String,
+    regularizer: String?,
     data: String, trainingImages: Int, classes: [Split], otherImages: [Split], seed: UInt64
   ) {
     self.subject = subject

@@ -60,19 +60,21 @@ extension SanityCheck {
       samples: labels.count, classes: classes,
       scoreDeviation: scores.unitDeviation() ?? 0)
     if let regularizer {
-      let penalty = penalty(regularizer, scale: 1)
-      // A larger network has the larger penalty, whatever the regularizer's strength.
-      observation.objective = (loss + penalty, loss + self.penalty(regularizer, scale: 2))
+      observation.objective = (
+        loss + penalty(regularizer) { $0 }, loss + penalty(regularizer) { abs(2 * $0) + 1e-3 }
+      )
     }
     return observation
   }
 
-  /// The penalty of all weights times `scale`: a stand-in for a stronger regularization, which a
-  /// regularizer does not offer.
-  private func penalty(_ regularizer: any Regularizer<Scalar>, scale: Scalar) -> Double {
+  /// The penalty of all weights after a transform: larger weights stand in for a stronger regularization,
+  /// which a regularizer does not offer.
+  private func penalty(
+    _ regularizer: any Regularizer<Scalar>, of transform: (Scalar) -> Scalar
+  ) -> Double {
     let parameters = network.parameters
     return parameters.slots.filter(\.role.isRegularizedByDefault).map {
-      Double(regularizer.value(of: parameters[keyPath: $0.path].map { scale * $0 }))
+      Double(regularizer.value(of: parameters[keyPath: $0.path].map(transform)))
     }.reduce(0, +)
   }
 

@@ -12,7 +12,8 @@ extension SanityCheck {
   func train(_ report: inout SanityReport, _ monitor: SanityMonitor) throws {
     let names = Set(trainingProbes.map { type(of: $0).name })
     guard !probes.isDisjoint(with: names) else { return }
-    var watch = TrainingMonitor(probes: trainingProbes.filter { probes.contains(type(of: $0).name) })
+    var watch = TrainingMonitor(
+      probes: trainingProbes.filter { probes.contains(type(of: $0).name) })
     var loop = TrainingLoop(
       network, objective: objective, optimizer: optimizer, regularizer: regularizer,
       key: key(.training))

@@ -19,7 +19,8 @@ extension TrainingStep {
         let gradientNorm = step.gradient.norm()
         return ParameterStatistics(
           step.name, ParameterStatistics.Role(step.role), count: step.before.count,
-          fanIn: step.role == .weight ? step.before.shape.stride(of: 0) : nil, norm: step.before.norm(), mean: step.before.moments().mean, gradientNorm: gradientNorm,
+          fanIn: step.role == .weight ? step.before.shape.stride(of: 0) : nil,
+          norm: step.before.norm(), mean: step.before.moments().mean, gradientNorm: gradientNorm,
           penaltyGradientNorm: step.penaltyGradient?.norm() ?? 0,
           updateNorm: step.after.distance(to: step.before))
       })

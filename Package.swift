@@ -97,7 +97,8 @@ let package = Package(
       ["Diagnostics", "Training", "Models", "Datasets", "Layers", "Tensors", "GSL"]),
     tests("Tensors", ["GSL"]),
     tests("Training", ["Layers", "Tensors", "GSL"]),
-    tests("gradcheck", ["Reporting"]),
-    tests("sanity", ["Reporting"]),
+    .target(name: "CommandTesting", path: "Tests/CommandTesting"),
+    tests("gradcheck", ["CommandTesting", "Reporting"]),
+    tests("sanity", ["CommandTesting", "Reporting"]),
   ]
 )

@@ -53,7 +53,7 @@ public struct ModelCheck: Sendable {
   ) throws -> [CheckSubject] {
     let key = RandomKey(seed)
     let generator = RandomGenerator(key.derived(0))
-    var network: Stack<Scalar> = model.architecture.network(from: generator)
+    var network: Stack<Scalar> = model.network(from: generator)
     let statistics = ChannelStatistics(of: training)
     try warmUp(&network, statistics, generator, key.derived(1), monitor)
 

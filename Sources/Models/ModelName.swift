@@ -39,7 +39,7 @@ public enum ModelName: String, CaseIterable, Sendable {
     // A linear classifier is nothing but a head, on inputs that are many and correlated.
     let isDeep = vgg != nil || self == .mlp
     let head =
-      initializer == .zero ? .zero : Initializer.gaussian(standardDeviation: isDeep ? 0.005 : 1e-3)
+      initializer == .zero ? .zero : Initializer.gaussian(standardDeviation: isDeep ? 0.002 : 1e-3)
     if let vgg {
       return vgg.network(
         classes: classes, initializer: initializer, head: head, from: generator)

@@ -25,7 +25,7 @@ public struct MultilayerPerceptron: Sendable, Hashable {
   /// [N, classes]. The last layer, the head, starts small, so that the first scores favor no class.
   public func network<Scalar: TensorScalar>(
     inputs: Int, classes: Int = 10, initializer: Initializer = .he,
-    head: Initializer = .gaussian(standardDeviation: 0.005), from generator: RandomGenerator
+    head: Initializer = .gaussian(standardDeviation: 0.002), from generator: RandomGenerator
   ) -> Stack<Scalar> {
     var members: [Stack<Scalar>.Member] = [.init("flatten", Flatten())]
     var width = inputs

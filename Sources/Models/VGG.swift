@@ -37,7 +37,7 @@ public enum VGG: String, Sendable, CaseIterable {
   /// is ln K.
   public func network<Scalar: TensorScalar>(
     classes: Int = 10, initializer: Initializer = .he,
-    head: Initializer = .gaussian(standardDeviation: 0.005), from generator: RandomGenerator
+    head: Initializer = .gaussian(standardDeviation: 0.002), from generator: RandomGenerator
   ) -> Stack<Scalar> {
     var members: [Stack<Scalar>.Member] = []
     var inputs = VGG.imageShape[0]

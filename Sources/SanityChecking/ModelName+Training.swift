@@ -14,7 +14,7 @@ extension ModelName {
     case (.mlp, .sgd): 0.1
     case (.mlp, .momentum), (.mlp, .nesterov): 0.03
     case (_, .sgd): 0.05
-    case (_, .momentum), (_, .nesterov): 5e-3
+    case (_, .momentum), (_, .nesterov): 1e-2
     case (.mlp, .adagrad): 2e-3
     case (.mlp, .rmsprop): 2e-4
     case (_, .adagrad): 5e-3

@@ -1,5 +1,6 @@
 import Commands
 import LayerChecking
+import Models
 
 /// The text of `--list`.
 enum Listing {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Commands
 import LayerChecking
+import Models
 import Tensors
 
 /// What to check.

@@ -33,7 +33,7 @@ struct VGGInitializationTests {
     #expect(zip(weights, others).allSatisfy { $0 != $1 })
   }
 
-  @Test("Weights are normal with mean 0 and variance 2 / fan-in")
+  @Test("Weights are normal with mean 0 and variance 2 / fan-in, those of the head small")
   func he() throws {
     let weights = tensors(.weight)
     #expect(weights.count == 9)
@@ -41,7 +41,7 @@ struct VGGInitializationTests {
       let values = weight.elements.map(Double.init)
       let count = Double(values.count)
       let fanIn = Double(weight.shape.stride(of: 0))
-      let expected = (2 / fanIn).squareRoot()
+      let expected = name == "classifier.weight" ? 0.002 : (2 / fanIn).squareRoot()
       // Five deviations of a sample's mean, σ/√n, and of its deviation, σ/√(2n).
       let mean = try #require(Statistics.mean(values))
       #expect(abs(mean) < 5 * expected / count.squareRoot(), "\(name)")

@@ -1,3 +1,4 @@
+import CommandTesting
 import Foundation
 import Testing
 
@@ -12,7 +13,7 @@ import Testing
     ["--layer", "relu", "--sweep"], ["--list"], ["--version"], ["--help"],
   ])
   func `what is right exits with 0`(arguments: [String]) throws {
-    let run = try GradcheckProcess(arguments)
+    let run = try CommandProcess("gradcheck", arguments)
     #expect(run.status == 0, "\(run.output)\(run.errors)")
     #expect(!run.output.isEmpty)
     #expect(run.errors.isEmpty)
@@ -20,7 +21,7 @@ import Testing
 
   @Test(arguments: [["--mistaken"], ["--layer", "relu", "--mistaken", "--format", "json"]])
   func `a wrong gradient exits with 1 and says where`(arguments: [String]) throws {
-    let run = try GradcheckProcess(arguments)
+    let run = try CommandProcess("gradcheck", arguments)
     #expect(run.status == 1)
     #expect(run.output.contains("MistakenBatchNorm(3) on [4, 3, 5, 2], training"))
     #expect(run.output.contains("disagree") || run.output.contains("120 of 120 are wrong"))
@@ -49,7 +50,7 @@ import Testing
     (["--layer", "relu", "--format", "xml"], "'text' and 'json'"),
   ])
   func `bad usage exits with 64 and says what to do`(arguments: [String], message: String) throws {
-    let run = try GradcheckProcess(arguments)
+    let run = try CommandProcess("gradcheck", arguments)
     #expect(run.status == 64)
     #expect(run.errors.contains(message), "\(run.errors)")
     #expect(run.output.isEmpty)
@@ -65,7 +66,7 @@ import Testing
     try Data(repeating: 200, count: 3073).write(to: foreign)
 
     for path in [folder.appending(path: "missing"), folder, truncated, foreign] {
-      let run = try GradcheckProcess(["--model", "vgg11", "--data", path.path])
+      let run = try CommandProcess("gradcheck", ["--model", "vgg11", "--data", path.path])
       #expect(run.status == 65)
       #expect(run.errors.hasPrefix("Error: "), "\(run.errors)")
       #expect(run.errors.split(separator: "\n").count == 1, "\(run.errors)")

@@ -1,3 +1,4 @@
+import CommandTesting
 import Foundation
 import Reporting
 import Testing
@@ -5,7 +6,8 @@ import Testing
 /// What the command writes, and where.
 @Suite struct OutputTests {
   @Test func `JSON on standard output is one complete document`() throws {
-    let run = try GradcheckProcess(["--layer", "relu", "--loss", "mse", "--format", "json"])
+    let run = try CommandProcess(
+      "gradcheck", ["--layer", "relu", "--loss", "mse", "--format", "json"])
     let document = try GradientDocument(json: Data(run.output.utf8))
     #expect(document.schema == 1)
     #expect(document.isComplete && document.isPassed)
@@ -16,42 +18,51 @@ import Testing
     let arguments = ["--layer", "stack", "--loss", "hinge", "--format", "json", "--seed", "7"]
     let runs = try ["1", "2", "3"].map {
       try GradientDocument(
-        json: Data(GradcheckProcess(arguments + ["--threads", $0]).output.utf8)
+        json: Data(
+          CommandProcess(
+            "gradcheck", arguments + ["--threads", $0]
+          ).output.utf8)
       ).reports.map(\.blocks)
     }
     #expect(runs[0] == runs[1] && runs[0] == runs[2])
   }
 
   @Test func `another seed gives other numbers`() throws {
-    let run = { (seed: String) in try GradcheckProcess(["--layer", "tanh", "--seed", seed]).output }
+    let run = { (seed: String) in
+      try CommandProcess(
+        "gradcheck", ["--layer", "tanh", "--seed", seed]
+      ).output
+    }
     #expect(try run("1") != run("2"))
   }
 
   @Test func `a file is written whole, and the terminal stays quiet`() throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).json")
     defer { try? FileManager.default.removeItem(at: file) }
-    let run = try GradcheckProcess(
-      ["--layer", "relu", "--format", "json", "--output", file.path])
+    let run = try CommandProcess(
+      "gradcheck", ["--layer", "relu", "--format", "json", "--output", file.path])
     #expect(run.status == 0 && run.output.isEmpty)
     #expect(try GradientDocument(json: Data(contentsOf: file)).reports.count == 2)
   }
 
   @Test func `a pipe gets neither colors nor progress`() throws {
-    let run = try GradcheckProcess(["--all"])
+    let run = try CommandProcess("gradcheck", ["--all"])
     #expect(!run.output.contains("\u{1B}"))
     #expect(run.errors.isEmpty)
   }
 
   @Test func `no line is wider than 80 columns`() throws {
     for arguments in [["--all"], ["--all", "-v"], ["--list"], ["--layer", "elu", "--sweep"]] {
-      let lines = try GradcheckProcess(arguments).output.split(separator: "\n")
+      let lines = try CommandProcess(
+        "gradcheck", arguments
+      ).output.split(separator: "\n")
       #expect(lines.allSatisfy { $0.count <= 80 }, "\(lines.filter { $0.count > 80 })")
     }
   }
 
   @Test func `Ctrl-C leaves what was finished, says so, and exits with 130`() throws {
-    let run = try GradcheckProcess(
-      ["--layer", "relu", "--model", "vgg11", "--format", "json"], interruptAfter: 1.5)
+    let run = try CommandProcess(
+      "gradcheck", ["--layer", "relu", "--model", "vgg11", "--format", "json"], interruptAfter: 1.5)
     #expect(run.status == 130)
     let document = try GradientDocument(json: Data(run.output.utf8))
     #expect(!document.isComplete)
@@ -59,13 +70,18 @@ import Testing
   }
 
   @Test func `every name of the list can be checked`() throws {
-    let lines = try GradcheckProcess(["--list"]).output.split(separator: "\n")
+    let lines = try CommandProcess(
+      "gradcheck", ["--list"]
+    ).output.split(separator: "\n")
     var option = ""
     for line in lines {
       if let flag = line.firstMatch(of: /\((--[a-z]+)\)/) {
         option = String(flag.1)
       } else if option != "--model", let name = line.split(separator: " ").first {
-        #expect(try GradcheckProcess([option, String(name)]).status == 0)
+        #expect(
+          try CommandProcess(
+            "gradcheck", [option, String(name)]
+          ).status == 0)
       }
     }
     #expect(option == "--model")
@@ -87,7 +103,10 @@ import Testing
     try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: file.path)
     try FileManager.default.createSymbolicLink(at: link, withDestinationURL: file)
 
-    #expect(try GradcheckProcess(["--layer", "relu", "--output", link.path]).status == 0)
+    #expect(
+      try CommandProcess(
+        "gradcheck", ["--layer", "relu", "--output", link.path]
+      ).status == 0)
 
     #expect(try String(contentsOf: file, encoding: .utf8).hasSuffix("All 2 checks passed.\n"))
     let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
@@ -103,7 +122,7 @@ import Testing
   func `a full device is an internal error, not a crash`(arguments: [String]) throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let process = Process()
-    process.executableURL = GradcheckProcess.executable
+    process.executableURL = CommandProcess.executable("gradcheck")
     process.arguments = arguments
     process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
     process.standardError = FileHandle.nullDevice
@@ -115,7 +134,7 @@ import Testing
 
   @Test(arguments: ["", "folder/"])
   func `what names no file is refused before any work`(path: String) throws {
-    let run = try GradcheckProcess(["--layer", "relu", "--output", path])
+    let run = try CommandProcess("gradcheck", ["--layer", "relu", "--output", path])
     #expect(run.status == 64)
     #expect(run.errors.contains("name a file"))
   }

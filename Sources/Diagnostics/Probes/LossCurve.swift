@@ -5,7 +5,7 @@ import GSL
 /// With s the level at the start, e at the end (medians of the first fortieth and the last tenth) and the
 /// noise taken from the differences between neighbors:
 ///
-/// - diverging: not finite, or e > 2s;
+/// - diverging: not finite, or e > 2s, and the second half of the steps as high;
 /// - flat: it fell by less than 1 % and by no more than the noise;
 /// - spiking: single values of more than three times their surroundings;
 /// - oscillating: up and down at nearly every step by a quarter of its level, getting nowhere;
@@ -34,7 +34,7 @@ public struct LossCurve: TrainingProbe {
       ]
     }
     let evidence = "from \(curve.start.short) to \(curve.end.short) in \(finite.count) steps"
-    if curve.end > 2 * curve.start, curve.end > curve.start + 3 * curve.noise {
+    if curve.diverges {
       return [divergence(finite, to: curve.end)]
     }
     return [judge(curve, evidence)]
@@ -103,6 +103,10 @@ private struct Curve {
     self.end = end
     // The median absolute deviation of a normal distribution is 0.67 σ; a difference has √2 σ.
     noise = spread / 0.6745 / 2.0.squareRoot()
+  }
+
+  var diverges: Bool {
+    end > 2 * start && middle(of: losses.count / 2..<losses.count) > 2 * start
   }
 
   var hasConverged: Bool { end <= 0.1 * start }

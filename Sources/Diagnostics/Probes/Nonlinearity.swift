@@ -36,7 +36,12 @@ public struct Nonlinearity: Probe {
   public func findings(from seen: Observation) -> [Finding] {
     let measured = seen.stretches.filter(\.deviation.isFinite)
     guard let straightest = measured.min(by: { $0.deviation < $1.deviation }) else {
-      return [notApplicable(.missingNonlinearity, "fewer than two affine layers")]
+      return [
+        notApplicable(
+          .missingNonlinearity,
+          seen.stretches.isEmpty
+            ? "fewer than two affine layers" : "activations that are all 0 cannot tell")
+      ]
     }
     let expectation = "f(x) + f(y) ≠ f(x + y) + f(0) between any two affine layers"
     let affine = measured.filter { $0.deviation <= 100 * seen.precision }

@@ -10,7 +10,7 @@ public struct RegularizationShare: TrainingProbe {
 
   public func findings(from history: TrainingHistory) -> [Finding] {
     guard let step = history.first, step.penalty != 0 else {
-      return [notApplicable(.drowningRegularization, "no regularization")]
+      return [notApplicable(.drowningRegularization, "no penalty")]
     }
     let share = step.penalty / (step.penalty + step.loss)
     // A tensor that no gradient reaches is another finding's.

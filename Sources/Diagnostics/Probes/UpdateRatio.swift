@@ -38,37 +38,62 @@ public struct UpdateRatio: TrainingProbe {
       (history.first?.parameters ?? []).filter { ($0.gain ?? 1) < UpdateRatio.smallGain }
         .map(\.name))
     let settled = ratios.filter { !small.contains($0.name) }
+    let judged = settled.isEmpty ? ratios : settled
     guard history.count >= UpdateRatio.fewestSteps,
-      let typical = Statistics.median((settled.isEmpty ? ratios : settled).map(\.ratio)),
+      let median = Statistics.median(judged.map(\.ratio)),
       let smallest = ratios.min(by: { $0.ratio < $1.ratio }),
-      let largest = (settled.isEmpty ? ratios : settled).max(by: { $0.ratio < $1.ratio })
+      let largest = judged.max(by: { $0.ratio < $1.ratio })
     else { return [notApplicable(.learningRateTooHigh, "no weights with a gradient")] }
 
-    let evidence =
-      "median \(typical.short), from \(smallest.ratio.short) (\(smallest.name)) "
+    var evidence =
+      "median \(median.short), from \(smallest.ratio.short) (\(smallest.name)) "
       + "to \(largest.ratio.short) (\(largest.name))"
-      + (settled.isEmpty ? ": small at the start, so that they have to grow" : "")
-    let overall = settled.isEmpty && typical > 1e-3 ? .pass : verdict(typical)
-    guard overall == .pass else {
+    if settled.isEmpty {
+      evidence += ": small at the start, so that they have to grow"
+      return [tensor(smallest, small, evidence) ?? passing(evidence)]
+    }
+    // A first step that is larger than the weights leaves nothing of them, whatever comes after.
+    let first = firstStep(of: history, except: small)
+    let typical = first.map { $0 > 1 ? max($0, median) : median } ?? median
+    if typical > median { evidence += "; \(typical.short) in the first step" }
+    guard verdict(typical) == .pass else {
       return [
         finding(
-          overall, code(typical), "the learning rate is too \(isHigh(typical) ? "high" : "low")",
-          evidence: evidence, expectation: expectation,
-          fix: advice(from: history, typical))
+          verdict(typical), code(typical),
+          "the learning rate is too \(isHigh(typical) ? "high" : "low")", evidence: evidence,
+          expectation: expectation,
+          fix: advice(isHigh(typical) ? min(typical, first ?? typical) : typical, of: history))
       ]
     }
-    let single = (settled.isEmpty ? [smallest] : [largest, smallest]).filter {
-      verdict($0.ratio) != .pass && !(isHigh($0.ratio) && small.contains($0.name))
-    }.map { tensor in
-      finding(
-        verdict(tensor.ratio), code(tensor.ratio),
-        "\(tensor.name) moves too \(isHigh(tensor.ratio) ? "fast" : "slowly")",
-        evidence: evidence, expectation: expectation,
-        fix: "look at the scale of this layer's weights and gradients, then at the learning rate",
-        layer: tensor.name)
-    }
-    return single.isEmpty
-      ? [pass(.learningRateTooHigh, evidence, expectation: expectation)] : single
+    let single = [largest, smallest].compactMap { tensor($0, small, evidence) }
+    return single.isEmpty ? [passing(evidence)] : single
+  }
+
+  private func passing(_ evidence: String) -> Finding {
+    pass(.learningRateTooHigh, evidence, expectation: expectation)
+  }
+
+  /// What there is to say about a single tensor; one that started small may move fast.
+  private func tensor(
+    _ tensor: (name: String, ratio: Double), _ small: Set<String>, _ evidence: String
+  ) -> Finding? {
+    guard verdict(tensor.ratio) != .pass, !(isHigh(tensor.ratio) && small.contains(tensor.name))
+    else { return nil }
+    return finding(
+      verdict(tensor.ratio), code(tensor.ratio),
+      "\(tensor.name) moves too \(isHigh(tensor.ratio) ? "fast" : "slowly")",
+      evidence: evidence, expectation: expectation,
+      fix: "look at the scale of this layer's weights and gradients, then at the learning rate",
+      layer: tensor.name)
+  }
+
+  /// The median ratio of the first step, which goes by the learning rate alone: later ones of a training
+  /// that blows up are any number.
+  private func firstStep(of history: TrainingHistory, except small: Set<String>) -> Double? {
+    Statistics.median(
+      (history.first?.parameters ?? []).filter {
+        $0.role == .weight && $0.gradientNorm != 0 && !small.contains($0.name)
+      }.compactMap(\.updateRatio))
   }
 
   /// The median ratio of each weight tensor over the recent steps.
@@ -100,18 +125,10 @@ public struct UpdateRatio: TrainingProbe {
     warning.contains(ratio) ? .pass : failure.contains(ratio) ? .warn : .fail
   }
 
-  /// A factor that brings the ratio back to where it should be. The first step goes by the learning rate
-  /// alone; of later ones a training that blows up makes any number.
-  private func advice(from history: TrainingHistory, _ typical: Double) -> String {
-    let first = Statistics.median(
-      (history.first?.parameters ?? []).filter {
-        $0.role == .weight && $0.gradientNorm != 0
-      }.compactMap(\.updateRatio))
-    let factor =
-      (isHigh(typical) ? min(typical, first ?? typical) : typical) / (isAdaptive ? 1e-2 : 1e-3)
-    guard factor.isFinite, factor > 0, (factor > 1) == isHigh(typical) else {
-      return "a \(isHigh(typical) ? "much lower" : "higher") learning rate"
-    }
+  /// A factor that brings this ratio back to where it should be.
+  private func advice(_ ratio: Double, of history: TrainingHistory) -> String {
+    let factor = ratio / (isAdaptive ? 1e-2 : 1e-3)
+    guard factor.isFinite, factor > 0 else { return "a much lower learning rate" }
     let change =
       "a learning rate about \(max(factor, 1 / factor).oneDigit) times "
       + (factor > 1 ? "lower" : "higher")

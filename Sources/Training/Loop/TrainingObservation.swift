@@ -46,6 +46,13 @@ public struct StepResult<Scalar: TensorScalar>: Sendable {
   public let scores: Tensor<Scalar>
   public let labels: [Int]
 
+  public init(loss: Scalar, penalty: Scalar, scores: Tensor<Scalar>, labels: [Int]) {
+    self.loss = loss
+    self.penalty = penalty
+    self.scores = scores
+    self.labels = labels
+  }
+
   /// The share of samples whose label has the highest score; of equal scores the first counts.
   public var accuracy: Double {
     guard !labels.isEmpty else { return 0 }

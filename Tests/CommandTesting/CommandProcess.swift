@@ -1,28 +1,29 @@
 import Foundation
 
-/// The built command, run as a user would run it.
-struct GradcheckProcess {
-  let output: String
-  let errors: String
-  let status: Int32
+/// A built command, run as a user would run it.
+public struct CommandProcess {
+  public let output: String
+  public let errors: String
+  public let status: Int32
 
   /// The command as built beside the tests: next to their bundle, or in it where the bundle is the
   /// whole folder of products.
-  static let executable: URL = {
+  public static func executable(_ name: String) -> URL {
     let bundle = Bundle(for: Marker.self).bundleURL
-    let inside = bundle.appending(path: "gradcheck")
+    let inside = bundle.appending(path: name)
     return FileManager.default.isExecutableFile(atPath: inside.path)
-      ? inside : bundle.deletingLastPathComponent().appending(path: "gradcheck")
-  }()
+      ? inside : bundle.deletingLastPathComponent().appending(path: name)
+  }
 
   private final class Marker {}
 
   /// Runs the command to its end; `after` seconds into it, `interrupt` sends it Ctrl-C.
-  init(_ arguments: [String], environment: [String: String] = [:], interruptAfter: Double? = nil)
-    throws
-  {
+  public init(
+    _ command: String, _ arguments: [String], environment: [String: String] = [:],
+    interruptAfter: Double? = nil
+  ) throws {
     let process = Process()
-    process.executableURL = GradcheckProcess.executable
+    process.executableURL = CommandProcess.executable(command)
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

@@ -1,0 +1,70 @@
+import Diagnostics
+import GSL
+import Testing
+
+/// Shapes of loss curves, with the noise of mini-batches and at any scale.
+@Suite struct LossCurveTests {
+  /// A curve with relative noise, and what it should be called.
+  private func code(scale: Double = 1, noise: Double = 0.02, _ curve: (Double) -> Double) -> String
+  {
+    let generator = RandomGenerator(seed: 1)
+    let steps = (0..<200).map { t in
+      let wobble = 1 + generator.normal(standardDeviation: noise)
+      return TrainingStep(loss: scale * curve(Double(t)) * wobble, samples: 1)
+    }
+    let seen = findings(LossCurve(), steps)
+    return seen[0].verdict < .pass ? seen[0].code.rawValue : seen[0].verdict.rawValue
+  }
+
+  static let scales = [1e-6, 1, 1e6]
+
+  @Test(arguments: scales) func `a fall that slows down is healthy`(scale: Double) {
+    #expect(code(scale: scale) { 0.5 + 1.8 / (1 + $0 / 20) } == "pass")
+    #expect(code(scale: scale) { 2.3 / (1 + $0 / 5) } == "pass")
+    #expect(code(scale: scale, noise: 0.15) { 1 + 1.3 / (1 + $0 / 30) } == "pass")
+  }
+
+  @Test(arguments: scales) func `what rises diverges`(scale: Double) {
+    #expect(code(scale: scale) { 2.3 * (1 + $0 / 50) } == "S606")
+    #expect(code(scale: scale) { $0 < 5 ? 2.3 : 1e4 } == "S606")
+  }
+
+  @Test(arguments: scales) func `what stays is flat`(scale: Double) {
+    #expect(code(scale: scale) { _ in 2.3 } == "S608")
+    #expect(code(scale: scale, noise: 0) { 2.3 - 1e-5 * $0 } == "S608")
+  }
+
+  @Test(arguments: scales) func `a straight line is slow`(scale: Double) {
+    #expect(code(scale: scale, noise: 0.002) { 2.3 * (1 - 0.0004 * $0) } == "S609")
+  }
+
+  @Test(arguments: scales) func `a fall that ends at once is stuck`(scale: Double) {
+    #expect(code(scale: scale, noise: 0.005) { $0 < 10 ? 2.3 - 0.05 * $0 : 1.8 } == "S607")
+  }
+
+  @Test(arguments: scales) func `up and down at every step is oscillation`(scale: Double) {
+    #expect(
+      code(scale: scale) { 2.3 * ($0.truncatingRemainder(dividingBy: 2) == 0 ? 1 : 2) } == "S610")
+  }
+
+  @Test(arguments: scales) func `single high values are spikes`(scale: Double) {
+    #expect(
+      code(scale: scale) { t in
+        t == 100 || t == 150 ? 40 : 0.5 + 1.8 / (1 + t / 20)
+      } == "S611")
+  }
+
+  @Test func `a short curve tells nothing unless it has converged`() {
+    let short = [2.3, 2.2, 2.1].map { TrainingStep(loss: $0, samples: 1) }
+    #expect(findings(LossCurve(), short).first2 == ["S608", "not applicable"])
+    let converged = [2.3, 0.4, 0.01].map { TrainingStep(loss: $0, samples: 1) }
+    #expect(findings(LossCurve(), converged).first2 == ["S608", "pass"])
+  }
+
+  @Test func `a loss that is no number diverges, from the first step too`() {
+    for losses in [[2.3, 5, .nan], [.nan], [2.3, .infinity]] {
+      let seen = findings(LossCurve(), losses.map { TrainingStep(loss: $0, samples: 1) })
+      #expect(seen.first2 == ["S606", "fail"])
+    }
+  }
+}

@@ -1,0 +1,235 @@
+import Diagnostics
+import Testing
+
+/// Each probe of a running training fires on what it is for and keeps quiet otherwise.
+@Suite struct TrainingProbeTests {
+  @Test func `a healthy training has nothing to mend`() {
+    var monitor = TrainingMonitor()
+    for step in 0..<60 { monitor.record(healthyStep(loss: 2.3 / (1 + Double(step)))) }
+    #expect(monitor.findings.allSatisfy { $0.verdict >= .pass }, "\(monitor.findings)")
+    #expect(Set(monitor.findings.map(\.probe)).count == monitor.probes.count)
+  }
+
+  @Test func `without a step there is nothing to say`() {
+    #expect(TrainingMonitor().findings.allSatisfy { $0.verdict == .notApplicable })
+  }
+
+  @Test func `losses alone get the findings of a loss curve`() {
+    var monitor = TrainingMonitor()
+    for _ in 0..<20 { monitor.record(TrainingStep(loss: 2.3, samples: 8)) }
+    #expect(monitor.findings.first?.code == .lossFlat)
+    #expect(monitor.findings.filter { $0.verdict < .pass }.count == 1)
+  }
+
+  // MARK: - Activations
+
+  @Test func `weights of zero and units that are equal are a symmetry`() {
+    let zero = findings(ActivationSpread()) { $0.parameters[2].norm = 0 }
+    #expect(zero.first2 == ["S101", "fail"])
+    #expect(zero[0].layer == "fc2.weight")
+    let equal = findings(ActivationSpread()) { $0.layers[0].unitDeviation = 1e-9 }
+    #expect(equal.first2 == ["S101", "fail"])
+    #expect(equal[0].layer == "fc1")
+  }
+
+  @Test func `a last layer may start at zero`() {
+    let head = findings(ActivationSpread()) {
+      $0.parameters[4].norm = 0
+      $0.layers[4].unitDeviation = 0
+    }
+    #expect(head.first2 == ["S103", "pass"])
+  }
+
+  @Test(arguments: [(0.01, "fail"), (0.1, "warn"), (0.8, "pass"), (20, "warn"), (500, "fail")])
+  func `activations that change in scale are judged by how much`(
+    deviation: Double, verdict: String
+  ) {
+    #expect(
+      findings(ActivationSpread()) { $0.layers[2].standardDeviation = deviation }.first2
+        == ["S103", verdict])
+  }
+
+  @Test func `saturation is told apart by when it came`() {
+    func saturated(_ share: Double) -> TrainingStep {
+      var step = healthyStep()
+      step.layers[1].kind = .tanh
+      step.layers[1].saturatedShare = share
+      return step
+    }
+    #expect(findings(Saturation(), [saturated(0.1)]).first2 == ["S202", "pass"])
+    #expect(findings(Saturation(), [saturated(0.4)]).first2 == ["S202", "warn"])
+    #expect(findings(Saturation(), [saturated(0.9), saturated(0.1)]).first2 == ["S202", "fail"])
+    #expect(findings(Saturation(), [saturated(0.1), saturated(0.9)]).first2 == ["S602", "fail"])
+    #expect(findings(Saturation()).first2 == ["S202", "not applicable"])
+  }
+
+  @Test func `dead units are told apart by whether they ever lived`() {
+    var alive = healthyStep()
+    alive.samples = 500
+    var dead = alive
+    dead.layers[1].activeUnits = [false, false, true, true]
+    let died = findings(DeadReLU(), [alive, dead, dead])
+    #expect(died.first2 == ["S601", "fail"])
+    #expect(died[0].layer == "relu1")
+    #expect(findings(DeadReLU(), [dead, dead]).first2 == ["S102", "fail"])
+    #expect(findings(DeadReLU(), [dead, dead, alive]).first2 == ["S102", "pass"])
+    #expect(findings(DeadReLU(), [dead]).first2 == ["S102", "not applicable"])
+  }
+
+  @Test func `what shifts a dead layer is named`() {
+    let dead = findings(DeadReLU(), count: 50) {
+      $0.layers[1].activeUnits = [false, false, false, false]
+      $0.layers[3].activeUnits = [false, false, false, false]
+      $0.parameters[1].mean = -100
+    }
+    #expect(dead.count == 1)
+    #expect(dead[0].layer == "relu1")
+    #expect(dead[0].evidence.contains("fc1.bias is -100 on average"))
+    #expect(dead[0].evidence.contains("also relu2"))
+  }
+
+  // MARK: - Parameters
+
+  @Test func `a tensor that the optimizer leaves out is named`() {
+    let unmoved = findings(UnchangedParameters()) { $0.parameters[2].updateNorm = 0 }
+    #expect(unmoved.first2 == ["S401", "fail"])
+    #expect(unmoved[0].title.contains("fc2.weight"))
+    let all = findings(UnchangedParameters()) {
+      for i in $0.parameters.indices { $0.parameters[i].updateNorm = 0 }
+    }
+    #expect(all[0].title == "nothing is updated")
+  }
+
+  @Test func `a missing gradient counts for weights, and for biases it may be right`() {
+    #expect(
+      findings(UnchangedParameters()) { $0.parameters[0].gradientNorm = 0 }.first2
+        == ["S402", "fail"])
+    #expect(
+      findings(UnchangedParameters()) { $0.parameters[1].gradientNorm = 0 }.first2
+        == ["S401", "pass"])
+  }
+
+  @Test func `frozen tensors stay`() {
+    #expect(
+      findings(UnchangedParameters()) { $0.parameters[0].isFrozen = true }.first2
+        == ["S403", "fail"])
+    #expect(
+      findings(UnchangedParameters()) {
+        $0.parameters[0].isFrozen = true
+        $0.parameters[0].updateNorm = 0
+        $0.parameters[0].gradientNorm = 0
+      }.first2 == ["S401", "pass"])
+  }
+
+  @Test(arguments: [
+    (1e-6, "S502", "fail"), (5e-5, "S502", "warn"), (1e-3, "S501", "pass"), (0.03, "S501", "warn"),
+    (0.5, "S501", "fail"),
+  ])
+  func `the ratio of update to weight tells a learning rate`(
+    ratio: Double, code: String, verdict: String
+  ) {
+    let steps = [TrainingStep](repeating: healthyStep(ratio: ratio), count: 10)
+    #expect(findings(UpdateRatio(), steps).first2 == [code, verdict])
+  }
+
+  @Test(arguments: [
+    (5e-5, "S502", "fail"), (5e-4, "S502", "warn"), (0.03, "S501", "pass"), (0.3, "S501", "warn"),
+    (3, "S501", "fail"),
+  ])
+  func `adaptive optimizers take steps ten times as large`(
+    ratio: Double, code: String, verdict: String
+  ) {
+    let steps = [TrainingStep](repeating: healthyStep(ratio: ratio), count: 10)
+    #expect(findings(UpdateRatio(adaptive: true), steps).first2 == [code, verdict])
+  }
+
+  @Test func `a single tensor out of line is named, and the learning rate is not blamed`() {
+    let fast = findings(UpdateRatio()) { $0.parameters[2].updateNorm = 1 }
+    #expect(fast.first2 == ["S501", "fail"])
+    #expect(fast[0].title == "fc2.weight moves too fast")
+  }
+
+  @Test func `tensors that started at or near zero may move fast`() {
+    for norm in [0.0, 0.01] {
+      let growing = findings(UpdateRatio()) {
+        $0.parameters[4].norm = norm
+        $0.parameters[4].updateNorm = 0.01
+      }
+      #expect(growing.first2 == ["S501", "pass"], "\(growing)")
+    }
+  }
+
+  @Test func `the advice leads to a good learning rate`() throws {
+    let steps = [TrainingStep](repeating: healthyStep(ratio: 1), count: 10)
+    let fix = try #require(findings(UpdateRatio(), steps).first?.fix)
+    #expect(fix == "a learning rate about 1000 times lower, near 1e-05")
+  }
+
+  @Test(arguments: [
+    (0.01, 0.001, "pass"), (4.0, 0.01, "fail"), (1.2, 0.6, "warn"), (40.0, 0.01, "fail"),
+  ])
+  func `a penalty that drowns the data is named`(
+    penalty: Double, gradient: Double, verdict: String
+  ) {
+    let seen = findings(RegularizationShare()) {
+      $0.penalty = penalty * 6
+      for i in [0, 2, 4] { $0.parameters[i].penaltyGradientNorm = gradient }
+    }
+    #expect(seen.first2 == ["S305", verdict])
+  }
+
+  // MARK: - Gradients
+
+  @Test(arguments: [(1e-7, "S603", "fail"), (1, "S603", "pass"), (1e6, "S604", "fail")])
+  func `gradients that vanish or explode are named`(
+    gradient: Double, code: String, verdict: String
+  ) {
+    let seen = findings(GradientFlow()) { $0.parameters[0].gradientNorm = 0.4 * gradient }
+    #expect(seen.first2 == [code, verdict])
+  }
+
+  @Test func `small gradients after convergence are none of it`() {
+    var converged = healthyStep(loss: 1e-3)
+    converged.parameters[0].gradientNorm = 1e-9
+    let steps = [healthyStep()] + [TrainingStep](repeating: converged, count: 20)
+    #expect(findings(GradientFlow(), steps).first2 == ["S603", "not applicable"])
+  }
+
+  @Test(arguments: 0..<4)
+  func `what is not finite is traced to its first place`(place: Int) {
+    var broken = healthyStep()
+    let expected: String
+    switch place {
+    case 0:
+      broken.layers[2].mean = .nan
+      broken.loss = .nan
+      expected = "NaN or infinity in the output of fc2"
+    case 1:
+      broken.loss = .infinity
+      expected = "NaN or infinity in the loss"
+    case 2:
+      for i in 0...2 { broken.parameters[i].gradientNorm = .nan }
+      expected = "NaN or infinity in the gradient of fc2.weight"
+    default:
+      broken.parameters[3].updateNorm = .infinity
+      expected = "NaN or infinity in the update of fc2.bias"
+    }
+    let seen = findings(NotFinite(), [healthyStep(), broken, broken])
+    #expect(seen.first2 == ["S605", "fail"])
+    #expect(seen[0].title == expected)
+    #expect(seen[0].evidence.hasPrefix("first in step 2;"))
+  }
+
+  @Test func `no probe trips over what is not a number`() {
+    var broken = healthyStep(loss: .nan)
+    for i in broken.layers.indices { broken.layers[i].mean = .nan }
+    for i in broken.parameters.indices {
+      broken.parameters[i].norm = .nan
+      broken.parameters[i].gradientNorm = .nan
+      broken.parameters[i].updateNorm = .nan
+    }
+    var monitor = TrainingMonitor()
+    for _ in 0..<12 { monitor.record(broken) }
+    #expect(monitor.findings.contains { $0.code == .notFinite && $0.verdict == .fail })
+  }
+}

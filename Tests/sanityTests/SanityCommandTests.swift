@@ -1,0 +1,106 @@
+import CommandTesting
+import Foundation
+import Reporting
+import Testing
+
+/// What `sanity` answers, and with which exit code.
+@Suite struct SanityCommandTests {
+  @Test(arguments: [
+    ["--model", "mlp"], ["--model", "softmax", "-v"], ["--model", "svm", "--optimizer", "adam"],
+    ["--model", "mlp", "--probe", "overfit", "--probe", "dead-relu"],
+    ["--model", "mlp", "--hidden", "30,20", "--activation", "tanh", "--precision", "double"],
+    ["--model", "mlp", "--initializer", "sparse", "--regularization", "0", "--seed", "7"],
+    ["--list"], ["--version"], ["--help"],
+  ])
+  func `what is healthy exits with 0`(arguments: [String]) throws {
+    let run = try CommandProcess("sanity", arguments)
+    #expect(run.status == 0, "\(run.output)\(run.errors)")
+    #expect(!run.output.isEmpty && run.errors.isEmpty)
+    #expect(!run.output.contains("\u{1B}"))
+    let wide = run.output.split(separator: "\n").filter { $0.count > 80 }
+    #expect(wide.isEmpty, "\(wide)")
+  }
+
+  @Test(arguments: [
+    (["--learning-rate", "30"], "S501: the learning rate is too high"),
+    (["--learning-rate", "1e-6"], "S502: the learning rate is too low"),
+    (["--initializer", "zero"], "S101: the weights start at zero"),
+    (["--unnormalized"], "S001: the inputs are not normalized"),
+    (["--activation", "identity"], "S201: a nonlinearity is missing"),
+    (["--regularization", "1"], "S305: regularization drowns the data"),
+  ])
+  func `what is broken exits with 1 and names the cause last and first`(
+    arguments: [String], cause: String
+  ) throws {
+    let run = try CommandProcess("sanity", ["--model", "mlp"] + arguments)
+    #expect(run.status == 1)
+    #expect(run.output.hasPrefix("FAIL  mlp\n"))
+    #expect(run.output.contains("\n\(cause)"), "\(run.output)")
+    let first = try #require(run.output.firstMatch(of: /\n  FAIL  (S[0-9]+)  /))
+    #expect(cause.hasPrefix(first.1))
+    let wide = run.output.split(separator: "\n").filter { $0.count > 80 }
+    #expect(wide.isEmpty, "\(wide)")
+  }
+
+  @Test(arguments: [
+    ([], "Choose a model: --model NAME."), (["--model", "vgg12"], "Did you mean 'vgg11'?"),
+    (["--model", "mlp", "--probe", "overfitt"], "Did you mean 'overfit'?"),
+    (["--model", "mlp", "--optimizer", "adm"], "Did you mean 'adam'?"),
+    (["--model", "mlp", "--learning-rate", "-1"], "--learning-rate is a number from 0 up"),
+    (["--model", "mlp", "--learning-rate", "nan"], "--learning-rate is a number from 0 up"),
+    (["--model", "mlp", "--batch", "0"], "--batch is between 1 and 10000, not 0."),
+    (["--model", "mlp", "--batch", "5000"], "expects as many training images, got 1080"),
+    (["--model", "mlp", "--steps", "0"], "--steps is between 1 and 100000, not 0."),
+    (["--model", "mlp", "--hidden", "10,,3"], "Hidden layers are up to 100 sizes"),
+    (["--model", "vgg11", "--hidden", "10"], "--hidden goes with --model mlp."),
+    (["--model", "vgg11", "--activation", "tanh"], "--activation goes with --model mlp."),
+    (["--model", "mlp", "--output", "no/such/folder/x"], "there is no folder"),
+  ])
+  func `bad usage exits with 64 and says what to do`(arguments: [String], message: String) throws {
+    let run = try CommandProcess("sanity", arguments)
+    #expect(run.status == 64)
+    #expect(run.errors.contains(message), "\(run.errors)")
+    #expect(run.output.isEmpty)
+  }
+
+  @Test func `bad data exits with 65 and says what is wrong with them`() throws {
+    let run = try CommandProcess("sanity", ["--model", "mlp", "--data", "no/such/data"])
+    #expect(run.status == 65)
+    #expect(run.errors.hasPrefix("Error: "))
+  }
+
+  @Test func `JSON is one complete document`() throws {
+    let run = try CommandProcess("sanity", ["--model", "mlp", "--format", "json"])
+    let document = try SanityDocument(json: Data(run.output.utf8))
+    #expect(document.schema == 1 && document.tool == "sanity")
+    #expect(document.report.isComplete && document.report.isPassed)
+    #expect(document.report.subject == "mlp")
+    #expect(document.report.layers.map(\.name) == ["fc1", "fc2", "fc3", "classifier"])
+    #expect(document.report.classes.map(\.name).contains("disc"))
+  }
+
+  @Test func `what is not finite can be written and read`() throws {
+    let run = try CommandProcess(
+      "sanity", ["--model", "mlp", "--learning-rate", "1e9", "--format", "json"])
+    #expect(run.status == 1)
+    let document = try SanityDocument(json: Data(run.output.utf8))
+    #expect(document.report.overfittingLosses.contains { !$0.isFinite })
+  }
+
+  @Test func `Ctrl-C leaves what was finished, says so, and exits with 130`() throws {
+    let run = try CommandProcess("sanity", ["--model", "vgg19"], interruptAfter: 3)
+    #expect(run.status == 130)
+    #expect(run.output.contains("Interrupted; the rest was not looked at."))
+    #expect(run.output.contains("input-scale"))
+  }
+
+  @Test func `labels are listed by name`() throws {
+    let run = try CommandProcess(
+      "sanity",
+      ["--model", "softmax", "--data", root.appending(path: "Fixtures/cifar10-sample.bin").path])
+    #expect(run.output.contains("classes: airplane 4, automobile"), "\(run.output)")
+  }
+
+  private let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../..").standardized
+}

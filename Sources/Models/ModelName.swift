@@ -61,7 +61,7 @@ public enum ModelName: String, CaseIterable, Sendable {
     case .svm: return "a linear classifier, multi-class hinge (Δ 1)"
     default:
       let layers = ModelName.hiddenLayers.map(String.init).joined(separator: ", ")
-      return "a multilayer perceptron of \(layers) hidden units, ReLU; softmax cross-entropy"
+      return "\(layers) hidden units, ReLU; softmax cross-entropy"
     }
   }
 }

@@ -17,12 +17,14 @@ public struct SanityText: Sendable {
     for finding in report.findings where finding.verdict < .pass { lines += details(finding) }
     lines += report.findings.filter { $0.verdict >= .pass }.flatMap(line)
     if !report.layers.isEmpty { lines += [""] + table(report.layers) }
-    if !report.isComplete { lines += ["", "Interrupted; the rest was not looked at."] }
     return (lines + [""] + summary(report)).joined(separator: "\n") + "\n"
   }
 
   private func heading(_ report: SanityReport) -> [String] {
-    let verdict = report.isPassed ? style.apply(.green, "PASS") : style.apply(.red, "FAIL")
+    let verdict =
+      !report.isPassed
+      ? style.apply(.red, "FAIL")
+      : report.isComplete ? style.apply(.green, "PASS") : style.apply(.yellow, "OPEN")
     let splits = report.otherImages.map { ", \($0.count) \($0.name)" }.joined()
     let classes = report.classes.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
     let rest =
@@ -97,11 +99,13 @@ public struct SanityText: Sendable {
     let warnings = report.findings.count { $0.verdict == .warn }
     let noted = warnings == 0 ? "" : warnings == 1 ? "; 1 warning" : "; \(warnings) warnings"
     guard let first = failed.first else {
+      guard report.isComplete else { return ["Interrupted; the rest was not looked at."] }
       return [style.apply(.green, "Nothing stands in the way of training\(noted).")]
     }
     let rest =
       failed.count == 1 ? "" : "; mend that first, the other \(failed.count - 1) may follow"
-    return style.apply(.red, "\(first.code.rawValue): \(first.title)\(rest)\(noted).")
-      .wrapped(indent: 0)
+    return "\(first.code.rawValue): \(first.title)\(rest)\(noted).".wrapped(indent: 0)
+      .map { style.apply(.red, $0) }
+      + (report.isComplete ? [] : ["Interrupted; the rest was not looked at."])
   }
 }

@@ -36,7 +36,7 @@ import Testing
     #expect(run.status == 1)
     #expect(run.output.hasPrefix("FAIL  mlp\n"))
     #expect(run.output.contains("\n\(cause)"), "\(run.output)")
-    let first = try #require(run.output.firstMatch(of: /\n  FAIL  (S[0-9]+)  /))
+    let first = try #require(run.output.firstMatch(of: #/  FAIL  (S[0-9]+)/#))
     #expect(cause.hasPrefix(first.1))
     let wide = run.output.split(separator: "\n").filter { $0.count > 80 }
     #expect(wide.isEmpty, "\(wide)")

@@ -20,22 +20,22 @@ public enum ProbeName: String, Sendable, Codable, CaseIterable {
   /// What it looks at, in one line.
   public var summary: String {
     switch self {
-    case .inputScale: "inputs centered, of unit scale, the same transform on all splits"
-    case .labels: "labels balanced, and told by the images better than by chance"
-    case .activationSpread: "the scale of activations from layer to layer; units all equal"
+    case .inputScale: "inputs of mean 0 and unit scale, alike in all splits"
+    case .labels: "balanced, and better told by the images than by chance"
+    case .activationSpread: "their scale from layer to layer; units all equal"
     case .nonlinearity: "layers that amount to one linear map"
     case .saturation: "share of tanh and sigmoid outputs at their limits"
-    case .initialLoss: "the loss before training: ln K for K classes (2.302 for ten)"
+    case .initialLoss: "the loss before training: ln K, 2.302 for ten classes"
     case .reduction: "mean or sum over the batch"
     case .regularization: "the penalty against the data loss"
-    case .unchangedParameters: "every tensor gets a gradient and moves, frozen ones do not"
-    case .trainAndInference: "inference repeatable, independent of the batch, like training"
+    case .unchangedParameters: "every tensor gets a gradient and moves"
+    case .trainAndInference: "inference repeatable, and like training"
     case .updateRatio: "update : weight, about 1e-3"
     case .deadReLU: "units that are never positive"
-    case .gradientFlow: "gradients that vanish or explode from last to first layer"
+    case .gradientFlow: "gradients that vanish or explode on their way"
     case .notFinite: "where NaN or infinity appears first"
     case .lossCurve: "diverging, flat, slow, stuck, oscillating, spiking"
-    case .overfit: "20 images learned by heart; the same with zeros for images"
+    case .overfit: "20 images learned by heart; zeros for images"
     }
   }
 }

@@ -64,7 +64,9 @@ struct CheckRun {
     }
     if selection.mistaken { try check(.mistaken, &findings, printer, progress, monitor) }
     guard !selection.models.isEmpty else { return }
-    let training = try trainingData()
+    let training = try modelOptions.images.images(
+      synthetic: CheckRun.syntheticImages, seed: checkOptions.seed
+    ).training
     findings.data = training.origin.description
     try printer.print(
       "Data: \(training.origin)\(isSynthetic ? " (give --data for real ones)" : "")\n\n")
@@ -102,12 +104,7 @@ struct CheckRun {
     try printer.print(text + "\n")
   }
 
-  private var isSynthetic: Bool { modelOptions.data == nil }
-
-  private func trainingData() throws -> ImageDataset {
-    if let path = modelOptions.data { return try CIFAR10.load(path).training }
-    return SyntheticImages.generate(CheckRun.syntheticImages, seed: checkOptions.seed)
-  }
+  private var isSynthetic: Bool { modelOptions.images.data == nil }
 
   // MARK: - Output
 

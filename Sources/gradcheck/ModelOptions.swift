@@ -1,15 +1,11 @@
 import ArgumentParser
+import Commands
 import LayerChecking
 import Layers
 
 /// On what a model is checked.
 struct ModelOptions: ParsableArguments {
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "CIFAR-10 in its binary version: a folder or one file. Without it, synthetic images.",
-      valueName: "path"))
-  var data: String?
+  @OptionGroup var images: DataOptions
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Images in the batch (default: 2).", valueName: "n")
@@ -49,7 +45,7 @@ struct ModelOptions: ParsableArguments {
 
   func validate(hasModels: Bool) throws {
     let given: [(String, Bool)] = [
-      ("--data", data != nil), ("--batch", batch != nil), ("--mode", mode != nil),
+      ("--data", images.data != nil), ("--batch", batch != nil), ("--mode", mode != nil),
       ("--warm-up", warmUp != nil), ("--regularization", regularization != nil),
     ]
     if !hasModels, let (name, _) = given.first(where: \.1) {

@@ -87,12 +87,10 @@ struct SanityRun {
   }
 
   private func splits() throws(DatasetError) -> ImageSplits {
-    guard let path = selection.data else {
-      let images = SyntheticImages.generate(SanityRun.syntheticImages, seed: training.seed)
-      return ImageSplits(images, isNormalized: !training.unnormalized, seed: training.seed)
-    }
-    let data = try CIFAR10.load(path)
+    let images = try selection.images.images(
+      synthetic: SanityRun.syntheticImages, seed: training.seed)
     return ImageSplits(
-      data.training, test: data.test, isNormalized: !training.unnormalized, seed: training.seed)
+      images.training, test: images.test, isNormalized: !training.unnormalized,
+      seed: training.seed)
   }
 }

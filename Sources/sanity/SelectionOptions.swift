@@ -10,12 +10,7 @@ struct SelectionOptions: ParsableArguments {
   )
   var model: ModelName?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "CIFAR-10 in its binary version: a folder or one file. Without it, synthetic images.",
-      valueName: "path"))
-  var data: String?
+  @OptionGroup var images: DataOptions
 
   @Option(
     name: .customLong("probe"),

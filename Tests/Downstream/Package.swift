@@ -32,7 +32,7 @@ let package = Package(
       name: "CustomLayersTests",
       dependencies: [
         "CustomLayers", product("GradientChecking"), product("GradientCheckTesting"),
-        product("NeuralLayers"),
+        product("Diagnostics"), product("NeuralLayers"),
       ]),
   ]
 )

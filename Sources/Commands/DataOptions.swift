@@ -1,0 +1,24 @@
+import ArgumentParser
+import Datasets
+
+/// The images that a model is looked at with.
+package struct DataOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "CIFAR-10 in its binary version: a folder or one file. Without it, synthetic images.",
+      valueName: "path"))
+  package var data: String?
+
+  package init() {}
+
+  /// The images: those of the files, or so many synthetic ones.
+  ///
+  /// - Throws: a ``DatasetError`` where the files are not what they should be.
+  package func images(synthetic count: Int, seed: UInt64) throws(DatasetError) -> CIFAR10 {
+    guard let data else {
+      return CIFAR10(training: SyntheticImages.generate(count, seed: seed), test: nil)
+    }
+    return try CIFAR10.load(data)
+  }
+}

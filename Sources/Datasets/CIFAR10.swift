@@ -10,6 +10,12 @@ public struct CIFAR10: Sendable, Equatable {
   /// The images to test with, nil where there is no file of them.
   public let test: ImageDataset?
 
+  /// Training images with, or without, images to test with.
+  public init(training: ImageDataset, test: ImageDataset?) {
+    self.training = training
+    self.test = test
+  }
+
   /// The class that each label stands for.
   public static let classNames = [
     "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",

@@ -19,7 +19,7 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
   public struct Cache: Sendable {
     /// x, whose windows are gathered again for dw: they take kh·kw times its memory.
     let input: Tensor<Scalar>
-    let columns: WindowColumns
+    let lowering: Lowering
   }
 
   public let geometry: WindowGeometry
@@ -62,41 +62,19 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
     _ input: Tensor<Scalar>, in context: ForwardContext
   ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {
     let grid = try geometry.grid(over: input, channels: inputChannels, for: self)
-    let columns = WindowColumns(grid: grid, channels: inputChannels)
-    let (samples, outputs, windows) = (input.shape[0], outputChannels, columns.windows)
-    let size = grid.outputSize
+    let (samples, outputs, size) = (input.shape[0], outputChannels, grid.outputSize)
+    let lowering = Lowering(grid: grid, samples: samples, inputs: inputChannels, outputs: outputs)
     let output = Tensor<Scalar>([samples, outputs, size.rows, size.columns]) { y in
-      for chunk in Chunks(samples: samples, columns: columns) {
-        let width = chunk.count * windows
-        withScratch(columns.taps * width + outputs * width) { scratch in
-          let (xhat, yhat) = (scratch, scratch + columns.taps * width)
-          input.withElements { x in
-            columns.gather(
-              x.baseAddress! + chunk.lowerBound * input.shape.stride(of: 0),
-              samples: chunk.count, into: xhat)
-          }
-          parameters.weight.withElements { w in
-            Scalar.multiply(
-              MatrixOperand(w.baseAddress!, leadingDimension: columns.taps),
-              MatrixOperand(xhat, leadingDimension: width), into: yhat,
-              rows: outputs, inner: columns.taps, columns: width, leadingDimension: width,
-              accumulate: false)
-          }
-          // Ŷ is [O, N·P]; y wants [N, O, P].
-          parameters.bias.withElements { b in
-            for (position, n) in chunk.enumerated() {
-              for o in 0..<outputs {
-                let source = yhat + o * width + position * windows
-                let target = y.baseAddress! + (n * outputs + o) * windows
-                let bias = b[o]
-                for p in 0..<windows { target[p] = source[p] + bias }
-              }
-            }
-          }
+      lowering.withLowered(kernels: parameters.weight) { u in
+        for chunk in lowering.chunks(of: samples, outputs: outputs) {
+          let v = lowering.lower(images: input, chunk)
+          let m = Matrices<Scalar>(u.count, rows: outputs, columns: v.columns)
+          m.multiply(u.asStored, v.asStored)
+          lowering.raise(outputs: m, bias: parameters.bias, to: y, chunk)
         }
       }
     }
-    return (output, Cache(input: input, columns: columns))
+    return (output, Cache(input: input, lowering: lowering))
   }
 
   @specialized(where Scalar == Float)
@@ -104,89 +82,22 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
   ) -> Gradients<AffineParameters<Scalar>> {
-    let columns = cache.columns
-    let (samples, outputs, windows) = (cache.input.shape[0], outputChannels, columns.windows)
-    var dx = Tensor<Scalar>(cache.input.shape)
-    var dw = Tensor<Scalar>(parameters.weight.shape)
-    var db = Tensor<Scalar>(parameters.bias.shape)
-    let sampleStride = cache.input.shape.stride(of: 0)
-
-    for chunk in Chunks(samples: samples, columns: columns) {
-      let width = chunk.count * windows
-      withScratch(columns.taps * width + outputs * width) { scratch in
-        let (xhat, ghat) = (scratch, scratch + columns.taps * width)
-        // Ĝ is [O, N·P]; g comes as [N, O, P].
-        outputGradient.withElements { g in
-          db.withMutableElements { db in
-            for (position, n) in chunk.enumerated() {
-              for o in 0..<outputs {
-                let source = g.baseAddress! + (n * outputs + o) * windows
-                let target = ghat + o * width + position * windows
-                var sum: Scalar = 0
-                for p in 0..<windows {
-                  target[p] = source[p]
-                  sum += source[p]
-                }
-                db[o] += sum
-              }
-            }
-          }
-        }
-        cache.input.withElements { x in
-          columns.gather(
-            x.baseAddress! + chunk.lowerBound * sampleStride, samples: chunk.count, into: xhat)
-        }
-        dw.withMutableElements { dw in
-          Scalar.multiply(
-            MatrixOperand(ghat, leadingDimension: width),
-            MatrixOperand(xhat, leadingDimension: width, transposed: true),
-            into: dw.baseAddress!, rows: outputs, inner: width, columns: columns.taps,
-            leadingDimension: columns.taps, accumulate: true)
-        }
-        // X̂ has served; dX̂ takes its place.
-        parameters.weight.withElements { w in
-          Scalar.multiply(
-            MatrixOperand(w.baseAddress!, leadingDimension: columns.taps, transposed: true),
-            MatrixOperand(ghat, leadingDimension: width), into: xhat,
-            rows: columns.taps, inner: outputs, columns: width, leadingDimension: width,
-            accumulate: false)
-        }
-        dx.withMutableElements { dx in
-          columns.scatter(
-            xhat, samples: chunk.count,
-            addingTo: dx.baseAddress! + chunk.lowerBound * sampleStride)
+    let (lowering, input) = (cache.lowering, cache.input)
+    let chunks = lowering.chunks(of: input.shape[0], outputs: outputChannels)
+    var dx = Tensor<Scalar>(input.shape)
+    let dw = lowering.raisedKernels(parameters.weight.shape) { du in
+      lowering.withLowered(kernels: parameters.weight) { u in
+        for chunk in chunks {
+          let v = lowering.lower(images: input, chunk)
+          let dm = lowering.lower(outputs: outputGradient, chunk)
+          du.multiply(dm.asStored, v.transposed, accumulate: chunk.lowerBound > 0)
+          // V has served; dV takes its place.
+          v.multiply(u.transposed, dm.asStored)
+          lowering.raise(images: v, to: &dx, chunk)
         }
       }
     }
+    let db = Tensor(parameters.bias.shape, outputGradient.channelSums())
     return Gradients(input: dx, parameters: AffineParameters(weight: dw, bias: db))
-  }
-
-  /// Memory for one pass over some samples.
-  @inline(__always)
-  private func withScratch(_ count: Int, _ body: (UnsafeMutablePointer<Scalar>) -> Void) {
-    let scratch = UnsafeMutablePointer<Scalar>.allocate(capacity: count)
-    defer { scratch.deallocate() }
-    body(scratch)
-  }
-}
-
-/// The samples of a batch in runs whose columns stay within a few megabytes, yet are wide enough to
-/// keep the matrix product busy where images are small.
-private struct Chunks: Sequence, IteratorProtocol {
-  private static let entries = 1 << 19
-
-  private let samples: Int
-  private let length: Int
-  private var start = 0
-
-  init(samples: Int, columns: WindowColumns) {
-    self.samples = samples
-    length = Swift.max(1, Chunks.entries / Swift.max(1, columns.taps * columns.windows))
-  }
-
-  mutating func next() -> Range<Int>? {
-    guard start < samples else { return nil }
-    defer { start += length }
-    return start..<Swift.min(samples, start + length)
   }
 }

@@ -35,12 +35,21 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
   }
 
   public struct Cache: Sendable {
-    /// x̂, for dγ and dx.
-    let normalized: Tensor<Scalar>
-    /// 1 / √(v + ε) a channel, for dx.
-    let inverseDeviation: [Scalar]
-    /// μ and v of the batch, for the running statistics; nil in inference, where dx has one term.
-    let batchStatistics: (mean: [Scalar], variance: [Scalar])?
+    /// x, for x̂ in dγ and dx.
+    let input: Tensor<Scalar>
+    /// Those of each channel, for x̂ and dx; from the batch also for the running statistics.
+    let statistics: [Statistics]
+    /// Whether they are the batch's, as in training, so that dx has three terms.
+    let isFromBatch: Bool
+  }
+
+  struct Statistics {
+    /// μ.
+    let mean: Scalar
+    /// v.
+    let variance: Scalar
+    /// 1 / √(v + ε).
+    let inverseDeviation: Scalar
   }
 
   public let epsilon: Scalar
@@ -90,34 +99,35 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
     guard shape.count > 0 else {
       throw InputError("\(self)", expects: "at least one sample and pixel", got: "\(shape)")
     }
-    let (mean, variance) =
-      context.mode == .training
-      ? batchStatistics(of: input) : (runningMean.elements, runningVariance.elements)
-    let inverseDeviation = variance.map { 1 / Scalar.sqrt($0 + epsilon) }
-    let layout = ChannelLayout(shape)
-
-    let normalized = Tensor<Scalar>(shape) { xhat in
-      input.withElements { x in
-        for (c, run) in layout {
-          let (mean, inverse) = (mean[c], inverseDeviation[c])
-          for i in run { xhat[i] = (x[i] - mean) * inverse }
-        }
-      }
-    }
+    let runs = ChannelRuns(shape)
+    let isFromBatch = context.mode == .training
+    var statistics: [Statistics] = []
     let output = Tensor<Scalar>(shape) { y in
-      normalized.withElements { xhat in
-        for (c, run) in layout {
-          let (gamma, beta) = (parameters.gamma[c], parameters.beta[c])
-          for i in run { y[i] = gamma * xhat[i] + beta }
+      input.withElements { x in
+        statistics = [Statistics](unsafeUninitializedCapacity: channels) { statistics, count in
+          let statistics = statistics
+          count = channels
+          // A channel at a time: what one pass reads, the next still finds in the cache.
+          runs.forEachChannel(cost: 4) { c in
+            var (mean, variance) = (runningMean[c], runningVariance[c])
+            if isFromBatch {
+              // Two passes, because Σx² − M·μ² cancels where the mean is large.
+              mean = runs.sum(over: c) { x[$0] } / Scalar(runs.countPerChannel)
+              let squares = runs.sum(over: c) { (x[$0] - mean) * (x[$0] - mean) }
+              variance = squares / Scalar(runs.countPerChannel)
+            }
+            let inverseDeviation = 1 / Scalar.sqrt(variance + epsilon)
+            let (gamma, beta) = (parameters.gamma[c], parameters.beta[c])
+            runs.forEachOffset(of: c) { i in
+              y[i] = gamma * ((x[i] - mean) * inverseDeviation) + beta
+            }
+            statistics[c] = Statistics(
+              mean: mean, variance: variance, inverseDeviation: inverseDeviation)
+          }
         }
       }
     }
-    return (
-      output,
-      Cache(
-        normalized: normalized, inverseDeviation: inverseDeviation,
-        batchStatistics: context.mode == .training ? (mean, variance) : nil)
-    )
+    return (output, Cache(input: input, statistics: statistics, isFromBatch: isFromBatch))
   }
 
   @specialized(where Scalar == Float)
@@ -125,97 +135,42 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
   ) -> Gradients<Parameters> {
-    let layout = ChannelLayout(outputGradient.shape)
-    var dbeta = [Scalar](repeating: 0, count: channels)
-    var dgamma = [Scalar](repeating: 0, count: channels)
-    outputGradient.withElements { g in
-      cache.normalized.withElements { xhat in
-        for (c, run) in layout {
-          var sum: Scalar = 0
-          var product: Scalar = 0
-          for i in run {
-            sum += g[i]
-            product += g[i] * xhat[i]
-          }
-          dbeta[c] += sum
-          dgamma[c] += product
-        }
-      }
-    }
+    let runs = ChannelRuns(outputGradient.shape)
     // mean(g) = dβ / M and mean(g·x̂) = dγ / M, where the statistics depend on x at all.
-    let share: Scalar = cache.batchStatistics == nil ? 0 : 1 / Scalar(layout.countPerChannel)
-    let dx = Tensor<Scalar>(outputGradient.shape) { dx in
+    let share: Scalar = cache.isFromBatch ? 1 / Scalar(runs.countPerChannel) : 0
+    var gradients = parameters
+    let input = Tensor<Scalar>(outputGradient.shape) { dx in
       outputGradient.withElements { g in
-        cache.normalized.withElements { xhat in
-          for (c, run) in layout {
-            let scale = parameters.gamma[c] * cache.inverseDeviation[c]
-            let (meanG, meanGX) = (dbeta[c] * share, dgamma[c] * share)
-            for i in run { dx[i] = scale * (g[i] - meanG - xhat[i] * meanGX) }
+        cache.input.withElements { x in
+          gradients.gamma.withMutableElements { dgamma in
+            gradients.beta.withMutableElements { dbeta in
+              let (dgamma, dbeta) = (dgamma, dbeta)
+              runs.forEachChannel(cost: 4) { c in
+                let (mean, inverse) = (cache.statistics[c].mean, cache.statistics[c].inverseDeviation)
+                let sum = runs.sum(over: c) { g[$0] }
+                let product = runs.sum(over: c) { g[$0] * (x[$0] - mean) } * inverse
+                (dbeta[c], dgamma[c]) = (sum, product)
+                let scale = parameters.gamma[c] * inverse
+                let (meanG, slope) = (sum * share, product * share * inverse)
+                runs.forEachOffset(of: c) { i in
+                  dx[i] = scale * (g[i] - meanG - (x[i] - mean) * slope)
+                }
+              }
+            }
           }
         }
       }
     }
-    return Gradients(
-      input: dx,
-      parameters: Parameters(gamma: Tensor([channels], dgamma), beta: Tensor([channels], dbeta)))
+    return Gradients(input: input, parameters: gradients)
   }
 
   public mutating func commit(_ cache: Cache) {
-    guard let (mean, variance) = cache.batchStatistics else { return }
-    let count = cache.normalized.count / channels
+    guard cache.isFromBatch else { return }
+    let count = cache.input.count / channels
     let unbiased = Scalar(count) / Scalar(max(1, count - 1))
-    for c in 0..<channels {
-      runningMean[c] += momentum * (mean[c] - runningMean[c])
-      runningVariance[c] += momentum * (variance[c] * unbiased - runningVariance[c])
+    for (c, batch) in cache.statistics.enumerated() {
+      runningMean[c] += momentum * (batch.mean - runningMean[c])
+      runningVariance[c] += momentum * (batch.variance * unbiased - runningVariance[c])
     }
-  }
-
-  /// μ and v: two passes, because Σx² − M·μ² cancels where the mean is large.
-  @inline(__always)
-  private func batchStatistics(of input: Tensor<Scalar>) -> (mean: [Scalar], variance: [Scalar]) {
-    let layout = ChannelLayout(input.shape)
-    let count = Scalar(layout.countPerChannel)
-    var mean = [Scalar](repeating: 0, count: channels)
-    var variance = [Scalar](repeating: 0, count: channels)
-    input.withElements { x in
-      for (c, run) in layout {
-        var sum: Scalar = 0
-        for i in run { sum += x[i] }
-        mean[c] += sum
-      }
-      for c in 0..<channels { mean[c] /= count }
-      for (c, run) in layout {
-        let mean = mean[c]
-        var sum: Scalar = 0
-        for i in run { sum += (x[i] - mean) * (x[i] - mean) }
-        variance[c] += sum
-      }
-      for c in 0..<channels { variance[c] /= count }
-    }
-    return (mean, variance)
-  }
-}
-
-/// Where the elements of each channel lie in [N, C] or [N, C, H, W]: for each sample and channel one
-/// run of neighboring offsets.
-private struct ChannelLayout: Sequence, IteratorProtocol {
-  private let samples: Int
-  private let channels: Int
-  private let runLength: Int
-  private var position = 0
-
-  init(_ shape: Shape) {
-    samples = shape[0]
-    channels = shape[1]
-    runLength = shape.stride(of: 1)
-  }
-
-  /// M, the number of elements that share a mean.
-  var countPerChannel: Int { samples * runLength }
-
-  mutating func next() -> (channel: Int, run: Range<Int>)? {
-    guard position < samples * channels else { return nil }
-    defer { position += 1 }
-    return (position % channels, position * runLength..<(position + 1) * runLength)
   }
 }

@@ -42,33 +42,38 @@ public struct MaxPool2D<Scalar: TensorScalar>: Layer {
   ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {
     let grid = try geometry.grid(over: input, for: self)
     let (down, across) = (grid.rows, grid.columns)
+    let (imageArea, windows) = (down.size * across.size, grid.outputSize.area)
+    let columnTaps = across.tapsOnImage
     let planes = input.shape[0] * input.shape[1]
-    var winners = [UInt16](repeating: 0, count: planes * grid.outputSize.area)
+    var winners = [UInt16](repeating: 0, count: planes * windows)
     let output = Tensor<Scalar>([input.shape[0], input.shape[1], down.count, across.count]) { y in
       input.withElements { x in
         winners.withUnsafeMutableBufferPointer { winners in
-          var window = 0
-          for plane in 0..<planes {
-            let image = plane * down.size * across.size
-            for r in 0..<down.count {
-              let taps = down.taps(onImageInWindow: r)
-              for s in 0..<across.count {
-                var maximum = -Scalar.infinity
-                var winner = -1
-                for i in taps {
-                  let row = image + down.position(window: r, tap: i) * across.size
-                  for j in across.taps(onImageInWindow: s) {
-                    let value = x[row + across.position(window: s, tap: j)]
-                    // Not a number wins too, so that it is passed on rather than hidden.
-                    if winner < 0 || value > maximum || value.isNaN {
-                      maximum = value
-                      winner = i * across.kernel + j
+          let winners = winners
+          Cores.forEachRange(of: planes, cost: windows * geometry.kernel.area * 4) { range in
+            for plane in range {
+              var window = plane * windows
+              for r in 0..<down.count {
+                let rowTaps = down.taps(onImageInWindow: r)
+                for s in 0..<across.count {
+                  let taps = columnTaps[s]
+                  let start = plane * imageArea + across.position(window: s, tap: 0)
+                  var winner = rowTaps.lowerBound * across.kernel + taps.lowerBound
+                  var maximum = -Scalar.infinity
+                  for i in rowTaps {
+                    let row = start + down.position(window: r, tap: i) * across.size
+                    for j in taps {
+                      let value = x[row + j * across.dilation]
+                      // Not a number wins too, so that it is passed on rather than hidden.
+                      let wins = value > maximum || value.isNaN
+                      maximum = wins ? value : maximum
+                      winner = wins ? i * across.kernel + j : winner
                     }
                   }
+                  y[window] = maximum
+                  winners[window] = UInt16(truncatingIfNeeded: winner)
+                  window += 1
                 }
-                y[window] = maximum
-                winners[window] = UInt16(truncatingIfNeeded: winner)
-                window += 1
               }
             }
           }
@@ -84,27 +89,34 @@ public struct MaxPool2D<Scalar: TensorScalar>: Layer {
     _ outputGradient: Tensor<Scalar>, cache: Cache
   ) -> Gradients<NoParameters<Scalar>> {
     let (down, across) = (cache.grid.rows, cache.grid.columns)
+    let (imageArea, windows) = (down.size * across.size, cache.grid.outputSize.area)
     let planes = cache.inputShape[0] * cache.inputShape[1]
-    var dx = Tensor<Scalar>(cache.inputShape)
-    dx.withMutableElements { dx in
+    // Where each tap lies from the first.
+    let steps = (0..<geometry.kernel.area).map { tap in
+      let (i, j) = tap.quotientAndRemainder(dividingBy: across.kernel)
+      return i * down.dilation * across.size + j * across.dilation
+    }
+    let input = Tensor<Scalar>(cache.inputShape) { dx in
       outputGradient.withElements { g in
         cache.winners.withUnsafeBufferPointer { winners in
-          var window = 0
-          for plane in 0..<planes {
-            let image = plane * down.size * across.size
-            for r in 0..<down.count {
-              for s in 0..<across.count {
-                let (i, j) = Int(winners[window]).quotientAndRemainder(dividingBy: across.kernel)
-                let row = down.position(window: r, tap: i)
-                let column = across.position(window: s, tap: j)
-                dx[image + row * across.size + column] += g[window]
-                window += 1
+          Cores.forEachRange(of: planes, cost: windows * 8) { range in
+            for plane in range {
+              let image = plane * imageArea
+              for i in image..<image + imageArea { dx[i] = 0 }
+              var window = plane * windows
+              for r in 0..<down.count {
+                let row = image + down.position(window: r, tap: 0) * across.size
+                for s in 0..<across.count {
+                  let start = row + across.position(window: s, tap: 0)
+                  dx[start + steps[Int(winners[window])]] += g[window]
+                  window += 1
+                }
               }
             }
           }
         }
       }
     }
-    return Gradients(input: dx)
+    return Gradients(input: input)
   }
 }

@@ -46,6 +46,11 @@ public struct WindowAxis: Hashable, Sendable {
   }
 }
 
+extension WindowAxis {
+  /// ``taps(onImageInWindow:)`` of every window, for loops that would divide anew in each.
+  @inlinable public var tapsOnImage: [Range<Int>] { (0..<count).map(taps(onImageInWindow:)) }
+}
+
 /// The windows over an image, row by row.
 public struct WindowGrid: Hashable, Sendable {
   public let rows: WindowAxis

@@ -25,30 +25,22 @@ struct WindowColumnsTests {
     return [WindowColumnsTests.samples, columns.channels, grid.rows.size, grid.columns.size]
   }
 
-  private func gather<Scalar>(
+  private func lowered<Scalar>(
     _ columns: WindowColumns, _ images: Tensor<Scalar>
   ) -> Tensor<Scalar> {
-    let samples = WindowColumnsTests.samples
-    // An entry that is left out stays what is not a number, which equals nothing.
-    var matrix = Tensor<Scalar>([columns.taps, samples * columns.windows], repeating: .nan)
-    matrix.withMutableElements { matrix in
-      images.withElements { images in
-        guard let source = images.baseAddress, let target = matrix.baseAddress else { return }
-        columns.gather(source, samples: samples, into: target)
-      }
-    }
-    return matrix
+    let v = Lowering.columns(columns).lower(images: images, 0..<WindowColumnsTests.samples)
+    return Tensor([v.rows, v.columns], v.elements)
   }
 
-  private func scatter<Scalar>(
-    _ columns: WindowColumns, _ matrix: Tensor<Scalar>, addingTo images: inout Tensor<Scalar>
-  ) {
-    images.withMutableElements { images in
-      matrix.withElements { matrix in
-        guard let source = matrix.baseAddress, let target = images.baseAddress else { return }
-        columns.scatter(source, samples: WindowColumnsTests.samples, addingTo: target)
-      }
-    }
+  private func raised<Scalar>(
+    _ columns: WindowColumns, _ matrix: Tensor<Scalar>
+  ) -> Tensor<Scalar> {
+    let v = Matrices<Scalar>(1, rows: matrix.shape[0], columns: matrix.shape[1])
+    v.fill(from: matrix.elements)
+    // A pixel that is left out stays what is not a number, which equals nothing.
+    var images = Tensor<Scalar>(shape(columns), repeating: .nan)
+    Lowering.columns(columns).raise(images: v, to: &images, 0..<WindowColumnsTests.samples)
+    return images
   }
 
   /// For each entry of the matrix in order the offset of the pixel it shows, nil for the padding.
@@ -79,21 +71,18 @@ struct WindowColumnsTests {
   private func check<Scalar: TensorScalar>(_ scalar: Scalar.Type, _ columns: WindowColumns) {
     let pixels = pixels(columns)
     let images = Tensor<Scalar>.wholeNumbers(shape(columns), seed: 1)
-    let matrix = gather(columns, images)
+    let matrix = lowered(columns, images)
     #expect(matrix.elements == pixels.map { $0.map { images[$0] } ?? 0 }, "\(columns)")
 
     let entries = Tensor<Scalar>.wholeNumbers(matrix.shape, seed: 2)
-    let before = Tensor<Scalar>.wholeNumbers(shape(columns), seed: 3)
-    var expected = before
+    var expected = Tensor<Scalar>(shape(columns))
     for (entry, pixel) in pixels.enumerated() {
       if let pixel { expected[pixel] += entries[entry] }
     }
-    var scattered = before
-    scatter(columns, entries, addingTo: &scattered)
-    #expect(scattered == expected, "\(columns)")
+    #expect(raised(columns, entries) == expected, "\(columns)")
   }
 
-  @Test("Gathering and scattering move every pixel where a search says, in double precision")
+  @Test("Lowering and raising move every pixel where a search says, in double precision")
   func double() {
     for columns in WindowColumnsTests.grids { check(Double.self, columns) }
   }
@@ -101,19 +90,6 @@ struct WindowColumnsTests {
   @Test("The same in single precision")
   func single() {
     for columns in WindowColumnsTests.grids { check(Float.self, columns) }
-  }
-
-  @Test("Scattering is the transpose of gathering: ⟨gather(x), m⟩ = ⟨x, scatter(m)⟩")
-  func transpose() {
-    for columns in WindowColumnsTests.grids {
-      let x = Tensor<Double>.wholeNumbers(shape(columns), seed: 4)
-      let gathered = gather(columns, x)
-      let m = Tensor<Double>.wholeNumbers(gathered.shape, seed: 5)
-      var scattered = Tensor<Double>(x.shape)
-      scatter(columns, m, addingTo: &scattered)
-      let left = gathered.combined(with: m) { $0 * $1 }.sum { $0 }
-      #expect(left == x.combined(with: scattered) { $0 * $1 }.sum { $0 }, "\(columns)")
-    }
   }
 
   @Test("The matrix has a row for each tap and a column for each window")

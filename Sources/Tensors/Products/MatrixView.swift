@@ -28,8 +28,7 @@ public struct MatrixView<Scalar: TensorScalar>: Sendable {
 }
 
 extension Tensor {
-  /// C ← A·B, or C ← C + A·B where `accumulate` is set.
-  @inlinable
+  /// C ← A·B, or C ← C + A·B where `accumulate` is set, over all cores where that is worth it.
   public static func multiply(
     _ a: MatrixView<Scalar>, _ b: MatrixView<Scalar>,
     into c: UnsafeMutableBufferPointer<Scalar>, accumulate: Bool = false
@@ -42,14 +41,11 @@ extension Tensor {
       b.tensor.withElements { bElements in
         guard let aStart = aElements.baseAddress, let bStart = bElements.baseAddress else { return }
         Scalar.multiply(
-          MatrixOperand(
-            aStart, leadingDimension: a.isTransposed ? a.rows : a.columns,
-            transposed: a.isTransposed),
-          MatrixOperand(
-            bStart, leadingDimension: b.isTransposed ? b.rows : b.columns,
-            transposed: b.isTransposed),
-          into: c, rows: a.rows, inner: a.columns, columns: b.columns,
-          leadingDimension: b.columns, accumulate: accumulate)
+          MatrixSeries(
+            aStart, rows: a.rows, columns: a.columns, stride: 0, transposed: a.isTransposed),
+          MatrixSeries(
+            bStart, rows: b.rows, columns: b.columns, stride: 0, transposed: b.isTransposed),
+          into: c, stride: 0, count: 1, accumulate: accumulate)
       }
     }
   }

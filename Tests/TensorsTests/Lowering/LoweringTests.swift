@@ -1,0 +1,138 @@
+import Tensors
+import Testing
+
+@Suite("Lowering")
+struct LoweringTests {
+  private static let samples = 3
+  private static let inputs = 2
+  private static let outputs = 5
+
+  /// Images of up to 6×5 with every padding that a tile can meet, most of them odd.
+  static let grids: [WindowGrid] = (1...6).flatMap { height in
+    (1...5).flatMap { width in
+      (0...3).compactMap { padding in
+        WindowGeometry(kernel: 3, padding: Extent(padding, (padding + height) % 3)).grid(
+          over: Extent(height, width))
+      }
+    }
+  }
+
+  private static func lowerings(_ grid: WindowGrid) -> [Lowering] {
+    [.columns(WindowColumns(grid: grid, channels: inputs))]
+      + (WinogradTiles(grid: grid, channels: inputs).map { [.tiles($0)] } ?? [])
+  }
+
+  private struct Result<Scalar: TensorScalar>: Equatable {
+    var output, inputGradient, kernelGradient: Tensor<Scalar>
+  }
+
+  /// The convolution and its gradients, by the equations that ``Lowering`` gives.
+  private func convolve<Scalar: TensorScalar>(
+    _ lowering: Lowering, _ grid: WindowGrid, _ scalar: Scalar.Type
+  ) -> Result<Scalar> {
+    let (n, c, o) = (LoweringTests.samples, LoweringTests.inputs, LoweringTests.outputs)
+    let x = Tensor<Scalar>.wholeNumbers([n, c, grid.rows.size, grid.columns.size], seed: 1)
+    let w = Tensor<Scalar>.wholeNumbers([o, c, 3, 3], seed: 2)
+    let g = Tensor<Scalar>.wholeNumbers([n, o, grid.rows.count, grid.columns.count], seed: 3)
+    var dx = Tensor<Scalar>(x.shape, repeating: .nan)
+    var y = Tensor<Scalar>(g.shape, repeating: .nan)
+    let dw = lowering.raisedKernels(w.shape) { du in
+      lowering.withLowered(kernels: w) { u in
+        let v = lowering.lower(images: x, 0..<n)
+        let m = Matrices<Scalar>(u.count, rows: o, columns: v.columns)
+        m.multiply(u.asStored, v.asStored)
+        y.withMutableElements {
+          lowering.raise(outputs: m, bias: .wholeNumbers([o], seed: 4), to: $0, 0..<n)
+        }
+        let dm = lowering.lower(outputs: g, 0..<n)
+        du.multiply(dm.asStored, v.transposed)
+        v.multiply(u.transposed, dm.asStored)
+        lowering.raise(images: v, to: &dx, 0..<n)
+      }
+    }
+    return Result(output: y, inputGradient: dx, kernelGradient: dw)
+  }
+
+  /// Sums of small whole numbers and their quarters are exact.
+  private func check<Scalar: TensorScalar>(_ scalar: Scalar.Type) {
+    for grid in LoweringTests.grids {
+      let results = LoweringTests.lowerings(grid).map { convolve($0, grid, scalar) }
+      #expect(results.count == 2)
+      #expect(results[0] == results[1], "\(grid)")
+    }
+  }
+
+  @Test("Tiles give what windows as columns give, whatever hangs over, in double precision")
+  func double() { check(Double.self) }
+
+  @Test("The same in single precision")
+  func single() { check(Float.self) }
+
+  @Test("Each rearrangement's transpose is its transpose: ⟨lower(x), v⟩ = ⟨x, raise(v)⟩")
+  func transposes() {
+    let samples = 0..<LoweringTests.samples
+    for (grid, lowering) in LoweringTests.grids.flatMap({ grid in
+      LoweringTests.lowerings(grid).map { (grid, $0) }
+    }) {
+      let x = Tensor<Double>.wholeNumbers(
+        [samples.count, LoweringTests.inputs, grid.rows.size, grid.columns.size], seed: 5)
+      let v = lowering.lower(images: x, samples)
+      let other = v.wholeNumbers(seed: 6)
+      var raised = Tensor<Double>(x.shape)
+      lowering.raise(images: other, to: &raised, samples)
+      #expect(product(v.elements, other.elements) == product(x.elements, raised.elements))
+
+      let y = Tensor<Double>.wholeNumbers(
+        [samples.count, LoweringTests.outputs, grid.rows.count, grid.columns.count], seed: 7)
+      let m = lowering.lower(outputs: y, samples)
+      let otherM = m.wholeNumbers(seed: 8)
+      let raisedY = Tensor<Double>(y.shape) { raised in
+        lowering.raise(
+          outputs: otherM, bias: Tensor([LoweringTests.outputs]), to: raised, samples)
+      }
+      #expect(product(m.elements, otherM.elements) == product(y.elements, raisedY.elements))
+
+      let w = Tensor<Double>.wholeNumbers([LoweringTests.outputs, LoweringTests.inputs, 3, 3], seed: 9)
+      lowering.withLowered(kernels: w) { u in
+        let otherU = u.wholeNumbers(seed: 10)
+        let raisedW = lowering.raisedKernels(w.shape) { $0.fill(from: otherU.elements) }
+        #expect(product(u.elements, otherU.elements) == product(w.elements, raisedW.elements))
+      }
+    }
+  }
+
+  private func product(_ a: [Double], _ b: [Double]) -> Double {
+    zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  @Test("Tiles are for many channels, many tiles and windows of 3×3 side by side; else columns")
+  func choice() throws {
+    func isTiles(
+      _ geometry: WindowGeometry, samples: Int = 2, inputs: Int = 64, outputs: Int = 64
+    ) throws -> Bool {
+      let grid = try #require(geometry.grid(over: 16))
+      let lowering = Lowering(grid: grid, samples: samples, inputs: inputs, outputs: outputs)
+      if case .tiles = lowering { return true }
+      return false
+    }
+    let usual = WindowGeometry(kernel: 3, padding: 1)
+    #expect(try isTiles(usual))
+    #expect(try !isTiles(usual, inputs: 3))
+    #expect(try !isTiles(usual, outputs: 3))
+    #expect(try !isTiles(WindowGeometry(kernel: 3, stride: Extent(2, 1), padding: 1)))
+    #expect(try !isTiles(WindowGeometry(kernel: 3, padding: 1, dilation: 2)))
+    #expect(try !isTiles(WindowGeometry(kernel: Extent(3, 1))))
+  }
+
+  @Test("Chunks make up the batch in order, and no sample is too large for one")
+  func chunks() throws {
+    let grid = try #require(WindowGeometry(kernel: 3, padding: 1).grid(over: Extent(311, 173)))
+    let lowering = Lowering(grid: grid, samples: 7, inputs: 64, outputs: 64)
+    let chunks = lowering.chunks(of: 7, outputs: 64)
+    #expect(chunks == (0..<7).map { $0..<$0 + 1 })
+    let small = try #require(WindowGeometry(kernel: 3).grid(over: 5))
+    let one = Lowering(grid: small, samples: 7, inputs: 2, outputs: 3)
+    #expect(one.chunks(of: 7, outputs: 3) == [0..<7])
+    #expect(one.chunks(of: 0, outputs: 3) == [0..<0])
+  }
+}

@@ -25,7 +25,7 @@ public struct ChannelRuns: Sendable {
     var total: Scalar = 0
     for n in 0..<samples {
       let start = start(sample: n, channel: channel)
-      total += Tensor.sum(length) { term(start + $0) }
+      total += Tensor.sum(length) { term(start &+ $0) }
     }
     return total
   }

@@ -34,6 +34,10 @@ public struct AnyLayer<Scalar: TensorScalar>: Layer {
     base.erasedBackward(outputGradient, cache: cache)
   }
 
+  public mutating func updateParameters(_ change: (inout Tensor<Scalar>, Int) -> Void) {
+    base.updateParameters(change)
+  }
+
   public mutating func commit(_ cache: Cache) { base.erasedCommit(cache) }
 }
 

@@ -98,6 +98,18 @@ public struct Stack<Scalar: TensorScalar>: Layer {
       parameters: Parameters(names: members.map(\.name), groups: groups.reversed()))
   }
 
+  public mutating func updateParameters(_ change: (inout Tensor<Scalar>, Int) -> Void) {
+    var first = 0
+    for member in members.indices {
+      var count = 0
+      members[member].layer.updateParameters { tensor, slot in
+        change(&tensor, first + slot)
+        count += 1
+      }
+      first += count
+    }
+  }
+
   public mutating func commit(_ cache: Cache) {
     for (member, cache) in cache.members.enumerated() { members[member].layer.commit(cache) }
   }

@@ -27,12 +27,22 @@ public protocol Layer<Scalar>: Sendable, CustomStringConvertible {
   /// The pullback: the gradients of ⟨outputGradient, output⟩ with respect to input and parameters.
   func backward(_ outputGradient: Tensor<Scalar>, cache: Cache) -> Gradients<Parameters>
 
+  /// Calls `change` with every parameter tensor and its slot's position, to change in place.
+  ///
+  /// A composition passes it on to its layers. Where `parameters` is put together from theirs, taking
+  /// it out and setting it again would copy every tensor that is changed in between.
+  mutating func updateParameters(_ change: (inout Tensor<Scalar>, Int) -> Void)
+
   /// Takes over what a training step leaves behind besides gradients, such as running statistics.
   mutating func commit(_ cache: Cache)
 }
 
 extension Layer {
   public mutating func commit(_ cache: Cache) {}
+
+  public mutating func updateParameters(_ change: (inout Tensor<Scalar>, Int) -> Void) {
+    for slot in parameters.slots.indices { change(&parameters[slot: slot], slot) }
+  }
 }
 
 extension Layer where Parameters == NoParameters<Scalar> {

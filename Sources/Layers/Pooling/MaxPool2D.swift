@@ -55,21 +55,11 @@ public struct MaxPool2D<Scalar: TensorScalar>: Layer {
               var window = plane * windows
               for r in 0..<down.count {
                 let rowTaps = down.taps(onImageInWindow: r)
+                let row = plane * imageArea + down.position(window: r, tap: 0) * across.size
                 for s in 0..<across.count {
-                  let taps = columnTaps[s]
-                  let start = plane * imageArea + across.position(window: s, tap: 0)
-                  var winner = rowTaps.lowerBound * across.kernel + taps.lowerBound
-                  var maximum = -Scalar.infinity
-                  for i in rowTaps {
-                    let row = start + down.position(window: r, tap: i) * across.size
-                    for j in taps {
-                      let value = x[row + j * across.dilation]
-                      // Not a number wins too, so that it is passed on rather than hidden.
-                      let wins = value > maximum || value.isNaN
-                      maximum = wins ? value : maximum
-                      winner = wins ? i * across.kernel + j : winner
-                    }
-                  }
+                  let (maximum, winner) = maximum(
+                    of: x.baseAddress! + row + across.position(window: s, tap: 0),
+                    rowLength: across.size, rowTaps, columnTaps[s])
                   y[window] = maximum
                   winners[window] = UInt16(truncatingIfNeeded: winner)
                   window += 1
@@ -91,11 +81,7 @@ public struct MaxPool2D<Scalar: TensorScalar>: Layer {
     let (down, across) = (cache.grid.rows, cache.grid.columns)
     let (imageArea, windows) = (down.size * across.size, cache.grid.outputSize.area)
     let planes = cache.inputShape[0] * cache.inputShape[1]
-    // Where each tap lies from the first.
-    let steps = (0..<geometry.kernel.area).map { tap in
-      let (i, j) = tap.quotientAndRemainder(dividingBy: across.kernel)
-      return i * down.dilation * across.size + j * across.dilation
-    }
+    let steps = steps(cache.grid)
     let input = Tensor<Scalar>(cache.inputShape) { dx in
       outputGradient.withElements { g in
         cache.winners.withUnsafeBufferPointer { winners in
@@ -118,5 +104,41 @@ public struct MaxPool2D<Scalar: TensorScalar>: Layer {
       }
     }
     return Gradients(input: input)
+  }
+
+  /// The maximum over the taps of a window on the image, and the tap that has it.
+  ///
+  /// Who wins cannot be foreseen, so a jump here would cost more than all the rest. Each of the three
+  /// choices by itself compiles to an instruction without one.
+  @inline(__always)
+  private func maximum(
+    of window: UnsafePointer<Scalar>, rowLength: Int, _ rows: Range<Int>, _ columns: Range<Int>
+  ) -> (Scalar, tap: Int) {
+    let width = geometry.kernel.columns
+    var winner = rows.lowerBound &* width &+ columns.lowerBound
+    var maximum = window[rows.lowerBound &* rowLength &+ columns.lowerBound]
+    var isNumber = true
+    for i in rows {
+      for j in columns {
+        let value = window[i &* rowLength &+ j]
+        winner = value > maximum ? i &* width &+ j : winner
+        maximum = value > maximum ? value : maximum
+        isNumber = value == value ? isNumber : false
+      }
+    }
+    guard !isNumber else { return (maximum, winner) }
+    // Not a number wins, so that it is passed on rather than hidden; among several the last.
+    for i in rows {
+      for j in columns where window[i * rowLength + j].isNaN { winner = i * width + j }
+    }
+    return (.nan, winner)
+  }
+
+  /// The distance of each tap of a window from the first, in memory.
+  private func steps(_ grid: WindowGrid) -> [Int] {
+    (0..<geometry.kernel.area).map { tap in
+      let (i, j) = tap.quotientAndRemainder(dividingBy: geometry.kernel.columns)
+      return i * grid.columns.size + j
+    }
   }
 }

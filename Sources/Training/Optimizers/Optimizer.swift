@@ -31,6 +31,16 @@ extension Optimizer {
   }
 }
 
+extension Optimizer {
+  /// Moves all parameters of a layer one step, in place.
+  public mutating func update<L: Layer<Scalar>>(_ layer: inout L, gradient: L.Parameters) {
+    beginStep()
+    layer.updateParameters { theta, slot in
+      move(&theta, against: gradient[slot: slot], slot: slot)
+    }
+  }
+}
+
 /// One tensor a slot of what an optimizer remembers, zero at first.
 struct SlotMemory<Scalar: TensorScalar>: Sendable {
   private var tensors: [Tensor<Scalar>?] = []

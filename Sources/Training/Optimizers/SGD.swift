@@ -41,9 +41,12 @@ public struct SGD<Scalar: TensorScalar>: Optimizer {
     theta.withMutableElements { theta in
       gradient.withElements { g in
         velocity.withMutableElements { v in
-          for i in 0..<theta.count {
-            v[i] = momentum * v[i] + g[i]
-            theta[i] -= rate * (isNesterov ? g[i] + momentum * v[i] : v[i])
+          let (theta, v) = (theta, v)
+          Cores.forEachRange(of: theta.count, cost: 4) { range in
+            for i in range {
+              v[i] = momentum * v[i] + g[i]
+              theta[i] -= rate * (isNesterov ? g[i] + momentum * v[i] : v[i])
+            }
           }
         }
       }

@@ -32,9 +32,7 @@ struct Workload<Scalar: TensorScalar> {
     let (logits, cache) = try network.forward(images, in: ForwardContext(.training))
     let lossCache = try loss.forward(logits, target: labels).cache
     let gradient = network.backward(loss.backward(1, cache: lossCache), cache: cache).parameters
-    var parameters = network.parameters
-    optimizer.update(&parameters, gradient: gradient)
-    network.parameters = parameters
+    optimizer.update(&network, gradient: gradient)
     network.commit(cache)
   }
 

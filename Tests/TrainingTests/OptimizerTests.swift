@@ -44,6 +44,39 @@ import Training
     #expect(parameters.x.sum { $0 * $0 } < 0.05)
   }
 
+  @Test(arguments: optimizers.indices)
+  func `a layer is moved in place as its parameters are apart from it`(position: Int) throws {
+    try check(Self.optimizers[position])
+  }
+
+  private func check(_ optimizer: some Optimizer<Float>) throws {
+    let generator = RandomGenerator(seed: 6)
+    let inner = Stack<Float>([
+      .init("deep", Linear(7, 211, from: generator)), .init("relu", ReLU()),
+    ])
+    var network = Stack<Float>([
+      .init("inner", inner), .init("norm", BatchNorm(211)),
+      .init("last", Linear(211, 307, from: generator)),
+    ])
+    let (y, cache) = try network.forward(
+      Tensor([3, 7], generator.normals(21).map { Float($0) }), in: ForwardContext(.training))
+    let gradient = network.backward(y, cache: cache).parameters
+    let before = network
+    var (inPlace, apart) = (optimizer, optimizer)
+    var parameters = network.parameters
+    for _ in 0..<2 {
+      inPlace.update(&network, gradient: gradient)
+      // Neither the cut into pieces nor the threads matter.
+      Cores.$isSerial.withValue(true) { apart.update(&parameters, gradient: gradient) }
+    }
+    let moved = network.parameters
+    #expect(moved.slots.map(\.name).count == 6)
+    for slot in moved.slots.indices {
+      #expect(moved[slot: slot] == parameters[slot: slot])
+      #expect(moved[slot: slot] != before.parameters[slot: slot])
+    }
+  }
+
   @Test func `a copy of an optimizer goes its own way`() {
     var first = SGD<Float>(learningRate: 0.1, momentum: 0.9)
     var parameters = Bowl(x: Tensor([1], [1]))

@@ -65,12 +65,14 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
     let (samples, outputs, size) = (input.shape[0], outputChannels, grid.outputSize)
     let lowering = Lowering(grid: grid, samples: samples, inputs: inputChannels, outputs: outputs)
     let output = Tensor<Scalar>([samples, outputs, size.rows, size.columns]) { y in
-      lowering.withLowered(kernels: parameters.weight) { u in
-        for chunk in lowering.chunks(of: samples, outputs: outputs) {
-          let v = lowering.lower(images: input, chunk)
-          let m = Matrices<Scalar>(u.count, rows: outputs, columns: v.columns)
-          m.multiply(u.asStored, v.asStored)
-          lowering.raise(outputs: m, bias: parameters.bias, to: y, chunk)
+      for chunk in lowering.chunks(of: samples) {
+        let v = lowering.lower(images: input, chunk)
+        for block in lowering.blocks(of: outputs) {
+          lowering.withLowered(kernels: parameters.weight, block) { u in
+            let m = Matrices<Scalar>(u.count, rows: u.rows, columns: v.columns)
+            m.multiply(u.asStored, v.asStored)
+            lowering.raise(outputs: m, bias: parameters.bias, to: y, chunk, block)
+          }
         }
       }
     }
@@ -83,18 +85,21 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
     _ outputGradient: Tensor<Scalar>, cache: Cache
   ) -> Gradients<AffineParameters<Scalar>> {
     let (lowering, input) = (cache.lowering, cache.input)
-    let chunks = lowering.chunks(of: input.shape[0], outputs: outputChannels)
     var dx = Tensor<Scalar>(input.shape)
-    let dw = lowering.raisedKernels(parameters.weight.shape) { du in
-      lowering.withLowered(kernels: parameters.weight) { u in
-        for chunk in chunks {
-          let v = lowering.lower(images: input, chunk)
-          let dm = lowering.lower(outputs: outputGradient, chunk)
-          du.multiply(dm.asStored, v.transposed, accumulate: chunk.lowerBound > 0)
-          // V has served; dV takes its place.
-          v.multiply(u.transposed, dm.asStored)
-          lowering.raise(images: v, to: &dx, chunk)
+    let dw = Tensor<Scalar>(parameters.weight.shape) { dw in
+      for chunk in lowering.chunks(of: input.shape[0]) {
+        let v = lowering.lower(images: input, chunk)
+        let dv = Matrices<Scalar>(v.count, rows: v.rows, columns: v.columns)
+        for block in lowering.blocks(of: outputChannels) {
+          let dm = lowering.lower(outputs: outputGradient, chunk, block)
+          lowering.raise(kernels: dw, block, accumulate: chunk.lowerBound > 0) { du, accumulate in
+            du.multiply(dm.asStored, v.transposed, accumulate: accumulate)
+          }
+          lowering.withLowered(kernels: parameters.weight, block) { u in
+            dv.multiply(u.transposed, dm.asStored, accumulate: block.lowerBound > 0)
+          }
         }
+        lowering.raise(images: dv, to: &dx, chunk)
       }
     }
     let db = Tensor(parameters.bias.shape, outputGradient.channelSums())

@@ -41,7 +41,9 @@ extension Layer {
   public mutating func commit(_ cache: Cache) {}
 
   public mutating func updateParameters(_ change: (inout Tensor<Scalar>, Int) -> Void) {
-    for slot in parameters.slots.indices { change(&parameters[slot: slot], slot) }
+    for (position, slot) in parameters.slots.enumerated() {
+      change(&parameters[keyPath: slot.path], position)
+    }
   }
 }
 

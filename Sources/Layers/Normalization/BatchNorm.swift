@@ -146,7 +146,9 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
             gradients.beta.withMutableElements { dbeta in
               let (dgamma, dbeta) = (dgamma, dbeta)
               runs.forEachChannel(cost: 4) { c in
-                let (mean, inverse) = (cache.statistics[c].mean, cache.statistics[c].inverseDeviation)
+                let (mean, inverse) = (
+                  cache.statistics[c].mean, cache.statistics[c].inverseDeviation
+                )
                 let sum = runs.sum(over: c) { g[$0] }
                 let product = runs.sum(over: c) { g[$0] * (x[$0] - mean) } * inverse
                 (dbeta[c], dgamma[c]) = (sum, product)

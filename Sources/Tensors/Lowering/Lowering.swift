@@ -17,7 +17,7 @@ public enum Lowering: Sendable {
   /// many x.
   public init(grid: WindowGrid, samples: Int, inputs: Int, outputs: Int) {
     if let tiles = WinogradTiles(grid: grid, channels: inputs), min(inputs, outputs) >= 16,
-      samples * tiles.tiles >= 32
+      samples * tiles.tiles >= 16
     {
       self = .tiles(tiles)
     } else {
@@ -57,15 +57,25 @@ public enum Lowering: Sendable {
     }
   }
 
-  /// The ranges of samples that are worked on one after the other, so that V and M stay within some
+  /// The ranges of samples that are worked on one after the other, so that V stays within some
   /// megabytes. At least one, which is empty where there is no sample.
-  public func chunks(of samples: Int, outputs: Int) -> [Range<Int>] {
-    let most = max(1, Lowering.entries / max(1, products * (inner + outputs) * width))
-    let count = max(1, (samples + most - 1) / most)
-    return (0..<count).map { $0 * samples / count..<($0 + 1) * samples / count }
+  public func chunks(of samples: Int) -> [Range<Int>] {
+    ranges(of: samples, length: (1 << 21) / max(1, products * inner * width))
   }
 
-  private static let entries = 1 << 22
+  /// The ranges of output channels that are worked on one after the other, so that U stays within some
+  /// megabytes.
+  public func blocks(of outputs: Int) -> [Range<Int>] {
+    switch self {
+    case .columns: [0..<outputs]
+    case .tiles: ranges(of: outputs, length: (1 << 20) / max(1, products * inner))
+    }
+  }
+
+  private func ranges(of count: Int, length: Int) -> [Range<Int>] {
+    let pieces = max(1, (count + max(1, length) - 1) / max(1, length))
+    return (0..<pieces).map { $0 * count / pieces..<($0 + 1) * count / pieces }
+  }
 }
 
 // MARK: - Images
@@ -108,40 +118,45 @@ extension Lowering {
 // MARK: - Kernels
 
 extension Lowering {
-  /// Calls `body` with U of kernels [O, C, kh, kw].
+  /// Calls `body` with U of the kernels of some output channels of `kernels` [O, C, kh, kw].
   @inlinable
   public func withLowered<Scalar: TensorScalar>(
-    kernels: Tensor<Scalar>, _ body: (Matrices<Scalar>) -> Void
+    kernels: Tensor<Scalar>, _ channels: Range<Int>, _ body: (Matrices<Scalar>) -> Void
   ) {
+    let stride = kernels.shape.stride(of: 0)
     kernels.withElements { w in
       guard let w = w.baseAddress else { return }
+      let first = w + channels.lowerBound * stride
       switch self {
       case .columns:
         // Nobody writes to a U.
-        let start = UnsafeMutablePointer(mutating: w)
-        body(Matrices(at: start, rows: kernels.shape[0], columns: inner))
+        body(
+          Matrices(at: UnsafeMutablePointer(mutating: first), rows: channels.count, columns: inner))
       case .tiles(let tiles):
-        let u = Matrices<Scalar>(products, rows: kernels.shape[0], columns: inner)
-        tiles.lower(kernels: w, into: u)
+        let u = Matrices<Scalar>(products, rows: channels.count, columns: inner)
+        tiles.lower(kernels: first, into: u)
         body(u)
       }
     }
   }
 
-  /// The kernels of this shape that the transpose of lowering makes of the U that `body` writes.
+  /// Writes what the transpose of ``withLowered(kernels:_:_:)`` makes of the U that `body` writes to the
+  /// kernels of some output channels in memory, or adds it where `accumulate` is set. `body` is told
+  /// whether it is to add to what U holds.
   @inlinable
-  public func raisedKernels<Scalar: TensorScalar>(
-    _ shape: Shape, _ body: (Matrices<Scalar>) -> Void
-  ) -> Tensor<Scalar> {
-    Tensor(shape) { w in
-      guard let w = w.baseAddress else { return }
-      switch self {
-      case .columns: body(Matrices(at: w, rows: shape[0], columns: inner))
-      case .tiles(let tiles):
-        let u = Matrices<Scalar>(products, rows: shape[0], columns: inner)
-        body(u)
-        tiles.raise(kernels: u, into: w)
-      }
+  public func raise<Scalar: TensorScalar>(
+    kernels: UnsafeMutableBufferPointer<Scalar>, _ channels: Range<Int>, accumulate: Bool,
+    _ body: (Matrices<Scalar>, _ accumulate: Bool) -> Void
+  ) {
+    guard let w = kernels.baseAddress else { return }
+    switch self {
+    case .columns:
+      let first = w + channels.lowerBound * inner
+      body(Matrices(at: first, rows: channels.count, columns: inner), accumulate)
+    case .tiles(let tiles):
+      let u = Matrices<Scalar>(products, rows: channels.count, columns: inner)
+      body(u, false)
+      tiles.raise(kernels: u, into: w + channels.lowerBound * inner * 9, accumulate: accumulate)
     }
   }
 }
@@ -149,38 +164,47 @@ extension Lowering {
 // MARK: - Outputs
 
 extension Lowering {
-  /// M of some samples of outputs [N, O, OH, OW].
+  /// M of some samples and channels of outputs [N, O, OH, OW].
   @inlinable
   public func lower<Scalar: TensorScalar>(
-    outputs: Tensor<Scalar>, _ samples: Range<Int>
+    outputs: Tensor<Scalar>, _ samples: Range<Int>, _ channels: Range<Int>
   ) -> Matrices<Scalar> {
-    let m = Matrices<Scalar>(products, rows: outputs.shape[1], columns: samples.count * width)
+    let m = Matrices<Scalar>(products, rows: channels.count, columns: samples.count * width)
+    let stride = outputs.shape.stride(of: 0)
     outputs.withElements { y in
       guard !samples.isEmpty, let y = y.baseAddress else { return }
-      let first = y + samples.lowerBound * outputs.shape.stride(of: 0)
+      let first = y + samples.lowerBound * stride + channels.lowerBound * outputArea
       switch self {
-      case .columns(let columns): columns.lower(outputs: first, samples: samples.count, into: m)
-      case .tiles(let tiles): tiles.lower(outputs: first, samples: samples.count, into: m)
+      case .columns(let columns):
+        columns.lower(outputs: first, sampleStride: stride, samples: samples.count, into: m)
+      case .tiles(let tiles):
+        tiles.lower(outputs: first, sampleStride: stride, samples: samples.count, into: m)
       }
     }
     return m
   }
 
-  /// Writes what the transpose of ``lower(outputs:_:)`` makes of M, plus a bias for each channel, to
-  /// some samples of outputs in memory.
+  /// Writes what the transpose of ``lower(outputs:_:_:)`` makes of M, plus a bias for each channel, to
+  /// some samples and channels of outputs in memory.
+  ///
+  /// - Parameter bias: That of all channels.
   @inlinable
   public func raise<Scalar: TensorScalar>(
     outputs m: Matrices<Scalar>, bias: Tensor<Scalar>,
-    to outputs: UnsafeMutableBufferPointer<Scalar>, _ samples: Range<Int>
+    to outputs: UnsafeMutableBufferPointer<Scalar>, _ samples: Range<Int>, _ channels: Range<Int>
   ) {
+    let stride = bias.count * outputArea
     bias.withElements { bias in
       guard !samples.isEmpty, let y = outputs.baseAddress else { return }
-      let first = y + samples.lowerBound * m.rows * outputArea
+      let first = y + samples.lowerBound * stride + channels.lowerBound * outputArea
+      let bias = UnsafeBufferPointer(rebasing: bias[channels])
       switch self {
       case .columns(let columns):
-        columns.raise(outputs: m, samples: samples.count, bias: bias, into: first)
+        columns.raise(
+          outputs: m, bias: bias, to: first, sampleStride: stride, samples: samples.count)
       case .tiles(let tiles):
-        tiles.raise(outputs: m, samples: samples.count, bias: bias, into: first)
+        tiles.raise(
+          outputs: m, bias: bias, to: first, sampleStride: stride, samples: samples.count)
       }
     }
   }

@@ -88,35 +88,37 @@ public struct WindowColumns: Sendable {
     }
   }
 
-  /// The outputs [N, O, OH, OW] of the product [O, N·OH·OW], each channel plus its bias.
+  /// The outputs of the product [O, N·OH·OW], each channel plus its bias.
   @inlinable
   func raise<Scalar: TensorScalar>(
-    outputs m: Matrices<Scalar>, samples: Int, bias: UnsafeBufferPointer<Scalar>,
-    into y: UnsafeMutablePointer<Scalar>
+    outputs m: Matrices<Scalar>, bias: UnsafeBufferPointer<Scalar>,
+    to y: UnsafeMutablePointer<Scalar>, sampleStride: Int, samples: Int
   ) {
-    let (outputs, windows) = (m.rows, windows)
-    Cores.forEachRange(of: outputs, cost: samples * windows) { range in
+    let windows = windows
+    Cores.forEachRange(of: m.rows, cost: samples * windows) { range in
       for o in range {
         let shift = bias[o]
         for n in 0..<samples {
-          let (source, target) = (m.start + (o * samples + n) * windows, y + (n * outputs + o) * windows)
+          let source = m.start + (o * samples + n) * windows
+          let target = y + n * sampleStride + o * windows
           for p in 0..<windows { target[p] = source[p] + shift }
         }
       }
     }
   }
 
-  /// The product of outputs: the transpose of ``raise(outputs:samples:bias:into:)`` without its bias.
+  /// The product of outputs: the transpose of ``raise(outputs:bias:to:sampleStride:samples:)`` without
+  /// its bias.
   @inlinable
   func lower<Scalar: TensorScalar>(
-    outputs g: UnsafePointer<Scalar>, samples: Int, into m: Matrices<Scalar>
+    outputs g: UnsafePointer<Scalar>, sampleStride: Int, samples: Int, into m: Matrices<Scalar>
   ) {
-    let (outputs, windows) = (m.rows, windows)
-    Cores.forEachRange(of: outputs, cost: samples * windows) { range in
+    let windows = windows
+    Cores.forEachRange(of: m.rows, cost: samples * windows) { range in
       for o in range {
         for n in 0..<samples {
           (m.start + (o * samples + n) * windows).update(
-            from: g + (n * outputs + o) * windows, count: windows)
+            from: g + n * sampleStride + o * windows, count: windows)
         }
       }
     }

@@ -1,18 +1,18 @@
 extension WinogradTiles {
-  /// The outputs [N, O, OH, OW] of M, each channel plus its bias.
+  /// The outputs of M, each channel plus its bias.
   @inlinable
   func raise<Scalar: TensorScalar>(
-    outputs m: Matrices<Scalar>, samples: Int, bias: UnsafeBufferPointer<Scalar>,
-    into y: UnsafeMutablePointer<Scalar>
+    outputs m: Matrices<Scalar>, bias: UnsafeBufferPointer<Scalar>,
+    to y: UnsafeMutablePointer<Scalar>, sampleStride: Int, samples: Int
   ) {
     typealias W = Winograd<Scalar>
     let (height, width) = (grid.rows.count, grid.columns.count)
-    let (outputs, stride) = (m.rows, m.stride)
-    Cores.forEachRange(of: outputs, cost: samples * tiles * 48) { range in
+    let stride = m.stride
+    Cores.forEachRange(of: m.rows, cost: samples * tiles * 48) { range in
       for o in range {
         let shift = bias[o]
         for n in 0..<samples {
-          let plane = y + (n * outputs + o) * height * width
+          let plane = y + n * sampleStride + o * windows
           var source = m.start + (o * samples + n) * tiles
           for r in 0..<down {
             for t in 0..<across {
@@ -37,18 +37,19 @@ extension WinogradTiles {
     }
   }
 
-  /// M of outputs: the transpose of ``raise(outputs:samples:bias:into:)`` without its bias.
+  /// M of outputs: the transpose of ``raise(outputs:bias:to:sampleStride:samples:)`` without its
+  /// bias.
   @inlinable
   func lower<Scalar: TensorScalar>(
-    outputs g: UnsafePointer<Scalar>, samples: Int, into m: Matrices<Scalar>
+    outputs g: UnsafePointer<Scalar>, sampleStride: Int, samples: Int, into m: Matrices<Scalar>
   ) {
     typealias W = Winograd<Scalar>
     let (height, width) = (grid.rows.count, grid.columns.count)
-    let (outputs, stride) = (m.rows, m.stride)
-    Cores.forEachRange(of: outputs, cost: samples * tiles * 48) { range in
+    let stride = m.stride
+    Cores.forEachRange(of: m.rows, cost: samples * tiles * 48) { range in
       for o in range {
         for n in 0..<samples {
-          let plane = g + (n * outputs + o) * height * width
+          let plane = g + n * sampleStride + o * windows
           var target = m.start + (o * samples + n) * tiles
           for r in 0..<down {
             for t in 0..<across {

@@ -38,12 +38,12 @@ public final class Matrices<Scalar: TensorScalar> {
 
   /// The matrices as factors.
   @inlinable public var asStored: MatrixSeries<Scalar> {
-    MatrixSeries(start, rows: rows, columns: columns, stride: stride)
+    MatrixSeries(start, rows: rows, columns: columns, stride: stride, owner: self)
   }
 
   /// Their transposes as factors; no element moves.
   @inlinable public var transposed: MatrixSeries<Scalar> {
-    MatrixSeries(start, rows: columns, columns: rows, stride: stride, transposed: true)
+    MatrixSeries(start, rows: columns, columns: rows, stride: stride, transposed: true, owner: self)
   }
 
   /// Makes each matrix the product of a pair of factors, or adds it where `accumulate` is set.

@@ -6,17 +6,22 @@ public struct MatrixSeries<Scalar: TensorScalar> {
   private let start: UnsafePointer<Scalar>
   private let stride: Int
   private let isTransposed: Bool
+  /// What holds the memory, so that it lasts as long as this.
+  private let owner: AnyObject?
 
-  /// - Parameter stride: The distance between the starts of two matrices.
+  /// - Parameters:
+  ///   - stride: The distance between the starts of two matrices.
+  ///   - owner: What holds the memory, unless the caller sees to it that it lasts.
   public init(
     _ start: UnsafePointer<Scalar>, rows: Int, columns: Int, stride: Int,
-    transposed isTransposed: Bool = false
+    transposed isTransposed: Bool = false, owner: AnyObject? = nil
   ) {
     self.start = start
     self.rows = rows
     self.columns = columns
     self.stride = stride
     self.isTransposed = isTransposed
+    self.owner = owner
   }
 
   /// The matrix at `position`, from this row and column on.
@@ -71,12 +76,14 @@ extension TensorScalar {
         into: sums.start + job * sums.stride, rows: rows, inner: range.count, columns: columns,
         leadingDimension: columns, accumulate: false)
     }
-    for k in 0..<count {
-      let target = c + k * stride
-      if !accumulate { target.update(repeating: 0, count: rows * columns) }
-      for part in 0..<parts {
-        let sum = sums.start + (k * parts + part) * sums.stride
-        for i in 0..<rows * columns { target[i] += sum[i] }
+    withExtendedLifetime(sums) {
+      for k in 0..<count {
+        let target = c + k * stride
+        if !accumulate { target.update(repeating: 0, count: rows * columns) }
+        for part in 0..<parts {
+          let sum = sums.start + (k * parts + part) * sums.stride
+          for i in 0..<rows * columns { target[i] += sum[i] }
+        }
       }
     }
   }

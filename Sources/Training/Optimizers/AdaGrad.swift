@@ -31,9 +31,12 @@ public struct AdaGrad<Scalar: TensorScalar>: Optimizer {
     theta.withMutableElements { theta in
       gradient.withElements { g in
         squares.withMutableElements { s in
-          for i in 0..<theta.count {
-            s[i] += g[i] * g[i]
-            theta[i] -= rate * g[i] / (Scalar.sqrt(s[i]) + epsilon)
+          let (theta, s) = (theta, s)
+          Cores.forEachRange(of: theta.count, cost: 16) { range in
+            for i in range {
+              s[i] += g[i] * g[i]
+              theta[i] -= rate * g[i] / (Scalar.sqrt(s[i]) + epsilon)
+            }
           }
         }
       }

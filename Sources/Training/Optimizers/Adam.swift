@@ -57,13 +57,16 @@ public struct Adam<Scalar: TensorScalar>: Optimizer {
       gradient.withElements { g in
         means.withMutableElements { m in
           squares.withMutableElements { s in
-            for i in 0..<theta.count {
-              m[i] = beta1 * m[i] + (1 - beta1) * g[i]
-              s[i] = beta2 * s[i] + (1 - beta2) * g[i] * g[i]
-              theta[i] =
-                shrinking * theta[i]
-                - rate * (m[i] / meanCorrection)
-                / (Scalar.sqrt(s[i] / squareCorrection) + epsilon)
+            let (theta, m, s) = (theta, m, s)
+            Cores.forEachRange(of: theta.count, cost: 16) { range in
+              for i in range {
+                m[i] = beta1 * m[i] + (1 - beta1) * g[i]
+                s[i] = beta2 * s[i] + (1 - beta2) * g[i] * g[i]
+                theta[i] =
+                  shrinking * theta[i]
+                  - rate * (m[i] / meanCorrection)
+                  / (Scalar.sqrt(s[i] / squareCorrection) + epsilon)
+              }
             }
           }
         }

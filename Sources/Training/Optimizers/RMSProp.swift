@@ -35,9 +35,12 @@ public struct RMSProp<Scalar: TensorScalar>: Optimizer {
     theta.withMutableElements { theta in
       gradient.withElements { g in
         squares.withMutableElements { s in
-          for i in 0..<theta.count {
-            s[i] = decay * s[i] + (1 - decay) * g[i] * g[i]
-            theta[i] -= rate * g[i] / (Scalar.sqrt(s[i]) + epsilon)
+          let (theta, s) = (theta, s)
+          Cores.forEachRange(of: theta.count, cost: 16) { range in
+            for i in range {
+              s[i] = decay * s[i] + (1 - decay) * g[i] * g[i]
+              theta[i] -= rate * g[i] / (Scalar.sqrt(s[i]) + epsilon)
+            }
           }
         }
       }

@@ -53,4 +53,26 @@ struct MaxPool2DTests {
     #expect(output[0].isNaN)
     #expect(output[1] == 8)
   }
+
+  @Test("Of several that are not numbers the last wins, and infinity loses to none but them")
+  func notNumbers() throws {
+    let image = Tensor<Float>(
+      [1, 1, 2, 6],
+      [.nan, 5, -.infinity, -.infinity, 1, .infinity] + [.nan, 7, -.infinity, -.infinity, 2, .nan])
+    let (output, cache) = try MaxPool2D<Float>(kernel: 2).forward(image, in: context)
+    #expect(output[0].isNaN && output[2].isNaN)
+    #expect(output[1] == -.infinity)
+    #expect(cache.branches == [2, 0, 3])
+  }
+
+  @Test("Windows that reach over an image narrower than they find the pixel there is")
+  func narrow() throws {
+    let image = Tensor<Double>([1, 2, 3, 1], [1, 5, 2, -3, -1, -2])
+    let layer = MaxPool2D<Double>(kernel: Extent(2, 4), stride: 1, padding: Extent(1, 2))
+    let (output, cache) = try layer.forward(image, in: context)
+    #expect(output.shape == [1, 2, 4, 2])
+    #expect(output.elements == [1, 1, 5, 5, 5, 5, 2, 2, -3, -3, -1, -1, -1, -1, -2, -2])
+    let gradient = layer.backward(Tensor(output.shape, repeating: 1), cache: cache).input
+    #expect(gradient.elements == [2, 4, 2, 2, 4, 2])
+  }
 }

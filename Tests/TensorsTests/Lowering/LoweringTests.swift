@@ -36,20 +36,26 @@ struct LoweringTests {
     let g = Tensor<Scalar>.wholeNumbers([n, o, grid.rows.count, grid.columns.count], seed: 3)
     var dx = Tensor<Scalar>(x.shape, repeating: .nan)
     var y = Tensor<Scalar>(g.shape, repeating: .nan)
-    let dw = lowering.raisedKernels(w.shape) { du in
-      lowering.withLowered(kernels: w) { u in
-        let v = lowering.lower(images: x, 0..<n)
-        let m = Matrices<Scalar>(u.count, rows: o, columns: v.columns)
+    var dw = Tensor<Scalar>(w.shape, repeating: .nan)
+    let v = lowering.lower(images: x, 0..<n)
+    let dv = Matrices<Scalar>(v.count, rows: v.rows, columns: v.columns)
+    for block in [0..<2, 2..<o] {
+      let dm = lowering.lower(outputs: g, 0..<n, block)
+      lowering.withLowered(kernels: w, block) { u in
+        let m = Matrices<Scalar>(u.count, rows: u.rows, columns: v.columns)
         m.multiply(u.asStored, v.asStored)
         y.withMutableElements {
-          lowering.raise(outputs: m, bias: .wholeNumbers([o], seed: 4), to: $0, 0..<n)
+          lowering.raise(outputs: m, bias: .wholeNumbers([o], seed: 4), to: $0, 0..<n, block)
         }
-        let dm = lowering.lower(outputs: g, 0..<n)
-        du.multiply(dm.asStored, v.transposed)
-        v.multiply(u.transposed, dm.asStored)
-        lowering.raise(images: v, to: &dx, 0..<n)
+        dv.multiply(u.transposed, dm.asStored, accumulate: block.lowerBound > 0)
+      }
+      dw.withMutableElements {
+        lowering.raise(kernels: $0, block, accumulate: false) { du, accumulate in
+          du.multiply(dm.asStored, v.transposed, accumulate: accumulate)
+        }
       }
     }
+    lowering.raise(images: dv, to: &dx, 0..<n)
     return Result(output: y, inputGradient: dx, kernelGradient: dw)
   }
 
@@ -84,18 +90,24 @@ struct LoweringTests {
 
       let y = Tensor<Double>.wholeNumbers(
         [samples.count, LoweringTests.outputs, grid.rows.count, grid.columns.count], seed: 7)
-      let m = lowering.lower(outputs: y, samples)
+      let all = 0..<LoweringTests.outputs
+      let m = lowering.lower(outputs: y, samples, all)
       let otherM = m.wholeNumbers(seed: 8)
       let raisedY = Tensor<Double>(y.shape) { raised in
         lowering.raise(
-          outputs: otherM, bias: Tensor([LoweringTests.outputs]), to: raised, samples)
+          outputs: otherM, bias: Tensor([LoweringTests.outputs]), to: raised, samples, all)
       }
       #expect(product(m.elements, otherM.elements) == product(y.elements, raisedY.elements))
 
-      let w = Tensor<Double>.wholeNumbers([LoweringTests.outputs, LoweringTests.inputs, 3, 3], seed: 9)
-      lowering.withLowered(kernels: w) { u in
+      let w = Tensor<Double>.wholeNumbers(
+        [LoweringTests.outputs, LoweringTests.inputs, 3, 3], seed: 9)
+      lowering.withLowered(kernels: w, all) { u in
         let otherU = u.wholeNumbers(seed: 10)
-        let raisedW = lowering.raisedKernels(w.shape) { $0.fill(from: otherU.elements) }
+        let raisedW = Tensor<Double>(w.shape) { w in
+          lowering.raise(kernels: w, all, accumulate: false) { u, _ in
+            u.fill(from: otherU.elements)
+          }
+        }
         #expect(product(u.elements, otherU.elements) == product(w.elements, raisedW.elements))
       }
     }
@@ -124,15 +136,17 @@ struct LoweringTests {
     #expect(try !isTiles(WindowGeometry(kernel: Extent(3, 1))))
   }
 
-  @Test("Chunks make up the batch in order, and no sample is too large for one")
-  func chunks() throws {
+  @Test("Chunks make up the batch and blocks the channels, in order; one sample is never too large")
+  func parts() throws {
     let grid = try #require(WindowGeometry(kernel: 3, padding: 1).grid(over: Extent(311, 173)))
-    let lowering = Lowering(grid: grid, samples: 7, inputs: 64, outputs: 64)
-    let chunks = lowering.chunks(of: 7, outputs: 64)
-    #expect(chunks == (0..<7).map { $0..<$0 + 1 })
-    let small = try #require(WindowGeometry(kernel: 3).grid(over: 5))
-    let one = Lowering(grid: small, samples: 7, inputs: 2, outputs: 3)
-    #expect(one.chunks(of: 7, outputs: 3) == [0..<7])
-    #expect(one.chunks(of: 0, outputs: 3) == [0..<0])
+    let large = Lowering(grid: grid, samples: 7, inputs: 64, outputs: 64)
+    #expect(large.chunks(of: 7) == (0..<7).map { $0..<$0 + 1 })
+    #expect(large.blocks(of: 64) == [0..<64])
+    let small = try #require(WindowGeometry(kernel: 3, padding: 1).grid(over: 4))
+    let deep = Lowering(grid: small, samples: 7, inputs: 512, outputs: 300)
+    #expect(deep.chunks(of: 7) == [0..<7])
+    #expect(deep.blocks(of: 300) == [0..<100, 100..<200, 200..<300])
+    let empty = Lowering(grid: small, samples: 0, inputs: 2, outputs: 3)
+    #expect(empty.chunks(of: 0) == [0..<0])
   }
 }

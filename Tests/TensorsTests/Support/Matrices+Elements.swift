@@ -3,8 +3,10 @@ import Tensors
 extension Matrices {
   /// The elements of one matrix after the other, row by row.
   var elements: [Scalar] {
-    (0..<count).flatMap { k in
-      Array(UnsafeBufferPointer(start: start + k * stride, count: rows * columns))
+    withExtendedLifetime(self) {
+      (0..<count).flatMap { k in
+        Array(UnsafeBufferPointer(start: start + k * stride, count: rows * columns))
+      }
     }
   }
 

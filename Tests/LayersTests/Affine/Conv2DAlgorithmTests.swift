@@ -1,0 +1,108 @@
+import Layers
+import Tensors
+import Testing
+
+/// However a convolution is worked out, it is the one of the definition.
+@Suite("Conv2D, every way of working it out")
+struct Conv2DAlgorithmTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let input, weight: Shape
+    let padding: Int
+  }
+
+  static let cases = [
+    Case(testDescription: "columns", input: [3, 5, 7, 4], weight: [6, 5, 3, 2], padding: 1),
+    Case(
+      testDescription: "columns, few channels", input: [2, 3, 9, 6], weight: [40, 3, 3, 3],
+      padding: 1),
+    Case(
+      testDescription: "columns, in chunks", input: [37, 3, 31, 29], weight: [2, 3, 5, 5],
+      padding: 2),
+    Case(
+      testDescription: "columns, one window", input: [2, 3, 5, 4], weight: [7, 3, 5, 4], padding: 0),
+    Case(testDescription: "tiles", input: [3, 17, 6, 8], weight: [19, 17, 3, 3], padding: 1),
+    Case(
+      testDescription: "tiles that hang over", input: [5, 16, 5, 7], weight: [18, 16, 3, 3],
+      padding: 1),
+    Case(
+      testDescription: "tiles, one sample", input: [1, 16, 11, 9], weight: [16, 16, 3, 3],
+      padding: 0),
+    Case(
+      testDescription: "tiles, wide padding", input: [2, 16, 3, 6], weight: [16, 16, 3, 3],
+      padding: 3),
+    Case(
+      testDescription: "tiles of one pixel", input: [21, 16, 1, 1], weight: [17, 16, 3, 3],
+      padding: 1),
+    Case(
+      testDescription: "tiles, in chunks", input: [37, 16, 31, 29], weight: [17, 16, 3, 3],
+      padding: 1),
+    Case(
+      testDescription: "tiles, in blocks", input: [3, 160, 5, 7], weight: [421, 160, 3, 3],
+      padding: 1),
+  ]
+
+  private struct Results: Equatable {
+    let output, inputGradient, weightGradient, biasGradient: Tensor<Double>
+  }
+
+  /// What a layer with random numbers of this precision makes of random numbers.
+  private func results<Scalar: TensorScalar>(
+    _ c: Case, _ scalar: Scalar.Type
+  ) throws -> (Results, numbers: (x: Tensor<Double>, g: Tensor<Double>, DefinedConvolution)) {
+    let layer = Conv2D<Scalar>(
+      weight: .random(c.weight, seed: 1), bias: .random([c.weight[0]], seed: 2),
+      padding: Extent(c.padding, c.padding))
+    let x = Tensor<Scalar>.random(c.input, seed: 3)
+    let (y, cache) = try layer.forward(x, in: ForwardContext(.training))
+    let g = Tensor<Scalar>.random(y.shape, seed: 4)
+    let gradients = layer.backward(g, cache: cache)
+    return (
+      Results(
+        output: double(y), inputGradient: double(gradients.input),
+        weightGradient: double(gradients.parameters.weight),
+        biasGradient: double(gradients.parameters.bias)),
+      (
+        double(x), double(g),
+        DefinedConvolution(
+          weight: double(layer.parameters.weight), bias: double(layer.parameters.bias),
+          padding: c.padding)
+      )
+    )
+  }
+
+  private func double<Scalar>(_ tensor: Tensor<Scalar>) -> Tensor<Double> {
+    Tensor(tensor.shape, tensor.elements.map { Double($0) })
+  }
+
+  private func largest(_ tensor: Tensor<Double>) -> Double {
+    tensor.elements.map(\.magnitude).max() ?? 0
+  }
+
+  private func check<Scalar: TensorScalar>(
+    _ c: Case, _ scalar: Scalar.Type, within tolerance: Double
+  ) throws {
+    let (results, (x, g, definition)) = try results(c, scalar)
+    let gradients = definition.gradients(g, at: x)
+    for (actual, expected, name) in [
+      (results.output, definition.output(x), "output"),
+      (results.inputGradient, gradients.input, "input gradient"),
+      (results.weightGradient, gradients.weight, "weight gradient"),
+    ] {
+      #expect(distance(actual, expected) <= tolerance * largest(expected), "\(name)")
+    }
+  }
+
+  @Test("In double precision to thirteen digits", arguments: cases)
+  func inDouble(c: Case) throws { try check(c, Double.self, within: 1e-13) }
+
+  @Test("In single precision to five digits", arguments: cases)
+  func inSingle(c: Case) throws { try check(c, Float.self, within: 1e-5) }
+
+  @Test("To the last bit the same on one thread", arguments: cases)
+  func threads(c: Case) throws {
+    let several = try results(c, Float.self).0
+    let one = try Cores.$isSerial.withValue(true) { try results(c, Float.self).0 }
+    #expect(one == several)
+  }
+}

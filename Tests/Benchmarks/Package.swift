@@ -2,11 +2,8 @@
 
 import PackageDescription
 
-// Times the layers. A package of its own, so that users of the library do not pay for it.
-//
-//     swift run vgg-benchmark                  the median forward pass and training step of VGG11
-//     swift run vgg-benchmark --layers         the same, layer by layer
-//     python3 compare.py                       side by side with PyTorch, where that is installed
+// Times a VGG11. A package of its own, so that nobody who uses or tests the library builds it; see
+// README.md for its commands.
 let package = Package(
   name: "benchmarks",
   platforms: [.macOS(.v15)],

@@ -1,11 +1,15 @@
 """Times VGG11 (20 images, batch norm) here and in PyTorch, turn and turn about in one run.
 
-    python3 compare.py [--release] [--double] [--threads N] [--rounds N]
+    python3 compare.py [--release] [--double] [--serial] [--rounds N]
 
 Needs PyTorch. Prints for the forward pass and for the training step (forward, softmax cross-entropy,
 backward, SGD with momentum, running statistics) the medians, the fastest times and the ratios.
 """
-import argparse, os, statistics, subprocess, time
+import argparse
+import os
+import statistics
+import subprocess
+import time
 
 import torch
 from torch import nn
@@ -54,8 +58,8 @@ class Ours:
         command = [os.path.join(folder.stdout.strip(), "vgg-benchmark"), "--serve"]
         if arguments.double:
             command.append("--double")
-        if arguments.threads:
-            command += ["--threads", str(arguments.threads)]
+        if arguments.serial:
+            command.append("--serial")
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
         self.library = self.process.stdout.readline().strip()
@@ -67,18 +71,22 @@ class Ours:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--release", action="store_true")
-    parser.add_argument("--double", action="store_true")
-    parser.add_argument("--threads", type=int)
-    parser.add_argument("--rounds", type=int, default=15)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--release", action="store_true", help="of ours; else a debug build")
+    parser.add_argument("--double", action="store_true", help="double precision; else single")
+    parser.add_argument("--serial", action="store_true", help="one thread each")
+    parser.add_argument("--rounds", type=int, default=15, help="three runs of each in turn")
     arguments = parser.parse_args()
-    if arguments.threads:
-        torch.set_num_threads(arguments.threads)
-    contestants = {"ours": Ours(arguments), "PyTorch": Peer(torch.double if arguments.double else torch.float)}
+    if arguments.serial:
+        torch.set_num_threads(1)
+    contestants = {
+        "ours": Ours(arguments),
+        "PyTorch": Peer(torch.double if arguments.double else torch.float),
+    }
     print(f"ours: {'release' if arguments.release else 'debug'}, {contestants['ours'].library}; "
-          f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads; "
-          f"{'double' if arguments.double else 'float'}")
+          f"PyTorch {torch.__version__}; {'double' if arguments.double else 'float'}, "
+          f"{torch.get_num_threads()} thread(s)")
 
     times = {(who, what): [] for who in contestants for what in ("forward", "step")}
     for round in range(arguments.rounds + 1):

@@ -36,7 +36,17 @@ struct Workload<Scalar: TensorScalar> {
     network.commit(cache)
   }
 
-  /// A training step with the time of each part: (layer, forward, backward) in milliseconds.
+  /// How long the update and the running statistics take, in milliseconds.
+  mutating func updateTime() throws -> Double {
+    let (logits, cache) = try network.forward(images, in: ForwardContext(.training))
+    let gradient = network.backward(logits, cache: cache).parameters
+    return milliseconds {
+      optimizer.update(&network, gradient: gradient)
+      network.commit(cache)
+    }
+  }
+
+  /// How long each layer takes, forward and backward, in milliseconds.
   mutating func stepByLayer() throws -> [(name: String, forward: Double, backward: Double)] {
     var output = images
     var caches: [AnyLayer<Scalar>.Cache] = []

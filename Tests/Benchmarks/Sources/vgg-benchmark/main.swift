@@ -34,7 +34,9 @@ func serve<Scalar: TensorScalar>(_ workload: inout Workload<Scalar>) throws {
 
 func printLayers<Scalar: TensorScalar>(_ workload: inout Workload<Scalar>) throws {
   let runs = try (0..<40).map { _ in try workload.stepByLayer() }
+  let updates = try (0..<20).map { _ in try workload.updateTime() }
   var (forward, backward) = (0.0, 0.0)
+  print("ms\tforward\tbackward")
   for (position, layer) in runs[0].enumerated() {
     let times = (
       runs.map { $0[position].forward }.min() ?? 0, runs.map { $0[position].backward }.min() ?? 0
@@ -43,6 +45,7 @@ func printLayers<Scalar: TensorScalar>(_ workload: inout Workload<Scalar>) throw
     backward += times.1
     print("\(layer.name)\t\(rounded(times.0))\t\(rounded(times.1))")
   }
+  print("update\t\(rounded(updates.min() ?? 0))")
   print("sum\t\(rounded(forward))\t\(rounded(backward))")
 }
 

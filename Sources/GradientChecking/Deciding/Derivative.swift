@@ -10,6 +10,10 @@ struct Derivative: Sendable {
   let status: Status
   /// Why, in words, where there is more to say than the numbers.
   let explanation: String?
+  /// By how much the slope on the right is larger than that on the left, at a kink.
+  var gap: Double?
+  /// Whether the function moves in stairs of single precision along this line.
+  var isStaircase = false
 
   /// The relative error of the best numeric value.
   var relativeError: Double { GradientChecking.relativeError(analytic, numeric) }

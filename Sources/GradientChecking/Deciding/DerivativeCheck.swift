@@ -19,10 +19,13 @@ struct DerivativeCheck {
   func check(_ analytic: Double, along line: inout Line) throws -> Derivative {
     let h = line.representable(step * line.scale)
     let plain = try method.derivative(step: h) { try line.sample($0).change }
-    func result(_ status: Status, _ numeric: Interval, _ explanation: String?) -> Derivative {
+    func result(
+      _ status: Status, _ numeric: Interval, _ explanation: String?, gap: Double? = nil,
+      isStaircase: Bool = false
+    ) -> Derivative {
       Derivative(
         analytic: analytic, plain: plain, numeric: numeric.value, error: numeric.error,
-        status: status, explanation: explanation)
+        status: status, explanation: explanation, gap: gap, isStaircase: isStaircase)
     }
     // The noise of this line: that of the outputs which it reaches.
     let quiet = max(
@@ -33,33 +36,42 @@ struct DerivativeCheck {
       return result(.disagree, plainInterval, "the analytic value is not a finite number")
     }
     var refinement = Refinement(
-      analytic: analytic, noise: quiet, analyticNoise: analyticNoise, firstStep: h,
+      analytic: analytic, noise: quiet, quiet: quiet, analyticNoise: analyticNoise, firstStep: h,
       tolerance: tolerance(line), resolution: resolution)
     if refinement.isEqual(plainInterval), try method != .central || line.staysOnBranch(h) {
       return result(.agree, plainInterval, nil)
     }
     var outcome = try refinement.outcome(along: &line)
-    if outcome.status.isOpenOrFailure {
-      let own = try NoiseLevel(
-        &line, precision: precision, rounding: line.rounding(h))
-      if own.quiet > quiet {
-        refinement.noise = own.quiet
-        outcome = try refinement.outcome(along: &line)
-      }
-      if outcome.status.isFailure {
-        let widest = Refinement.largestStep * line.scale
-        refinement.noise = max(
-          refinement.noise, own.loud,
-          min(noise.loud, noise.amplification * (try line.rounding(widest))))
-        let careful = try refinement.outcome(along: &line)
-        if !careful.status.isFailure {
-          outcome = Refinement.Outcome(
-            .inconclusive, careful.numeric,
-            "not settled by noise of up to \(short(refinement.noise))")
-        }
+    guard outcome.status.isOpenOrFailure else {
+      return result(outcome.status, outcome.numeric, outcome.explanation, gap: outcome.gap)
+    }
+    // What does not agree is looked at again, with the noise of its own line.
+    let own = try NoiseLevel(&line, precision: precision, rounding: line.rounding(h))
+    let stairs =
+      precision == .double ? try Staircase(&line, slope: plain, rounding: line.rounding(h)) : nil
+    let louder = max(own.quiet, stairs?.noise ?? 0)
+    if louder > quiet {
+      refinement.noise = louder
+      refinement.quiet = louder
+      outcome = try refinement.outcome(along: &line)
+    }
+    if outcome.status.isFailure {
+      let widest = min(0.3 * line.scale, line.steps.upperBound)
+      refinement.noise = max(
+        refinement.noise, own.loud,
+        min(noise.loud, noise.amplification * (try line.rounding(widest))))
+      let careful = try refinement.outcome(along: &line)
+      if !careful.status.isFailure {
+        outcome = Refinement.Outcome(
+          .inconclusive, careful.numeric,
+          "not settled by noise of up to \(short(refinement.noise))", gap: careful.gap)
       }
     }
-    return result(outcome.status, outcome.numeric, outcome.explanation)
+    let explanation = [stairs?.explanation, outcome.explanation].compactMap { $0 }
+    return result(
+      outcome.status, outcome.numeric,
+      explanation.isEmpty ? nil : explanation.joined(separator: "; "), gap: outcome.gap,
+      isStaircase: stairs != nil)
   }
 
   /// The relative error up to which two derivatives are the same. In single precision the analytic

@@ -22,15 +22,18 @@ extension Refinement {
     if min(bounds.lowerBound, left.value, right.value) - margin <= analytic,
       analytic <= max(bounds.upperBound, left.value, right.value) + margin
     {
-      return Outcome(.subgradient, nearest, "on a kink\(place): \(slopes)")
+      return Outcome(
+        .subgradient, nearest, "on a kink\(place): \(slopes)", gap: right.value - left.value)
     }
     guard try line.crossedUnits(steps[steps.count - 1]) == 1 else {
       // Where several kinks meet, each may take its own side, and no bound on the slopes of their
       // composition holds.
       return Outcome(
-        .inconclusive, nearest, "right only if several kinks meet here\(place): \(slopes)")
+        .inconclusive, nearest, "right only if several kinks meet here\(place): \(slopes)",
+        gap: right.value - left.value)
     }
-    return Outcome(.disagree, nearest, "outside the kink\(place): \(slopes)")
+    return Outcome(
+      .disagree, nearest, "outside the kink\(place): \(slopes)", gap: right.value - left.value)
   }
 
   /// Whether the slopes of the two sides stay apart as the step shrinks: the difference is h·f″ where
@@ -69,7 +72,7 @@ extension Refinement {
       let value = sample.change / (side * h)
       quotients.append(
         Extrapolation.Quotient(
-          value: value, noise: Refinement.confidence * noise / h,
+          step: h, value: value, noise: Refinement.confidence * noise / h,
           truncation: value.magnitude * h / line.scale))
     }
     return Extrapolation(order: 1).limit(quotients)

@@ -5,8 +5,10 @@
 /// hold at every scale below the nearest kink.
 struct Refinement {
   let analytic: Double
-  /// σ, the noise of one evaluation.
+  /// σ, the noise of one evaluation, by which errors are bounded.
   var noise: Double
+  /// σ as far as it is surely noise: where a step drowns in it, a finer one tells nothing.
+  var quiet: Double
   /// The rounding error that the analytic value itself may carry.
   let analyticNoise: Double
   let firstStep: Double
@@ -19,20 +21,27 @@ struct Refinement {
   static let significance = 5.0
   /// How many standard deviations of noise a difference quotient's error bound covers.
   static let confidence = 4.0
-  /// The smallest and the largest step, relative to the size of what is displaced.
-  static let smallestStep = 1e-9
-  static let largestStep = 0.3
+  /// The step, relative to the size of what is displaced, over which nothing may change for a function
+  /// to be called flat.
+  static let flatStep = 0.15
+  /// How much an extrapolation may enlarge the noise of its smallest step.
+  static let enlargement = 1.5
 
   /// What a refinement came to.
   struct Outcome {
     let status: Status
     let numeric: Interval
     let explanation: String?
+    /// By how much the slope on the right is larger than that on the left, at a kink.
+    let gap: Double?
 
-    init(_ status: Status, _ numeric: Interval, _ explanation: String? = nil) {
+    init(
+      _ status: Status, _ numeric: Interval, _ explanation: String? = nil, gap: Double? = nil
+    ) {
       self.status = status
       self.numeric = numeric
       self.explanation = explanation
+      self.gap = gap
     }
   }
 
@@ -57,33 +66,112 @@ struct Refinement {
     // Larger steps first: each divides the noise by four.
     if try line.staysOnBranch(firstStep) {
       if try agrees(), let limit { return Outcome(.agree, limit) }
-      var larger = line.representable(firstStep * Extrapolation.ratio)
-      while larger <= Refinement.largestStep * line.scale,
-        try line.staysOnBranch(larger), try line.isFinite(larger)
-      {
+      var next = try firstLarger(along: &line)
+      while let larger = next, try isUsable(larger, along: &line) {
         steps.insert(larger, at: 0)
         if try agrees(), let limit { return Outcome(.agree, limit) }
-        larger = line.representable(larger * Extrapolation.ratio)
+        // Along a direction the noise that is asked for may be reached long before the largest step.
+        let isQuiet = tolerance == 0 && noise(at: larger) <= resolution / 16
+        next = isQuiet ? nil : line.representable(larger * Extrapolation.ratio)
+      }
+      // What is only noise stays so at smaller steps, if traced branches vouch that no kink is nearer.
+      if line.isTraced, case let smooth = smoothOutcome(limit), smooth.status == .withinNoise {
+        return smooth
       }
     }
-    // What is only noise stays so at smaller steps, if traced branches vouch that no kink is nearer.
-    if line.isTraced, try line.staysOnBranch(firstStep),
-      case let smooth = smoothOutcome(limit), smooth.status == .withinNoise
-    {
-      return smooth
+    if let atKink = try stepsAtKink(along: &line) {
+      steps = atKink
+    } else {
+      var smaller = line.representable(firstStep / Extrapolation.ratio)
+      var confirmations = 0
+      while smaller >= line.steps.lowerBound, confirmations < 3,
+        isInformative(smaller, at: limit?.value)
+      {
+        steps.append(smaller)
+        if try agrees(), let limit { return Outcome(.agree, limit) }
+        // Without traces a kink may hide at any scale, so all are tried.
+        if line.isTraced, try line.staysOnBranch(smaller) { confirmations += 1 }
+        smaller = line.representable(smaller / Extrapolation.ratio)
+      }
     }
-    var smaller = line.representable(firstStep / Extrapolation.ratio)
-    var confirmations = 0
-    while smaller >= Refinement.smallestStep * line.scale, confirmations < 3 {
-      steps.append(smaller)
-      if try agrees(), let limit { return Outcome(.agree, limit) }
-      // Without traces a kink may hide at any scale, so all are tried.
-      if line.isTraced, try line.staysOnBranch(smaller) { confirmations += 1 }
-      smaller = line.representable(smaller / Extrapolation.ratio)
-    }
-    return try kinkOutcome(steps, along: &line)
+    let outcome =
+      try kinkOutcome(steps, along: &line)
       ?? jumpOutcome(steps, along: &line)
       ?? smoothOutcome(limit)
+    guard outcome.status == .disagree, outcome.gap == nil,
+      try !isStable(steps, outcome.numeric, along: &line)
+    else { return outcome }
+    return Outcome(
+      .inconclusive, outcome.numeric, "the slope still changes at the finest steps that noise leaves")
+  }
+
+  /// The bound on what noise does to a central quotient.
+  private func noise(at step: Double) -> Double { Refinement.confidence * noise / step }
+
+  /// Whether noise at this step leaves room to refute the analytic value, if `value` is the numeric one.
+  private func isInformative(_ step: Double, at value: Double?) -> Bool {
+    guard let value, value.isFinite else { return true }
+    return Refinement.significance * Refinement.confidence * quiet / step
+      < (analytic - value).magnitude
+  }
+
+  /// Whether a larger step is within bounds and shows the same branch.
+  private func isUsable(_ step: Double, along line: inout Line) throws -> Bool {
+    try step <= line.steps.upperBound && line.staysOnBranch(step) && line.isFinite(step)
+  }
+
+  /// The step to try after the first, nil where there is none.
+  ///
+  /// Along a coordinate four times the first. Along a direction, of which is known how little noise it
+  /// must have, as large at once as that takes, or as the branch allows.
+  private func firstLarger(along line: inout Line) throws -> Double? {
+    let ratio = Extrapolation.ratio
+    guard tolerance == 0, resolution > 0 else { return line.representable(ratio * firstStep) }
+    var step = ratio * firstStep
+    while noise(at: step) * Refinement.enlargement > resolution,
+      ratio * step <= line.steps.upperBound
+    {
+      step *= ratio
+    }
+    while step > ratio * firstStep, try !isUsable(step, along: &line) { step /= ratio }
+    return step
+  }
+
+  /// The steps to use where a traced kink is nearer than any step can be, nil where none is.
+  private func stepsAtKink(along line: inout Line) throws -> [Double]? {
+    guard line.isTraced, try !line.staysOnBranch(firstStep) else { return nil }
+    let finest = line.representable(line.steps.lowerBound)
+    guard finest < firstStep / 100, try !line.staysOnBranch(finest) else { return nil }
+    return [1, 4, 16].map { line.representable(firstStep / $0) } + [finest]
+  }
+
+  /// Whether the finest steps at which noise is small against the disagreement all come to the same
+  /// slope.
+  ///
+  /// A slope that still changes belongs to kinks or oscillations finer than the steps, and refutes
+  /// nothing.
+  private func isStable(
+    _ steps: [Double], _ numeric: Interval, along line: inout Line
+  ) throws -> Bool {
+    let distance = numeric.distance(to: analytic)
+    var informative: [(step: Double, value: Double)] = []
+    for h in steps.reversed() where isInformative(h, at: numeric.value) {
+      guard try line.staysOnBranch(h) else { continue }
+      let value = (try line.sample(h).change - line.sample(-h).change) / (2 * h)
+      if value.isFinite { informative.append((h, value)) }
+      if informative.count == 4 { break }
+    }
+    guard informative.count > 1 else { return false }
+    func agree(_ values: some Collection<Double>) -> Bool {
+      values.allSatisfy { numeric.distance(to: $0) <= distance / 2 }
+    }
+    // Either as they are, or with the leading term of their truncation removed.
+    return agree(informative.prefix(3).map(\.value))
+      || agree(
+        zip(informative, informative.dropFirst()).prefix(2).map { finer, coarser in
+          let ratio = coarser.step / finer.step
+          return finer.value + (finer.value - coarser.value) / (ratio * ratio - 1)
+        })
   }
 
   /// The verdict where the function does not change at all, even over a large step; nil where it does.
@@ -91,7 +179,7 @@ struct Refinement {
   /// Saves the refinement of the many coordinates on which a network does not depend, such as biases
   /// in front of a batch norm.
   private func flatOutcome(along line: inout Line) throws -> Outcome? {
-    let h = line.representable(Refinement.largestStep / 2 * line.scale)
+    let h = line.representable(Refinement.flatStep * line.scale)
     let bound = Refinement.confidence * noise
     func isFlat(_ h: Double) throws -> Bool {
       let (right, left) = (try line.sample(h), try line.sample(-h))
@@ -137,7 +225,7 @@ struct Refinement {
       let (right, left) = (try line.sample(h).change, try line.sample(-h).change)
       quotients.append(
         Extrapolation.Quotient(
-          value: (right - left) / (2 * h), noise: Refinement.confidence * noise / h,
+          step: h, value: (right - left) / (2 * h), noise: noise(at: h),
           // The slopes of the two sides differ by h·f″; f‴ is taken to be of f″'s size.
           truncation: (right + left).magnitude / line.scale))
     }

@@ -16,10 +16,10 @@ struct Interval: Equatable {
   func distance(to other: Double) -> Double { (other - value).magnitude }
 }
 
-/// The limit for step 0 of difference quotients at steps h, h/4, h/16, …
+/// The limit for step 0 of difference quotients at steps h, h/4, h/16, …, of which some may be missing.
 ///
 /// Each quotient is the limit plus a series in hᵖ, h²ᵖ; neighbors are combined so that the first
-/// terms cancel (Richardson). The scale is chosen by consistency: starting from the smallest steps,
+/// terms cancel (Richardson, in the scheme of Aitken and Neville). The scale is chosen by consistency: starting from the smallest steps,
 /// whose limit is noisy but close, larger steps are taken in as long as their limit agrees within the
 /// errors. A kink further out makes them disagree, and what lies beyond it is left out; ordinary
 /// Ridders extrapolation would trust it.
@@ -29,6 +29,7 @@ struct Extrapolation {
 
   /// A difference quotient.
   struct Quotient {
+    let step: Double
     let value: Double
     /// What rounding may have added.
     let noise: Double
@@ -64,15 +65,18 @@ struct Extrapolation {
     // The last entry of each pass is the best of its order; its distance from the last of the pass
     // before bounds the error of the better one.
     var truncation = window[window.count - 1].truncation
-    var power = order
-    while values.count > 1 {
-      let weight = Double(1 << (2 * power))  // the ratio to this power
+    for pass in 1..<max(2, window.count) where values.count > 1 {
       let previous = values[values.count - 1]
-      values = zip(values.dropFirst(), values).map { finer, coarser in
-        finer + (finer - coarser) / (weight - 1)
+      values = values.indices.dropFirst().map { place in
+        let ratio = window[place - 1].step / window[place - 1 + pass].step
+        let weight = order == 1 ? ratio : ratio * ratio
+        return values[place] + (values[place] - values[place - 1]) / (weight - 1)
       }
       truncation = (values[values.count - 1] - previous).magnitude
-      power *= 2
+    }
+    if window.count == 2 {
+      // Two quotients cannot tell by which power of the step they converge: it may be a root.
+      truncation = max(truncation, (window[0].value - window[1].value).magnitude / 4)
     }
     // Noise is largest at the smallest step, and the weights enlarge it by at most a half.
     return Interval(
@@ -84,7 +88,9 @@ struct Extrapolation {
   /// series says: by a power of h that it has not, as at a jump of the second derivative. The
   /// differences then form a geometric series of their own ratio.
   private func tail(_ window: [Quotient]) -> Double {
-    guard window.count == 3 else { return 0 }
+    guard window.count == 3, window[0].step < 5 * window[1].step,
+      window[1].step < 5 * window[2].step
+    else { return 0 }
     let last = (window[1].value - window[2].value).magnitude
     let ratio = (window[0].value - window[1].value).magnitude / last
     guard last > window[2].noise, ratio < 0.7 * Double(1 << (2 * order)) else { return 0 }

@@ -15,7 +15,9 @@ struct Line: Sendable {
   private(set) var displacement = Displacement(variable: 0, direction: .coordinate(0))
   /// The size of what is displaced, at least 1: steps are relative to it.
   private(set) var scale = 1.0
-  private var origin = 0.0
+  /// The smallest step whose rounding at the place leaves a few bits of it, and the largest that is tried.
+  private(set) var steps = 0.0...0.0
+  private(set) var origin = 0.0
   private let base: Evaluation
   private let cotangent: [Double]
   private let precision: Precision
@@ -36,23 +38,34 @@ struct Line: Sendable {
 
   /// Turns the line to one coordinate of a variable with these values.
   mutating func aim(variable: Int, coordinate: Int, of values: [Double]) {
+    let value = values[coordinate]
     aim(
-      Displacement(variable: variable, direction: .coordinate(coordinate)),
-      from: values[coordinate], scale: values[coordinate].magnitude)
+      Displacement(variable: variable, direction: .coordinate(coordinate)), from: value,
+      scale: value.magnitude, finest: max(1, 32 * value.magnitude), reach: 1)
   }
 
-  /// Turns the line to a direction, of length 1, through a variable with these values.
+  /// Turns the line to a direction, of length 1 or less, through a variable with these values.
+  ///
+  /// Steps may be so large that every value moves as far as a single one does along its own line: the
+  /// noise stays the same, and what each value contributes stands out of it.
   mutating func aim(variable: Int, direction: [Double], of values: [Double]) {
     let meanSquare = values.reduce(0) { $0 + $1 * $1 } / Double(max(1, values.count))
+    let scale = meanSquare.squareRoot()
+    let reach = Double(max(1, values.count)).squareRoot()
     aim(
-      Displacement(variable: variable, direction: .vector(direction)), from: 0,
-      scale: meanSquare.squareRoot())
+      Displacement(variable: variable, direction: .vector(direction)), from: 0, scale: scale,
+      finest: 32 * max(1, scale) * reach, reach: reach)
   }
 
-  private mutating func aim(_ displacement: Displacement, from origin: Double, scale: Double) {
+  private mutating func aim(
+    _ displacement: Displacement, from origin: Double, scale: Double, finest: Double, reach: Double
+  ) {
     self.displacement = displacement
     self.origin = origin
     self.scale = scale.isFinite ? max(1, scale) : 1
+    let largest = 0.3 * self.scale * reach
+    let smallest = precision.unitRoundoff * finest
+    steps = min(smallest.isFinite ? smallest : largest, largest)...largest
     samples.removeAll(keepingCapacity: true)
     evaluations = 0
   }
@@ -70,12 +83,12 @@ struct Line: Sendable {
     guard evaluation.output.count == base.output.count else {
       throw ContractError.outputCount(expected: base.output.count, got: evaluation.output.count)
     }
-    var change = 0.0
+    var change = CompensatedSum()
     for (u, (here, there)) in zip(cotangent, zip(evaluation.output, base.output)) {
-      change += u * (here - there)
+      change.add(u * (here - there))
     }
     let sample = Sample(
-      change: change, output: evaluation.output, branches: evaluation.branches)
+      change: change.value, output: evaluation.output, branches: evaluation.branches)
     samples[t] = sample
     return sample
   }
@@ -108,6 +121,11 @@ struct Line: Sendable {
       if right[j] != left[j] { changing += term }
     }
     return precision.unitRoundoff * (changing > 0 ? changing : all).squareRoot()
+  }
+
+  /// |⟨u, f(0)⟩|, as if the outputs' signs were random: what relative roundings are relative to.
+  var size: Double {
+    zip(cotangent, base.output).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }.squareRoot()
   }
 
   /// Whether the function tells its branches.

@@ -3,8 +3,10 @@
 ///
 /// Over places so close that the function is a polynomial of low degree, its k-th differences are
 /// noise alone. Their mean square estimates σ²·(2k)!/(k!)². It is taken at two spacings: about the
-/// square root of the unit roundoff, where any function is smooth but few of its intermediate results
-/// change their rounding; and a hundred times that, where they all do, but a kink may lie.
+/// square root of the unit roundoff, where most functions are smooth but few of their intermediate
+/// results change their rounding; and a hundred times that, where they all do, but a kink may lie.
+/// What is loud at the first spacing is looked at through a finer one: noise stays as it is, whereas
+/// oscillations and kinks shrink.
 ///
 /// Source: Moré, Wild: "Estimating computational noise", SIAM J. Sci. Comput. 33 (2011).
 struct NoiseLevel {
@@ -22,21 +24,47 @@ struct NoiseLevel {
   private static let orders = 3...6
   /// How much more noise the wider spacing may show before something else must be the cause.
   private static let credible = 30.0
+  /// The largest noise, relative to the function, that is taken for noise at first sight.
+  private static let believable = 1e-5
 
   /// Samples `line` on both sides of the point. The quieter side counts: on the other one there may be
   /// a kink.
   init(_ line: inout Line, precision: Precision, rounding: Double) throws {
     let spacing = line.scale * precision.unitRoundoff.squareRoot()
     // Where a known kink is in the way, closer places serve.
-    var fine: Double?
-    for shrinking in [1, 0x1p-4, 0x1p-8, 0x1p-12, 0x1p-16] where fine == nil {
-      fine = try NoiseLevel.quieterSide(&line, spacing: shrinking * spacing)
+    var shrunk = spacing
+    var fine = try NoiseLevel.quieterSide(&line, spacing: shrunk)
+    for _ in 0..<4 where fine == nil {
+      shrunk /= 16
+      fine = try NoiseLevel.quieterSide(&line, spacing: shrunk)
     }
     let coarse = try NoiseLevel.quieterSide(&line, spacing: 100 * spacing) ?? 0
-    let least = max(rounding, fine ?? 0)
+    loud = max(rounding, fine ?? 0, coarse)
+    let settled = try NoiseLevel.settled(
+      fine ?? 0, &line, spacing: shrunk, rounding: rounding,
+      size: rounding / precision.unitRoundoff)
+    let least = max(rounding, settled)
     self.rounding = rounding
-    loud = max(least, coarse)
-    quiet = coarse <= NoiseLevel.credible * least ? loud : least
+    quiet = coarse <= NoiseLevel.credible * least ? max(least, coarse) : least
+  }
+
+  /// What remains of a deviation at ever closer places, as long as that makes it smaller.
+  ///
+  /// An oscillation of the function's own size keeps it up until the places resolve it, so that noise of
+  /// such a size is not believed before. Where closer places give one and the same value, the function
+  /// moves in stairs, whose height is noise all the same.
+  private static func settled(
+    _ deviation: Double, _ line: inout Line, spacing: Double, rounding: Double, size: Double
+  ) throws -> Double {
+    var (settled, spacing) = (deviation, spacing / 16)
+    while settled > 4 * rounding, spacing > line.steps.lowerBound,
+      let closer = try quieterSide(&line, spacing: spacing), closer > 0
+    {
+      if closer > settled / 4, settled <= believable * size { break }
+      settled = min(settled, closer)
+      spacing /= 16
+    }
+    return settled
   }
 
   /// The noise of a function of which nothing is known but the rounding of its outputs.

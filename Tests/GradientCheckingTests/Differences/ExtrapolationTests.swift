@@ -11,7 +11,7 @@ struct ExtrapolationTests {
     (0..<count).map { place in
       let h = (0..<place).reduce(0.1) { step, _ in step / Extrapolation.ratio }
       return Extrapolation.Quotient(
-        value: value(h), noise: noise / h, truncation: truncation)
+        step: h, value: value(h), noise: noise / h, truncation: truncation)
     }
   }
 

@@ -1,0 +1,37 @@
+/// A function of double precision that computes in single precision somewhere, and so moves in stairs.
+///
+/// Over a sixteenth of a stair its values are exactly equal, wherever one looks, though its slope
+/// would move them by many roundings: nothing else does that at places far apart. A stair is as wide
+/// as the rounding of the displaced value to single precision, or of the function's value.
+struct Staircase {
+  /// σ of the stairs.
+  let noise: Double
+
+  var explanation: String { "single precision inside: it moves in stairs of about \(short(noise))" }
+
+  private static let roundoff = Precision.float.unitRoundoff
+  /// Where to look, in widths of a stair.
+  private static let places = [-95.3, -36.7, 41.9, 102.1]
+
+  /// Nil where there are none.
+  init?(_ line: inout Line, slope: Double, rounding: Double) throws {
+    let (roundoff, size) = (Staircase.roundoff, line.size)
+    let rise = (slope * line.origin).magnitude
+    guard slope != 0, slope.isFinite else { return nil }
+    noise = roundoff * (size + rise)
+    for width in [roundoff * line.origin.magnitude, roundoff * size / slope.magnitude] {
+      let part = width / 16
+      guard slope.magnitude * part > 64 * rounding, part > line.steps.lowerBound / 32 else {
+        continue
+      }
+      let levels = try Staircase.places.map { place in
+        let here = try line.sample(place * width).change
+        return here == (try line.sample(place * width + part).change) ? here : nil
+      }
+      let flat = levels.compactMap { $0 }
+      // One of the places may lie just before an edge.
+      if flat.count >= 3, Set(flat).count == flat.count { return }
+    }
+    return nil
+  }
+}

@@ -40,37 +40,57 @@ public struct GradientChecker: Sendable {
     }
     // One job a coordinate and one a direction, in a fixed order.
     let jobs = blocks.flatMap { block in
-      block.coordinates.map { Job(block: block, coordinate: $0) }
-        + [Job(block: block, coordinate: nil)]
+      block.coordinates.map { Job(block: block, target: .coordinate($0)) }
+        + (0..<block.directionCount).map { Job(block: block, target: .direction($0)) }
     }
-    let results = try Jobs(
-      threads: map.allowsConcurrentEvaluation ? configuration.threads : 1, monitor: monitor
-    ).run(jobs, startingWith: line) { job, line in
-      let derivative =
-        if let coordinate = job.coordinate {
-          try job.block.derivative(coordinate: coordinate, along: &line)
-        } else {
-          try job.block.directionalDerivative(along: &line)
-        }
-      return (derivative, evaluations: line.evaluations)
-    }
+    let threads = map.allowsConcurrentEvaluation ? configuration.threads : 1
+    let results = try Jobs(threads: threads, monitor: monitor)
+      .run(jobs, startingWith: line) { job, line in
+        let before = line.evaluations
+        let derivative = try job.derivative(along: &line)
+        return (derivative, evaluations: line.evaluations - before)
+      }
 
     var remaining = results.map(\.0)[...]
-    let reports = blocks.map { block in
-      let derivatives = Array(remaining.prefix(block.coordinates.count))
-      let direction = remaining[remaining.startIndex + derivatives.count]
-      remaining = remaining.dropFirst(derivatives.count + 1)
-      return BlockReport(
-        block.variable, coordinates: block.coordinates, derivatives: derivatives,
-        direction: direction, precision: map.precision)
+    let followUps = blocks.enumerated().map { position, block in
+      let (coordinates, directions) = (block.coordinates.count, block.directionCount)
+      defer { remaining = remaining.dropFirst(coordinates + directions) }
+      return FollowUp(
+        block: block, coordinates: Array(remaining.prefix(coordinates)),
+        directions: Array(remaining.dropFirst(coordinates).prefix(directions)),
+        key: problem.key.derived(1).derived(position))
     }
-    return report(reports, evaluations: results.reduce(0) { $0 + $1.evaluations })
+    let findings = try Jobs(
+      threads: threads, monitor: CheckMonitor(isCancelled: monitor.isCancelled)
+    ).run(followUps, startingWith: line) { followUp, line in
+      let before = line.evaluations
+      let findings = try followUp.run(along: &line)
+      return (findings, evaluations: line.evaluations - before)
+    }
+    return report(
+      zip(followUps, findings).map { followUp, found in
+        followUp.report(found.0, precision: map.precision)
+      },
+      evaluations: (results.map(\.evaluations) + findings.map(\.evaluations)).reduce(0, +))
   }
 
   private struct Job: Sendable {
+    enum Target {
+      case coordinate(Int)
+      case direction(Int)
+    }
+
     let block: BlockCheck
-    /// Nil for the block's random direction.
-    let coordinate: Int?
+    let target: Target
+
+    func derivative(along line: inout Line) throws -> Derivative {
+      switch target {
+      case .coordinate(let coordinate):
+        try block.derivative(coordinate: coordinate, along: &line)
+      case .direction(let number):
+        try block.derivative(alongRandom: block.direction(number), line: &line)
+      }
+    }
   }
 
   /// The noise along a direction of the first variable.

@@ -1,18 +1,29 @@
 import GSL
 
-/// The check of one variable: which coordinates, which direction, and how to judge them.
+/// The check of one variable: which coordinates, which directions, and how to judge them.
 struct BlockCheck: Sendable {
-  /// The errors of single entries that the random direction is to see, relative to the largest one.
-  private static let sensitivity = 1e-4
-
   let variable: Variable
   /// The coordinates to check.
   let coordinates: [Int]
+  /// The number of random directions to check.
+  let directionCount: Int
+  /// The analytic gradient.
+  let gradient: [Double]
+  /// The entry of largest magnitude in the gradient.
+  let largest: Double
   private let position: Int
-  private let gradient: [Double]
-  private let direction: [Double]
+  private let key: RandomKey
   private let judge: DerivativeCheck
   private let directionJudge: DerivativeCheck
+
+  /// The errors of single entries that a random direction is to see, relative to the largest entry: in a
+  /// block that is checked whole, and in one that is sampled, where only a direction sees the others.
+  private static let sensitivity = (whole: 1e-4, sampled: 5e-7)
+  /// The sizes of a direction's entries, relative to their mean. They differ so that two entries which
+  /// changed places do not cancel.
+  private static let sizes = 0.75...1.25
+  /// A sampled block gets another direction for so many samples, up to three.
+  private static let samplesPerDirection = 500
 
   /// The check of the variable at `position` of the problem.
   init(
@@ -23,32 +34,50 @@ struct BlockCheck: Sendable {
     self.position = position
     let gradient = problem.gradient[position]
     self.gradient = gradient
-    direction = BlockCheck.direction(of: variable, key: problem.key.derived(2 + position))
+    key = problem.key.derived(2 + position)
     coordinates = Sampling(
       limit: configuration.samplesPerBlock, isExhaustive: configuration.isExhaustive
     ).coordinates(of: variable, key: problem.key.derived(-1 - position))
+    let isSampled = coordinates.count < variable.values.count
+    directionCount =
+      isSampled ? 1 + min(2, configuration.samplesPerBlock / BlockCheck.samplesPerDirection) : 1
 
     let largest = gradient.reduce(0) { max($0, $1.magnitude) }
+    self.largest = largest
     let weighted = zip(gradient, variable.values).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }
-    func check(displacementNoise: Double) -> DerivativeCheck {
+    func check(displacementNoise: Double, resolution: Double?) -> DerivativeCheck {
       DerivativeCheck(
         method: configuration.method, step: configuration.step, noise: noise,
         displacementNoise: displacementNoise,
-        analyticNoise: 16 * precision.unitRoundoff * largest,
-        // One entry's share of a direction is its error over √N.
-        resolution: BlockCheck.sensitivity * largest / Double(max(1, gradient.count)).squareRoot(),
+        analyticNoise: 16 * precision.unitRoundoff * largest, resolution: resolution,
         precision: precision)
     }
-    judge = check(displacementNoise: 0)
-    directionJudge = check(displacementNoise: precision.unitRoundoff * weighted.squareRoot())
+    judge = check(displacementNoise: 0, resolution: nil)
+    let sensitivity = isSampled ? BlockCheck.sensitivity.sampled : BlockCheck.sensitivity.whole
+    directionJudge = check(
+      displacementNoise: precision.unitRoundoff * weighted.squareRoot(),
+      resolution: sensitivity * largest
+        * BlockCheck.leastShare(of: gradient.count) / Refinement.significance)
   }
 
+  /// Whether there are coordinates that only directions see.
+  var isSampled: Bool { coordinates.count < variable.values.count }
+
   /// Independent signs, scaled to a vector of about length 1: whatever coordinate is wrong, it shows.
-  /// The sizes differ, so that two entries which changed places do not cancel.
   static func direction(of variable: Variable, key: RandomKey) -> [Double] {
     let generator = RandomGenerator(key)
     let size = 1 / Double(max(1, variable.values.count)).squareRoot()
-    return variable.values.map { _ in size * generator.sign() * generator.uniform(in: 0.5...1.5) }
+    return variable.values.map { _ in size * generator.sign() * generator.uniform(in: sizes) }
+  }
+
+  /// The least that an error of 1 in a single entry adds to a directional derivative.
+  private static func leastShare(of count: Int) -> Double {
+    sizes.lowerBound / Double(max(1, count)).squareRoot()
+  }
+
+  /// The random direction of this number.
+  func direction(_ number: Int) -> [Double] {
+    BlockCheck.direction(of: variable, key: number == 0 ? key : key.derived(number))
   }
 
   /// The derivative along one coordinate.
@@ -57,10 +86,40 @@ struct BlockCheck: Sendable {
     return try judge.check(gradient[coordinate], along: &line)
   }
 
-  /// The derivative along the block's random direction.
-  func directionalDerivative(along line: inout Line) throws -> Derivative {
+  /// The derivative along a random direction, or a part of one, with the resolution that this takes.
+  ///
+  /// - Parameter gradient: what to take for the analytic gradient, the block's own where nil.
+  func derivative(
+    alongRandom direction: [Double], gradient: [Double]? = nil, line: inout Line
+  ) throws -> Derivative {
     line.aim(variable: position, direction: direction, of: variable.values)
-    let slope = zip(gradient, direction).reduce(0) { $0 + $1.0 * $1.1 }
-    return try directionJudge.check(slope, along: &line)
+    return try directionJudge.check(dot(gradient ?? self.gradient, direction), along: &line)
+  }
+
+  /// The numeric derivative along a part of a random direction.
+  func limit(
+    along direction: [Double], resolution: Double, line: inout Line
+  ) throws -> Interval? {
+    line.aim(variable: position, direction: direction, of: variable.values)
+    return try directionJudge.limit(along: &line, resolution: resolution)
+  }
+
+  /// The derivative along a combination of few coordinates, as exact as along one.
+  func derivative(along combination: [Double], line: inout Line) throws -> Derivative {
+    line.aim(variable: position, direction: combination, of: variable.values)
+    return try judge.check(dot(gradient, combination), along: &line)
+  }
+
+  /// The smallest error of a single entry that this directional derivative would have shown; nil where
+  /// it came to nothing.
+  func visibleError(_ directional: Derivative) -> Double? {
+    let bound: Double
+    switch directional.status {
+    case .agree: bound = directional.noise
+    case .withinNoise: bound = directional.error
+    case .subgradient, .inconclusive, .disagree, .jump: return nil
+    }
+    let visible = Refinement.significance * bound / BlockCheck.leastShare(of: gradient.count)
+    return visible.isFinite ? visible : nil
   }
 }

@@ -7,6 +7,8 @@ struct Derivative: Sendable {
   let numeric: Double
   /// A bound on the numeric value's error.
   let error: Double
+  /// The part of the error that is noise.
+  let noise: Double
   let status: Status
   /// Why, in words, where there is more to say than the numbers.
   let explanation: String?

@@ -12,8 +12,9 @@ struct DerivativeCheck {
   let displacementNoise: Double
   /// The rounding error that the analytic value itself may carry.
   let analyticNoise: Double
-  /// The error of a directional derivative that one wrong entry of the block may hide in.
-  let resolution: Double
+  /// The error of a directional derivative that one wrong entry of the block may hide in; nil where a
+  /// relative error settles the matter.
+  let resolution: Double?
   let precision: Precision
 
   func check(_ analytic: Double, along line: inout Line) throws -> Derivative {
@@ -25,7 +26,7 @@ struct DerivativeCheck {
     ) -> Derivative {
       Derivative(
         analytic: analytic, plain: plain, numeric: numeric.value, error: numeric.error,
-        status: status, explanation: explanation, gap: gap, isStaircase: isStaircase)
+        noise: numeric.noise, status: status, explanation: explanation, gap: gap, isStaircase: isStaircase)
     }
     // The noise of this line: that of the outputs which it reaches.
     let quiet = max(
@@ -37,7 +38,7 @@ struct DerivativeCheck {
     }
     var refinement = Refinement(
       analytic: analytic, noise: quiet, quiet: quiet, analyticNoise: analyticNoise, firstStep: h,
-      tolerance: tolerance(line), resolution: resolution)
+      tolerance: tolerance, resolution: resolution ?? 0)
     if refinement.isEqual(plainInterval), try method != .central || line.staysOnBranch(h) {
       return result(.agree, plainInterval, nil)
     }
@@ -50,9 +51,9 @@ struct DerivativeCheck {
     let stairs =
       precision == .double ? try Staircase(&line, slope: plain, rounding: line.rounding(h)) : nil
     let louder = max(own.quiet, stairs?.noise ?? 0)
+    refinement.quiet = louder
     if louder > quiet {
       refinement.noise = louder
-      refinement.quiet = louder
       outcome = try refinement.outcome(along: &line)
     }
     if outcome.status.isFailure {
@@ -77,12 +78,22 @@ struct DerivativeCheck {
   /// The relative error up to which two derivatives are the same. In single precision the analytic
   /// gradient itself is no better than a few hundred roundings. Along a direction a single wrong entry
   /// among many shows as little as its share, so that only noise excuses a difference there.
-  private func tolerance(_ line: Line) -> Double {
-    switch (precision, line.displacement.direction) {
-    case (.double, .coordinate): 1e-7
-    case (.double, .vector): 0
-    case (.float, _): 1e-3
+  private var tolerance: Double {
+    switch precision {
+    case .double: resolution == nil ? 1e-7 : 0
+    case .float: 1e-3
     }
+  }
+
+  /// The numeric derivative alone, to a quarter of `resolution` where noise and kinks allow it.
+  func limit(along line: inout Line, resolution: Double) throws -> Interval? {
+    let h = line.representable(step * line.scale)
+    let quiet = max(
+      displacementNoise, min(noise.quiet, noise.amplification * (try line.rounding(h))))
+    return try Refinement(
+      analytic: .nan, noise: quiet, quiet: quiet, analyticNoise: analyticNoise, firstStep: h,
+      tolerance: 0, resolution: resolution / 4
+    ).limit(along: &line)
   }
 }
 

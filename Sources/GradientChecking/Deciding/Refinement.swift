@@ -67,17 +67,21 @@ struct Refinement {
     if try line.staysOnBranch(firstStep) {
       if try agrees(), let limit { return Outcome(.agree, limit) }
       var next = try firstLarger(along: &line)
+      // Where steps were left out, the first one's noise must not blur the larger ones' limit.
+      let isJump = next.map { $0 > 2 * Extrapolation.ratio * firstStep } ?? false
+      if isJump { steps = [] }
       while let larger = next, try isUsable(larger, along: &line) {
         steps.insert(larger, at: 0)
         if try agrees(), let limit { return Outcome(.agree, limit) }
         // Along a direction the noise that is asked for may be reached long before the largest step.
         let isQuiet = tolerance == 0 && noise(at: larger) <= resolution / 16
-        next = isQuiet ? nil : line.representable(larger * Extrapolation.ratio)
+        next = isQuiet && steps.count > 2 ? nil : line.representable(larger * Extrapolation.ratio)
       }
       // What is only noise stays so at smaller steps, if traced branches vouch that no kink is nearer.
       if line.isTraced, case let smooth = smoothOutcome(limit), smooth.status == .withinNoise {
         return smooth
       }
+      if isJump { steps.append(firstStep) }
     }
     if let atKink = try stepsAtKink(along: &line) {
       steps = atKink
@@ -133,8 +137,20 @@ struct Refinement {
     {
       step *= ratio
     }
-    while step > ratio * firstStep, try !isUsable(step, along: &line) { step /= ratio }
+    while step > 2 * ratio * firstStep, try !isUsable(step, along: &line) { step /= ratio }
     return step
+  }
+
+  /// The numeric derivative from a few steps with as little noise as the resolution asks for.
+  func limit(along line: inout Line) throws -> Interval? {
+    var steps: [Double] = []
+    var next = try line.staysOnBranch(firstStep) ? firstLarger(along: &line) : firstStep / 16
+    while steps.count < 3, let step = next {
+      guard try steps.isEmpty || isUsable(step, along: &line) else { break }
+      steps.insert(step, at: 0)
+      next = line.representable(step * Extrapolation.ratio)
+    }
+    return try smoothLimit(steps, along: &line)
   }
 
   /// The steps to use where a traced kink is nearer than any step can be, nil where none is.

@@ -13,17 +13,20 @@ struct Line: Sendable {
   }
 
   private(set) var displacement = Displacement(variable: 0, direction: .coordinate(0))
-  /// The size of what is displaced, at least 1: steps are relative to it.
+  /// The size of what is displaced, but at least 1: steps are relative to it.
   private(set) var scale = 1.0
-  /// The smallest step whose rounding at the place leaves a few bits of it, and the largest that is tried.
+  /// From the smallest step of which rounding leaves some bits to the largest that is tried.
   private(set) var steps = 0.0...0.0
-  private(set) var origin = 0.0
+  /// Where along its coordinate the point is; 0 along a direction.
+  private var origin = 0.0
+  /// The size of what is displaced: of one value, or the root mean square of a block's.
+  private(set) var size = 0.0
   private let base: Evaluation
   private let cotangent: [Double]
   private let precision: Precision
   private var neighborhood: any Neighborhood
   private var samples: [Double: Sample] = [:]
-  /// The number of evaluations since the line was last aimed.
+  /// The number of evaluations along this line, wherever it was aimed.
   private(set) var evaluations = 0
 
   init(
@@ -41,7 +44,7 @@ struct Line: Sendable {
     let value = values[coordinate]
     aim(
       Displacement(variable: variable, direction: .coordinate(coordinate)), from: value,
-      scale: value.magnitude, finest: max(1, 32 * value.magnitude), reach: 1)
+      size: value.magnitude, reach: 1)
   }
 
   /// Turns the line to a direction, of length 1 or less, through a variable with these values.
@@ -50,24 +53,21 @@ struct Line: Sendable {
   /// noise stays the same, and what each value contributes stands out of it.
   mutating func aim(variable: Int, direction: [Double], of values: [Double]) {
     let meanSquare = values.reduce(0) { $0 + $1 * $1 } / Double(max(1, values.count))
-    let scale = meanSquare.squareRoot()
-    let reach = Double(max(1, values.count)).squareRoot()
     aim(
-      Displacement(variable: variable, direction: .vector(direction)), from: 0, scale: scale,
-      finest: 32 * max(1, scale) * reach, reach: reach)
+      Displacement(variable: variable, direction: .vector(direction)), from: 0,
+      size: meanSquare.squareRoot(), reach: Double(max(1, values.count)).squareRoot())
   }
 
   private mutating func aim(
-    _ displacement: Displacement, from origin: Double, scale: Double, finest: Double, reach: Double
+    _ displacement: Displacement, from origin: Double, size: Double, reach: Double
   ) {
     self.displacement = displacement
     self.origin = origin
-    self.scale = scale.isFinite ? max(1, scale) : 1
-    let largest = 0.3 * self.scale * reach
-    let smallest = precision.unitRoundoff * finest
-    steps = min(smallest.isFinite ? smallest : largest, largest)...largest
+    self.size = size.isFinite ? size : 0
+    scale = max(1, self.size)
+    let finest = precision.unitRoundoff * max(1, 32 * self.size)
+    steps = finest * reach...0.3 * scale * reach
     samples.removeAll(keepingCapacity: true)
-    evaluations = 0
   }
 
   /// The step near `step` that leads to a representable value.
@@ -124,7 +124,7 @@ struct Line: Sendable {
   }
 
   /// |⟨u, f(0)⟩|, as if the outputs' signs were random: what relative roundings are relative to.
-  var size: Double {
+  var outputSize: Double {
     zip(cotangent, base.output).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }.squareRoot()
   }
 

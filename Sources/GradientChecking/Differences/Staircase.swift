@@ -15,11 +15,13 @@ struct Staircase {
 
   /// Nil where there are none.
   init?(_ line: inout Line, slope: Double, rounding: Double) throws {
-    let (roundoff, size) = (Staircase.roundoff, line.size)
-    let rise = (slope * line.origin).magnitude
+    let (roundoff, size) = (Staircase.roundoff, line.outputSize)
+    let rise = (slope * line.size).magnitude
     guard slope != 0, slope.isFinite else { return nil }
     noise = roundoff * (size + rise)
-    for width in [roundoff * line.origin.magnitude, roundoff * size / slope.magnitude] {
+    // Along a direction the smaller values of the block have narrower stairs.
+    let inputs = [1, 0x1p-4, 0x1p-8].map { $0 * roundoff * line.size }
+    for width in inputs + [roundoff * size / slope.magnitude] {
       let part = width / 16
       guard slope.magnitude * part > 64 * rounding, part > line.steps.lowerBound / 32 else {
         continue

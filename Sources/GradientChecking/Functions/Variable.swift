@@ -38,4 +38,10 @@ public struct Variable: Sendable, Hashable {
     }
     return index
   }
+
+  /// The places of consecutive offsets in words: "weight[0, 3] … weight[1, 0]".
+  func indices(_ offsets: Range<Int>) -> String {
+    [offsets.lowerBound, offsets.upperBound - 1].map { "\(name)\(index(ofOffset: $0))" }
+      .joined(separator: " … ")
+  }
 }

@@ -20,8 +20,11 @@ public struct BlockReport: Sendable, Codable, Equatable {
   /// The coordinates worth a look, worst first: all that disagree, jump or are inconclusive before
   /// those on a kink, before the largest relative errors; at most five.
   public let worst: [CoordinateReport]
-  /// The derivative along a random direction, which sees every coordinate at once.
+  /// The derivative along a random direction, which sees every coordinate at once; the worst of several.
+  /// Where coordinates on kinks contradict each other, that along the direction which shows it.
   public let direction: CoordinateReport
+  /// What could have been missed; nil where every coordinate was checked.
+  public let coverage: Coverage?
   /// What stands out about the block as a whole.
   public let notes: [String]
   public let isPassed: Bool
@@ -34,9 +37,13 @@ extension BlockReport {
   private static let listed = 5
 
   init(
-    _ variable: Variable, coordinates: [Int], derivatives: [Derivative], direction: Derivative,
-    precision: Precision
+    _ variable: Variable, coordinates sample: [Int], derivatives: [Derivative],
+    directions random: [Derivative], findings: FollowUp.Findings = FollowUp.Findings(),
+    coverage: Coverage? = nil, precision: Precision
   ) {
+    let located = findings.bisection?.entries ?? []
+    let coordinates = sample + located.map(\.coordinate)
+    let derivatives = derivatives + located.map(\.derivative)
     name = variable.name
     shape = variable.shape
     role = variable.role
@@ -67,7 +74,12 @@ extension BlockReport {
       .sorted { BlockReport.isWorse($0.1, $1.1) }
       .prefix(BlockReport.listed)
       .map { CoordinateReport(index: variable.index(ofOffset: $0.0), $0.1) }
-    self.direction = CoordinateReport(index: [], direction)
+    let directions =
+      [findings.tie, findings.part].compactMap { $0 }
+      + [Status.jump, .disagree, .inconclusive, .subgradient, .withinNoise, .agree]
+      .flatMap { status in random.filter { $0.status == status } }
+    direction = CoordinateReport(index: [], directions[0])
+    self.coverage = coverage
 
     let isZero = derivatives.allSatisfy { $0.analytic == 0 }
     let disagreeing = derivatives.count { $0.status.isFailure }
@@ -79,8 +91,20 @@ extension BlockReport {
       let noise = derivatives.map(\.error).max() ?? 0
       notes.append("no dependence on it above the noise of the difference, \(short(noise))")
     }
-    if direction.status == .disagree, disagreeing == 0 {
+    if !located.isEmpty {
+      notes.append("found by halving a random direction, which disagreed; not among the samples")
+    }
+    if let range = findings.bisection?.narrowed {
+      notes.append(
+        "a random direction disagrees because of \(variable.indices(range)), not sampled")
+    } else if directions[0].status == .disagree, disagreeing == 0, findings.tie == nil {
       notes.append("coordinates that were not sampled are wrong: a random direction disagrees")
+    }
+    if findings.tie != nil {
+      notes.append("on a kink: each coordinate alone is a subgradient, together they are none")
+    }
+    if (derivatives + random).contains(where: \.isStaircase) {
+      notes.append("the function computes in single precision somewhere: its values move in stairs")
     }
     // A few open coordinates are to be expected, but not ones whose values are far apart.
     let open = derivatives.filter { $0.status == .inconclusive }
@@ -96,7 +120,8 @@ extension BlockReport {
     self.notes = notes
     // Single precision is bound to leave much open; that is no fault of the gradient.
     isPassed =
-      disagreeing == 0 && !direction.status.isFailure && !(isInconclusive && precision == .double)
+      disagreeing == 0 && !directions.contains { $0.status.isFailure } && findings.tie == nil
+      && !(isInconclusive && precision == .double)
   }
 
   /// Order of severity, with what is not a number at the end.

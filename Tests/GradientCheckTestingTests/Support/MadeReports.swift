@@ -6,8 +6,8 @@ func derivative(
   _ analytic: Double, _ numeric: Double, _ status: Status, _ explanation: String? = nil
 ) -> Derivative {
   Derivative(
-    analytic: analytic, plain: numeric, numeric: numeric, error: 1e-12, status: status,
-    explanation: explanation)
+    analytic: analytic, plain: numeric, numeric: numeric, error: 1e-12, noise: 1e-12,
+    status: status, explanation: explanation)
 }
 
 /// A block of which every coordinate was checked.
@@ -18,7 +18,7 @@ func block(
     Variable(
       name, shape: shape, values: [Double](repeating: 0, count: derivatives.count)),
     coordinates: Array(derivatives.indices), derivatives: derivatives,
-    direction: direction ?? derivative(1, 1, .agree), precision: .double)
+    directions: [direction ?? derivative(1, 1, .agree)], precision: .double)
 }
 
 /// What the failure of a check with these findings says, nil where it passed.

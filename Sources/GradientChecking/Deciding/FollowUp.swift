@@ -1,0 +1,87 @@
+import GSL
+
+/// What the first look at a block gives rise to: locating what only a direction sees, moving
+/// coordinates on kinks together, and looking through parts of a block where kinks blind the whole.
+struct FollowUp: Sendable {
+  let block: BlockCheck
+  /// The derivatives along the block's coordinates and random directions.
+  let coordinates: [Derivative]
+  let directions: [Derivative]
+  let key: RandomKey
+
+  private static let parts = 8
+  /// The parts of a block are worth their price where so many coordinates are.
+  private static let samplesForParts = 100
+
+  struct Findings: Sendable {
+    var bisection: Bisection.Result?
+    /// The derivative along coordinates on kinks that contradicts the gradient.
+    var tie: Derivative?
+    /// The derivative along a part of the block that disagrees where the whole told nothing.
+    var part: Derivative?
+    /// The smallest error of a single entry that directions would have shown; nil where they tell
+    /// nothing.
+    var visibleError: Double?
+    /// The number of directions on which that rests.
+    var directions = 0
+  }
+
+  func run(along line: inout Line) throws -> Findings {
+    let visible = directions.compactMap(block.visibleError)
+    var findings = Findings()
+    findings.visibleError = visible.min()
+    findings.directions = directions.count
+    guard coordinates.allSatisfy({ !$0.status.isFailure }) else { return findings }
+
+    let kinks = zip(block.coordinates, coordinates).compactMap { coordinate, derivative in
+      derivative.status == .subgradient
+        ? (coordinate: coordinate, gap: derivative.gap ?? 0) : nil
+    }
+    if kinks.count > 1 {
+      findings.tie = try TieCheck(block: block, kinks: kinks, key: key).contradiction(along: &line)
+    }
+    guard block.isSampled else { return findings }
+    if let number = directions.firstIndex(where: { $0.status == .disagree }) {
+      findings.bisection = try Bisection(block: block, direction: block.direction(number))
+        .run(along: &line)
+    } else if visible.isEmpty, block.coordinates.count >= FollowUp.samplesForParts {
+      try lookThroughParts(&findings, along: &line)
+    }
+    return findings
+  }
+
+  /// The report on the block, once these are its findings.
+  func report(_ findings: Findings, precision: Precision) -> BlockReport {
+    BlockReport(
+      block.variable, coordinates: block.coordinates, derivatives: coordinates,
+      directions: directions, findings: findings,
+      coverage: block.isSampled
+        ? Coverage(
+          checked: block.coordinates.count, of: block.gradient.count,
+          visibleError: findings.visibleError, largest: block.largest,
+          directions: findings.directions) : nil,
+      precision: precision)
+  }
+
+  /// Looks along a part of the direction at a time: it crosses fewer kinks than the whole.
+  private func lookThroughParts(_ findings: inout Findings, along line: inout Line) throws {
+    let direction = block.direction(0)
+    var visible: [Double] = []
+    for number in 0..<FollowUp.parts {
+      let (start, end) = (
+        direction.count * number / FollowUp.parts, direction.count * (number + 1) / FollowUp.parts
+      )
+      var part = [Double](repeating: 0, count: direction.count)
+      part.replaceSubrange(start..<end, with: direction[start..<end])
+      let derivative = try block.derivative(alongRandom: part, line: &line)
+      if derivative.status == .disagree {
+        findings.bisection = try Bisection(block: block, direction: part).run(along: &line)
+        findings.part = derivative
+        return
+      }
+      if let error = block.visibleError(derivative) { visible.append(error) }
+    }
+    findings.directions += FollowUp.parts
+    if visible.count == FollowUp.parts { findings.visibleError = visible.max() }
+  }
+}

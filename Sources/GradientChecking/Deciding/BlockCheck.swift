@@ -15,6 +15,7 @@ struct BlockCheck: Sendable {
   private let key: RandomKey
   private let judge: DerivativeCheck
   private let directionJudge: DerivativeCheck
+  private let combinationJudge: DerivativeCheck
 
   /// The errors of single entries that a random direction is to see, relative to the largest entry: in a
   /// block that is checked whole, and in one that is sampled, where only a direction sees the others.
@@ -45,6 +46,7 @@ struct BlockCheck: Sendable {
     let largest = gradient.reduce(0) { max($0, $1.magnitude) }
     self.largest = largest
     let weighted = zip(gradient, variable.values).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }
+    let length = variable.values.reduce(0) { $0 + $1 * $1 }.squareRoot()
     func check(displacementNoise: Double, resolution: Double?) -> DerivativeCheck {
       DerivativeCheck(
         method: configuration.method, step: configuration.step, noise: noise,
@@ -58,6 +60,9 @@ struct BlockCheck: Sendable {
       displacementNoise: precision.unitRoundoff * weighted.squareRoot(),
       resolution: sensitivity * largest
         * BlockCheck.leastShare(of: gradient.count) / Refinement.significance)
+    // On kinks the slopes of coordinates whose own entry is zero count too.
+    combinationJudge = check(
+      displacementNoise: precision.unitRoundoff * largest * length, resolution: nil)
   }
 
   /// Whether there are coordinates that only directions see.
@@ -107,7 +112,7 @@ struct BlockCheck: Sendable {
   /// The derivative along a combination of few coordinates, as exact as along one.
   func derivative(along combination: [Double], line: inout Line) throws -> Derivative {
     line.aim(variable: position, direction: combination, of: variable.values)
-    return try judge.check(dot(gradient, combination), along: &line)
+    return try combinationJudge.check(dot(gradient, combination), along: &line)
   }
 
   /// The smallest error of a single entry that this directional derivative would have shown; nil where
@@ -117,6 +122,10 @@ struct BlockCheck: Sendable {
     switch directional.status {
     case .agree: bound = directional.noise
     case .withinNoise: bound = directional.error
+    case .inconclusive
+    where (directional.analytic - directional.numeric).magnitude
+      <= directional.error:
+      bound = directional.error
     case .subgradient, .inconclusive, .disagree, .jump: return nil
     }
     let visible = Refinement.significance * bound / BlockCheck.leastShare(of: gradient.count)

@@ -17,6 +17,13 @@ struct Derivative: Sendable {
   /// Whether the function moves in stairs of single precision along this line.
   var isStaircase = false
 
+  /// The same with another status and explanation.
+  func with(_ status: Status, _ explanation: String) -> Derivative {
+    Derivative(
+      analytic: analytic, plain: plain, numeric: numeric, error: error, noise: noise,
+      status: status, explanation: explanation, gap: gap, isStaircase: isStaircase)
+  }
+
   /// The relative error of the best numeric value.
   var relativeError: Double { GradientChecking.relativeError(analytic, numeric) }
 }

@@ -26,7 +26,8 @@ struct DerivativeCheck {
     ) -> Derivative {
       Derivative(
         analytic: analytic, plain: plain, numeric: numeric.value, error: numeric.error,
-        noise: numeric.noise, status: status, explanation: explanation, gap: gap, isStaircase: isStaircase)
+        noise: numeric.noise, status: status, explanation: explanation, gap: gap,
+        isStaircase: isStaircase)
     }
     // The noise of this line: that of the outputs which it reaches.
     let quiet = max(
@@ -49,7 +50,9 @@ struct DerivativeCheck {
     // What does not agree is looked at again, with the noise of its own line.
     let own = try NoiseLevel(&line, precision: precision, rounding: line.rounding(h))
     let stairs =
-      precision == .double ? try Staircase(&line, slope: plain, rounding: line.rounding(h)) : nil
+      precision == .double
+      ? try Staircase(
+        &line, slope: plain == 0 ? analytic : plain, rounding: line.rounding(h)) : nil
     let louder = max(own.quiet, stairs?.noise ?? 0)
     refinement.quiet = louder
     if louder > quiet {

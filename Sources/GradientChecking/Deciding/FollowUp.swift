@@ -9,6 +9,19 @@ struct FollowUp: Sendable {
   let directions: [Derivative]
   let key: RandomKey
 
+  init(block: BlockCheck, coordinates: [Derivative], directions: [Derivative], key: RandomKey) {
+    self.block = block
+    self.coordinates = coordinates
+    // Where one coordinate moves in stairs and others do not, a direction shows neither clearly.
+    let isStaircase = coordinates.contains(where: \.isStaircase)
+    self.directions = directions.map { direction in
+      isStaircase && direction.status.isFailure
+        ? direction.with(.inconclusive, "some coordinates move in stairs of single precision")
+        : direction
+    }
+    self.key = key
+  }
+
   private static let parts = 8
   /// The parts of a block are worth their price where so many coordinates are.
   private static let samplesForParts = 100

@@ -57,7 +57,7 @@ extension Refinement {
     else { return false }
     let (gap, coarser) = (gaps[position].value, gaps[position - 1].value)
     let ratio = gap / coarser
-    let isHiddenBelow = gaps[(position + 1)...].allSatisfy { gap.magnitude <= $0.threshold }
+    let isHiddenBelow = gaps[(position + 1)...].allSatisfy { gap.magnitude <= 2 * $0.threshold }
     return isHiddenBelow && ratio > 0.7 && ratio < 1.5
   }
 

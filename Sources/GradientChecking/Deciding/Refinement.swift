@@ -88,8 +88,9 @@ struct Refinement {
     } else {
       var smaller = line.representable(firstStep / Extrapolation.ratio)
       var confirmations = 0
-      while smaller >= line.steps.lowerBound, confirmations < 3,
-        isInformative(smaller, at: limit?.value)
+      while smaller >= line.steps.lowerBound,
+        sharpens(limit, at: smaller)
+          || (confirmations < 3 && isInformative(smaller, at: limit?.value))
       {
         steps.append(smaller)
         if try agrees(), let limit { return Outcome(.agree, limit) }
@@ -106,7 +107,8 @@ struct Refinement {
       try !isStable(steps, outcome.numeric, along: &line)
     else { return outcome }
     return Outcome(
-      .inconclusive, outcome.numeric, "the slope still changes at the finest steps that noise leaves")
+      .inconclusive, outcome.numeric,
+      "the slope still changes at the finest steps that noise leaves")
   }
 
   /// The bound on what noise does to a central quotient.
@@ -117,6 +119,12 @@ struct Refinement {
     guard let value, value.isFinite else { return true }
     return Refinement.significance * Refinement.confidence * quiet / step
       < (analytic - value).magnitude
+  }
+
+  /// Whether a smaller step could bound the numeric value more closely, noise included.
+  private func sharpens(_ limit: Interval?, at step: Double) -> Bool {
+    guard let limit else { return true }
+    return Refinement.enlargement * noise(at: step) < limit.error / 2
   }
 
   /// Whether a larger step is within bounds and shows the same branch.
@@ -132,8 +140,9 @@ struct Refinement {
     let ratio = Extrapolation.ratio
     guard tolerance == 0, resolution > 0 else { return line.representable(ratio * firstStep) }
     var step = ratio * firstStep
+    // With room for the still larger ones by which truncation is judged.
     while noise(at: step) * Refinement.enlargement > resolution,
-      ratio * step <= line.steps.upperBound
+      ratio * ratio * ratio * step <= line.steps.upperBound
     {
       step *= ratio
     }
@@ -153,12 +162,16 @@ struct Refinement {
     return try smoothLimit(steps, along: &line)
   }
 
-  /// The steps to use where a traced kink is nearer than any step can be, nil where none is.
+  /// The steps to use where a traced kink is nearer than any step can be and no other is within the
+  /// first, nil elsewhere.
   private func stepsAtKink(along line: inout Line) throws -> [Double]? {
     guard line.isTraced, try !line.staysOnBranch(firstStep) else { return nil }
     let finest = line.representable(line.steps.lowerBound)
-    guard finest < firstStep / 100, try !line.staysOnBranch(finest) else { return nil }
-    return [1, 4, 16].map { line.representable(firstStep / $0) } + [finest]
+    guard finest < firstStep / 100, try !line.staysOnBranch(finest),
+      try line.sample(finest).branches == line.sample(firstStep).branches,
+      try line.sample(-finest).branches == line.sample(-firstStep).branches
+    else { return nil }
+    return [1, 4, 16, 64, 256].map { line.representable(firstStep / $0) }
   }
 
   /// Whether the finest steps at which noise is small against the disagreement all come to the same

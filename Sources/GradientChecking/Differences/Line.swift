@@ -99,12 +99,6 @@ struct Line: Sendable {
     return try sample(h).branches == branches && sample(-h).branches == branches
   }
 
-  /// The change at `t`, nil where the function is not finite or known to be on another branch there.
-  mutating func changeOnBranch(_ t: Double) throws -> Double? {
-    let sample = try sample(t)
-    return sample.change.isFinite && sample.branches == base.branches ? sample.change : nil
-  }
-
   /// Whether the function is finite at −h and h.
   mutating func isFinite(_ h: Double) throws -> Bool {
     try sample(h).change.isFinite && sample(-h).change.isFinite

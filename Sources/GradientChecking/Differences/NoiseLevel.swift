@@ -82,12 +82,15 @@ struct NoiseLevel {
     return sides.compactMap { $0 }.min()
   }
 
-  /// σ on one side, nil where the function has a known kink there or is not finite.
+  /// σ on one side, nil where the function has a known kink between the places or is not finite. The
+  /// point itself may lie on a kink.
   private static func deviation(_ line: inout Line, spacing: Double) throws -> Double? {
     var differences: [Double] = []
+    let branches = try line.sample(spacing).branches
     for place in 1...places {
-      guard let change = try line.changeOnBranch(Double(place) * spacing) else { return nil }
-      differences.append(change)
+      let sample = try line.sample(Double(place) * spacing)
+      guard sample.change.isFinite, sample.branches == branches else { return nil }
+      differences.append(sample.change)
     }
     var estimates: [Double] = []
     var expectation = 1.0

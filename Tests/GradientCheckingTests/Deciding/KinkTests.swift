@@ -58,9 +58,7 @@ struct KinkTests {
 
   @Test("A tie whose every winner gets the whole gradient fails")
   func tieCountedFourTimes() throws {
-    try beyondReach(true, "each coordinate alone is a subgradient") {
-      try expect(tie([1, 1, 1, 1]), passes: false, "each coordinate alone looks right")
-    }
+    try expect(tie([1, 1, 1, 1]), passes: false, "each coordinate alone looks right")
   }
 
   private func tie(_ gradient: [Double]) -> Specimen {
@@ -71,15 +69,13 @@ struct KinkTests {
 
   @Test("A norm allows any vector of length 1 at zero, and no longer one")
   func norm() throws {
-    try beyondReach(true, "each coordinate alone is a subgradient") {
-      for (gradient, isRight) in [
-        ([0.0, 0], true), ([0.6, 0.8], true), ([2, 0], false), ([1, 1], false),
-      ] {
-        let specimen = Specimen(
-          at: [0, 0], value: { ($0[0] * $0[0] + $0[1] * $0[1]).squareRoot() },
-          gradient: { _ in gradient })
-        try expect(specimen, passes: isRight, "\(gradient)")
-      }
+    for (gradient, isRight) in [
+      ([0.0, 0], true), ([0.6, 0.8], true), ([2, 0], false), ([1, 1], false),
+    ] {
+      let specimen = Specimen(
+        at: [0, 0], value: { ($0[0] * $0[0] + $0[1] * $0[1]).squareRoot() },
+        gradient: { _ in gradient })
+      try expect(specimen, passes: isRight, "\(gradient)")
     }
   }
 

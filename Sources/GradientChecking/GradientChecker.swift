@@ -20,18 +20,29 @@ public struct GradientChecker: Sendable {
   public func check(
     _ map: some DifferentiableMap, named subject: String, monitor: CheckMonitor = CheckMonitor()
   ) throws -> GradientReport {
+    try check(map, named: subject, cotangent: nil, monitor: monitor)
+  }
+
+  /// The report on one function, contracted with `cotangent`, or with a random one where nil.
+  private func check(
+    _ map: some DifferentiableMap, named subject: String, cotangent: [Double]?,
+    monitor: CheckMonitor
+  ) throws -> GradientReport {
     guard !monitor.isCancelled() else { throw CancellationError() }
-    let problem = try Problem(map, seed: configuration.seed)
+    let problem = try Problem(map, seed: configuration.seed, cotangent: cotangent)
     let probes = try ContractProbes(map: map, problem: problem).run()
     var line = problem.line
     let noise = try noise(map, problem, along: &line)
+    var parts: [GradientReport] = []
+    var opinions: [SecondOpinion] = []
     func report(_ blocks: [BlockReport], evaluations: Int) -> GradientReport {
       GradientReport(
         subject: subject, configuration: configuration, precision: map.precision,
-        noise: noise.quiet, probes: probes, blocks: blocks,
+        noise: noise.quiet, probes: probes, blocks: blocks, opinions: opinions, parts: parts,
         evaluations: line.evaluations + evaluations)
     }
     guard probes.allSatisfy(\.isKept) else { return report([], evaluations: 0) }
+    parts = try checkParts(of: map, problem, monitor: monitor)
 
     let blocks = map.variables.enumerated().map { position, variable in
       BlockCheck(
@@ -67,11 +78,51 @@ public struct GradientChecker: Sendable {
       let findings = try followUp.run(along: &line)
       return (findings, evaluations: line.evaluations - before)
     }
+    opinions = try secondOpinions(map, problem, noise, followUps, findings.map(\.0), along: &line)
     return report(
       zip(followUps, findings).map { followUp, found in
         followUp.report(found.0, precision: map.precision)
       },
       evaluations: (results.map(\.evaluations) + findings.map(\.evaluations)).reduce(0, +))
+  }
+
+  /// The reports on what a composite map is made of: few coordinates, because a random direction sees
+  /// every entry, and what is wrong in a part is wrong in the whole.
+  private func checkParts(
+    of map: some DifferentiableMap, _ problem: Problem, monitor: CheckMonitor
+  ) throws -> [GradientReport] {
+    guard let composite = map as? any CompositeMap else { return [] }
+    var checker = self
+    checker.configuration.samplesPerBlock = min(2, configuration.samplesPerBlock)
+    checker.configuration.isExhaustive = false
+    let silent = CheckMonitor(isCancelled: monitor.isCancelled)
+    return try composite.parts(at: problem.point, cotangent: problem.cotangent).map { part in
+      try checker.check(part.map, named: part.name, cotangent: part.cotangent, monitor: silent)
+    }
+  }
+
+  /// What other methods say: on the first block that failed, and wherever there is a pushforward.
+  private func secondOpinions(
+    _ map: some DifferentiableMap, _ problem: Problem, _ noise: NoiseLevel,
+    _ followUps: [FollowUp], _ findings: [FollowUp.Findings], along line: inout Line
+  ) throws -> [SecondOpinion] {
+    var opinions: [SecondOpinion] = []
+    if let forward = map as? any ForwardDifferentiableMap {
+      opinions.append(try adjointness(forward, problem, noise))
+    }
+    for (position, (followUp, found)) in zip(followUps, findings).enumerated() {
+      guard let direction = followUp.failure(found) else { continue }
+      return opinions
+        + (try SecondOpinions(map: map, problem: problem, noise: noise.loud)
+          .onFailure(position: position, direction: direction, along: &line))
+    }
+    return opinions
+  }
+
+  private func adjointness(
+    _ map: some ForwardDifferentiableMap, _ problem: Problem, _ noise: NoiseLevel
+  ) throws -> SecondOpinion {
+    try SecondOpinions(map: map, problem: problem, noise: noise.loud).adjointness()
   }
 
   private struct Job: Sendable {

@@ -12,13 +12,15 @@ struct Problem: Sendable {
   let line: Line
   let key: RandomKey
 
-  init(_ map: some DifferentiableMap, seed: UInt64) throws {
+  /// - Parameter given: the cotangent to use, nil for a random one.
+  init(_ map: some DifferentiableMap, seed: UInt64, cotangent given: [Double]? = nil) throws {
     key = RandomKey(seed)
     point = Point(map.variables)
     base = try map.evaluate(at: point)
     cotangent =
-      map is any DifferentiableFunction
-      ? [1] : RandomGenerator(key.derived(0)).normals(base.output.count)
+      if let given { given } else if map is any DifferentiableFunction { [1] } else {
+        RandomGenerator(key.derived(0)).normals(base.output.count)
+      }
     gradient = try map.pullback(of: cotangent, at: point)
     line = Line(
       from: base, cotangent: cotangent, in: try map.neighborhood(of: point),

@@ -25,7 +25,11 @@ public struct GradientText: Sendable {
       lines += table(report)
       lines += remarks(report)
       for block in report.blocks { lines += details(block) }
+      lines += report.opinions.filter { !report.isPassed || isVerbose || $0.isAgainst }.flatMap {
+        wrapped("\($0.method) \($0.finding)").map { "  \($0)" }
+      }
     }
+    lines += parts(report)
     for warning in report.warnings {
       lines += wrapped("warning: \(warning)").map { "  \(style.apply(.yellow, $0))" }
     }
@@ -53,6 +57,25 @@ public struct GradientText: Sendable {
     return wrapped(report.subject).enumerated().map { position, line in
       position == 0 ? "\(verdict)  \(style.apply(.bold, line))" : "      \(line)"
     }
+  }
+}
+
+// MARK: - Parts
+
+extension GradientText {
+  /// The parts of a composite function: those that fail in full, the others by their number.
+  private func parts(_ report: GradientReport) -> [String] {
+    guard !report.parts.isEmpty else { return [] }
+    let failed = report.parts.filter { !$0.isPassed }
+    guard !failed.isEmpty else {
+      let count = "all \(report.parts.count) layers are right at the values that reach them"
+      let culprit = report.isPassed ? "" : ": the mistake is in how they are put together"
+      return wrapped(count + culprit).map { "  \($0)" }
+    }
+    return ["  on its own, at the values that reach it:"]
+      + failed.flatMap { part in
+        render(part).split(separator: "\n").map { "    \($0)" }
+      }
   }
 }
 
@@ -123,7 +146,24 @@ extension GradientText {
       wrapped("\(names[sentence, default: []].joined(separator: ", ")): \(sentence)").map {
         "  \($0)"
       }
+    } + coverage(report)
+  }
+
+  /// What the checks of sampled blocks could have missed, in one sentence for all.
+  private func coverage(_ report: GradientReport) -> [String] {
+    let sampled = report.blocks.filter { $0.coverage != nil && $0.band != nil }
+    guard let escape = sampled.compactMap(\.coverage?.escapeProbability).max() else { return [] }
+    var text =
+      "sampled: a defect in 1 % of a block escapes the samples with probability \(escape.brief)"
+    if let visible = sampled.compactMap(\.coverage?.visibleError).max() {
+      text +=
+        ", a single wrong entry the random directions if below \(visible.brief) of the largest"
     }
+    let blind = sampled.filter { $0.coverage?.visibleError == nil && $0.isPassed }.map(\.name)
+    if !blind.isEmpty {
+      text += "; the directions tell nothing in \(blind.joined(separator: ", "))"
+    }
+    return wrapped(text).map { "  \($0)" }
   }
 
   private func sentences(_ block: BlockReport) -> [String] {
@@ -138,7 +178,7 @@ extension GradientText {
     }
     let open = block.count(of: .inconclusive)
     if open > 0, block.isPassed { sentences.append("\(open) inconclusive") }
-    if block.isPassed, block.direction.status == .inconclusive {
+    if block.isPassed, block.coverage == nil, block.direction.status == .inconclusive {
       sentences.append("a random direction crosses kinks and tells nothing")
     }
     return sentences + block.notes

@@ -63,6 +63,19 @@ struct FollowUp: Sendable {
     return findings
   }
 
+  /// A direction along which the gradient is surely wrong: the worst coordinate, or else a random
+  /// direction; nil where none is.
+  func failure(_ findings: Findings) -> [Double]? {
+    let located = (findings.bisection?.entries ?? []).map { ($0.coordinate, $0.derivative) }
+    let wrong = (zip(block.coordinates, coordinates) + located).filter { $0.1.status == .disagree }
+    if let worst = wrong.max(by: { $0.1.relativeError < $1.1.relativeError }) {
+      var direction = [Double](repeating: 0, count: block.gradient.count)
+      direction[worst.0] = 1
+      return direction
+    }
+    return directions.firstIndex { $0.status == .disagree }.map(block.direction)
+  }
+
   /// The report on the block, once these are its findings.
   func report(_ findings: Findings, precision: Precision) -> BlockReport {
     BlockReport(

@@ -50,10 +50,9 @@ struct ContractProbes {
               ? gradientChange(other)
               : "\(value) with the gradient, \(base.output[0]) without"))
       }
-    } else {
-      probes.append(
-        ContractProbe("pullback is linear in the cotangent", violation: try nonlinearity()))
     }
+    probes.append(
+      ContractProbe("pullback is linear in the cotangent", violation: try nonlinearity()))
     return probes + (try map.additionalProbes(at: point))
   }
 

@@ -10,17 +10,22 @@ public struct GradientReport: Sendable, Codable, Equatable {
   public let probes: [ContractProbe]
   /// One report a variable; none where a broken promise made the numbers meaningless.
   public let blocks: [BlockReport]
+  /// What other methods found: where the check failed, and where the function has a pushforward.
+  public let opinions: [SecondOpinion]
+  /// The reports on what a ``CompositeMap`` is made of, each where it really stands in the whole.
+  public let parts: [GradientReport]
   /// What else is worth knowing; does not decide.
   public var warnings: [String]
   /// The number of evaluations of the function.
   public let evaluations: Int
 
-  /// Whether every promise is kept and every block passed.
+  /// Whether every promise is kept, every block and every part passed, and no other method is against it.
   public let isPassed: Bool
 
   init(
     subject: String, configuration: CheckConfiguration, precision: Precision, noise: Double,
-    probes: [ContractProbe], blocks: [BlockReport], evaluations: Int
+    probes: [ContractProbe], blocks: [BlockReport], opinions: [SecondOpinion] = [],
+    parts: [GradientReport] = [], evaluations: Int
   ) {
     self.subject = subject
     self.configuration = configuration
@@ -28,9 +33,13 @@ public struct GradientReport: Sendable, Codable, Equatable {
     _noise = ReportedNumber(wrappedValue: noise)
     self.probes = probes
     self.blocks = blocks
-    self.evaluations = evaluations
+    self.opinions = opinions
+    self.parts = parts
+    self.evaluations = parts.reduce(evaluations) { $0 + $1.evaluations }
     warnings = []
-    isPassed = probes.allSatisfy(\.isKept) && blocks.allSatisfy(\.isPassed)
+    isPassed =
+      probes.allSatisfy(\.isKept) && blocks.allSatisfy(\.isPassed)
+      && parts.allSatisfy(\.isPassed) && !opinions.contains(where: \.isAgainst)
   }
 }
 
@@ -38,7 +47,8 @@ extension GradientReport: CustomStringConvertible {
   /// One line: what was checked, and how each block came out.
   public var description: String {
     let broken = probes.filter { !$0.isKept }.map { "broken: \($0.promise)" }
+    let parts = parts.filter { !$0.isPassed }.map { "wrong part: \($0.subject)" }
     let outcomes = blocks.map { "\($0.name) \($0.isPassed ? "passed" : "failed")" }
-    return "\(subject): \((broken + outcomes).joined(separator: ", "))"
+    return "\(subject): \((broken + parts + outcomes).joined(separator: ", "))"
   }
 }

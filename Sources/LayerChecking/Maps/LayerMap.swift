@@ -4,7 +4,7 @@ import Layers
 import Tensors
 
 /// A layer as a map from its input and parameters to its output.
-public struct LayerMap<Scalar: TensorScalar>: DifferentiableMap, CustomStringConvertible {
+public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConvertible {
   private let layer: AnyLayer<Scalar>
   private let context: ForwardContext
   private let inputShape: Shape
@@ -38,6 +38,14 @@ public struct LayerMap<Scalar: TensorScalar>: DifferentiableMap, CustomStringCon
     let gradients = layer.backward(
       Tensor(output.shape, block: cotangent), cache: cache)
     return Point([gradients.input.block()] + gradients.parameters.blocks())
+  }
+
+  /// The layers of a stack; a single layer has no parts.
+  public func parts(at point: Point, cotangent: [Double]) throws -> [MapPart] {
+    guard let stack = layer(at: point).base as? Stack<Scalar> else { return [] }
+    return try stack.parts(at: Tensor(inputShape, block: point[0]), in: context) { output in
+      Tensor(output.shape, block: cotangent)
+    }
   }
 
   private func forward(

@@ -3,7 +3,7 @@ import Layers
 import Tensors
 
 /// A network with its loss on one batch, as a function of the input and of every parameter.
-public struct ModelFunction<Scalar: TensorScalar>: DifferentiableFunction {
+public struct ModelFunction<Scalar: TensorScalar>: DifferentiableFunction, CompositeMap {
   let network: Stack<Scalar>
   let loss: SoftmaxCrossEntropy<Scalar>
   let labels: [Int]
@@ -58,6 +58,19 @@ public struct ModelFunction<Scalar: TensorScalar>: DifferentiableFunction {
 
   public func neighborhood(of point: Point) throws -> any Neighborhood {
     try ModelNeighborhood(of: self, at: point)
+  }
+
+  /// The layers and the loss.
+  public func parts(at point: Point, cotangent: [Double]) throws -> [MapPart] {
+    var parts: [MapPart] = []
+    let layers = try network(at: point).parts(
+      at: Tensor(inputShape, block: point[0]), in: context
+    ) { logits in
+      parts.append(MapPart("loss", LossMap(loss, at: logits, target: labels), cotangent: cotangent))
+      let cache = try loss.forward(logits, target: labels).cache
+      return loss.backward(Scalar(cotangent[0]), cache: cache)
+    }
+    return layers + parts
   }
 
   func network(at point: Point) -> Stack<Scalar> {

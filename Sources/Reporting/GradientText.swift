@@ -153,11 +153,9 @@ extension GradientText {
   private func coverage(_ report: GradientReport) -> [String] {
     let sampled = report.blocks.filter { $0.coverage != nil && $0.band != nil }
     guard let escape = sampled.compactMap(\.coverage?.escapeProbability).max() else { return [] }
-    var text =
-      "sampled: a defect in 1 % of a block escapes the samples with probability \(escape.brief)"
+    var text = "sampled: a defect in 1 % of a block is missed with probability \(escape.brief)"
     if let visible = sampled.compactMap(\.coverage?.visibleError).max() {
-      text +=
-        ", a single wrong entry the random directions if below \(visible.brief) of the largest"
+      text += ", but a random direction shows any entry off by \(visible.brief) of the largest"
     }
     let blind = sampled.filter { $0.coverage?.visibleError == nil && $0.isPassed }.map(\.name)
     if !blind.isEmpty {

@@ -41,11 +41,13 @@ struct DerivativeCheck {
       analytic: analytic, noise: quiet, quiet: quiet, analyticNoise: analyticNoise, firstStep: h,
       tolerance: tolerance, resolution: resolution ?? 0)
     if refinement.isEqual(plainInterval), try method != .central || line.staysOnBranch(h) {
-      return result(.agree, plainInterval, nil)
+      return result(.agree, plainInterval, nil, gap: try bend(h, noise: quiet, along: &line))
     }
     var outcome = try refinement.outcome(along: &line)
     guard outcome.status.isOpenOrFailure else {
-      return result(outcome.status, outcome.numeric, outcome.explanation, gap: outcome.gap)
+      return result(
+        outcome.status, outcome.numeric, outcome.explanation,
+        gap: try outcome.gap ?? bend(h, noise: quiet, along: &line))
     }
     // What does not agree is looked at again, with the noise of its own line.
     let own = try NoiseLevel(&line, precision: precision, rounding: line.rounding(h))
@@ -76,6 +78,15 @@ struct DerivativeCheck {
       outcome.status, outcome.numeric,
       explanation.isEmpty ? nil : explanation.joined(separator: "; "), gap: outcome.gap,
       isStaircase: stairs != nil)
+  }
+
+  /// By how much the slopes of the two sides differ where they differ so much that there may be a kink
+  /// which nobody tells of, although the mean of the two is the analytic value; nil elsewhere.
+  private func bend(_ h: Double, noise: Double, along line: inout Line) throws -> Double? {
+    guard !line.isTraced else { return nil }
+    let (right, left) = (try line.sample(h).change, try line.sample(-h).change)
+    let gap = (right + left) / h
+    return gap.magnitude > max(16 * noise, 0.01 * (right - left).magnitude) / h ? gap : nil
   }
 
   /// The relative error up to which two derivatives are the same. In single precision the analytic

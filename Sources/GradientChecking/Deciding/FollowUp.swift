@@ -47,8 +47,8 @@ struct FollowUp: Sendable {
     guard coordinates.allSatisfy({ !$0.status.isFailure }) else { return findings }
 
     let kinks = zip(block.coordinates, coordinates).compactMap { coordinate, derivative in
-      derivative.status == .subgradient
-        ? (coordinate: coordinate, gap: derivative.gap ?? 0) : nil
+      [.subgradient, .agree].contains(derivative.status)
+        ? derivative.gap.map { (coordinate: coordinate, gap: $0) } : nil
     }
     if kinks.count > 1 {
       findings.tie = try TieCheck(block: block, kinks: kinks, key: key).contradiction(along: &line)

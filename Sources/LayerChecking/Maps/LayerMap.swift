@@ -42,7 +42,9 @@ public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConverti
 
   /// The layers of a stack; a single layer has no parts.
   public func parts(at point: Point, cotangent: [Double]) throws -> [MapPart] {
-    guard let stack = layer(at: point).base as? Stack<Scalar> else { return [] }
+    var base: any Layer<Scalar> = layer(at: point)
+    while let erased = base as? AnyLayer<Scalar> { base = erased.base }
+    guard let stack = base as? Stack<Scalar> else { return [] }
     return try stack.parts(at: Tensor(inputShape, block: point[0]), in: context) { output in
       Tensor(output.shape, block: cotangent)
     }

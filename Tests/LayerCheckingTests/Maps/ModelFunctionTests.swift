@@ -49,6 +49,20 @@ struct ModelFunctionTests {
       report.blocks.filter { !$0.isPassed }.map(\.name) == [
         "input", "conv.weight", "conv.bias", "norm.gamma", "norm.beta",
       ])
+    #expect(report.parts.filter { !$0.isPassed }.map(\.subject) == ["relu"])
+  }
+
+  @Test("Its parts are the layers and the loss, at what reaches them")
+  func parts() throws {
+    let function = SmallModel.function(.training, of: Double.self)
+    let point = Point(function.variables.map(\.values))
+    let parts = try function.parts(at: point, cotangent: [1])
+    #expect(
+      parts.map(\.name) == ["conv", "norm", "relu", "pool", "dropout", "flatten", "linear", "loss"])
+    let gradient = try function.gradient(at: point)
+    let first = try parts[0].map.pullback(
+      of: parts[0].cotangent, at: Point(parts[0].map.variables.map(\.values)))
+    #expect(first.blocks == Array(gradient.blocks.prefix(3)))
   }
 
   @Test("Labels that do not fit are thrown, not trapped on")

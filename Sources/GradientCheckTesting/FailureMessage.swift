@@ -31,6 +31,12 @@ struct FailureMessage: Equatable {
       headline = first.accusation(of: subject)
       details = first.furtherFindings + first.remarks
       details += failing.dropFirst().flatMap { [$0.finding] + $0.remarks }
+    } else if let part = report.parts.first(where: { !$0.isPassed }) {
+      headline = "wrong gradient of \(subject): its part \(part.subject) is wrong on its own"
+      details = []
+    } else if let opinion = report.opinions.first(where: \.isAgainst) {
+      headline = "wrong gradient of \(subject): \(opinion.method): \(opinion.finding)"
+      details = []
     } else if !report.isPassed {
       headline = "the check of \(subject) failed"
       details = []
@@ -40,6 +46,11 @@ struct FailureMessage: Equatable {
       details = []
     } else {
       return nil
+    }
+    if !failing.isEmpty {
+      details += report.parts.filter { !$0.isPassed }
+        .map { "its part \($0.subject) is wrong on its own" }
+      details += report.opinions.map { "\($0.method) \($0.finding)" }
     }
     let configuration = report.configuration
     self.details =

@@ -9,7 +9,8 @@ import Training
 /// What to check of a model, and on which data.
 ///
 /// The data loss is checked with respect to the input and every parameter tensor, once a mode, and the
-/// regularization apart from it, so that a large one cannot hide a mistake in the other.
+/// regularization apart from it, so that a large one cannot hide a mistake in the other. Every layer is
+/// checked on its own first, at the activations and cotangents that it gets in the whole.
 public struct ModelCheck: Sendable {
   public var model: ModelName
   public var training: ImageDataset

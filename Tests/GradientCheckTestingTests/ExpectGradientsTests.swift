@@ -39,6 +39,7 @@ struct ExpectGradientsTests {
         wrong gradient of the function: x[0] is 6 analytically, 3 numerically (relative error 0.5; \
         wrong) - of cubes
           x: wrong at 1 of 1 checked coordinates
+          Taylor remainder falls with step^1.0; with a right gradient, step^2
           reproduce with seed 0, step 1e-05
         """
       ])

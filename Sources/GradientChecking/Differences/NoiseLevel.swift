@@ -33,12 +33,14 @@ struct NoiseLevel {
     let spacing = line.scale * precision.unitRoundoff.squareRoot()
     // Where a known kink is in the way, closer places serve.
     var shrunk = spacing
-    var fine = try NoiseLevel.quieterSide(&line, spacing: shrunk)
+    var fine = try NoiseLevel.quieterSide(&line, spacing: shrunk, rounding: rounding)
     for _ in 0..<4 where fine == nil {
       shrunk /= 16
-      fine = try NoiseLevel.quieterSide(&line, spacing: shrunk)
+      fine = try NoiseLevel.quieterSide(&line, spacing: shrunk, rounding: rounding)
     }
-    let coarse = try NoiseLevel.quieterSide(&line, spacing: 100 * spacing) ?? 0
+    let coarse =
+      try NoiseLevel.quieterSide(
+        &line, spacing: 100 * spacing, rounding: rounding) ?? 0
     loud = max(rounding, fine ?? 0, coarse)
     let settled = try NoiseLevel.settled(
       fine ?? 0, &line, spacing: shrunk, rounding: rounding,
@@ -58,7 +60,7 @@ struct NoiseLevel {
   ) throws -> Double {
     var (settled, spacing) = (deviation, spacing / 16)
     while settled > 4 * rounding, spacing > line.steps.lowerBound,
-      let closer = try quieterSide(&line, spacing: spacing), closer > 0
+      let closer = try quieterSide(&line, spacing: spacing, rounding: rounding), closer > 0
     {
       if closer > settled / 4, settled <= believable * size { break }
       settled = min(settled, closer)
@@ -74,12 +76,15 @@ struct NoiseLevel {
     self.rounding = rounding
   }
 
-  private static func quieterSide(_ line: inout Line, spacing: Double) throws -> Double? {
-    let sides = [
-      try deviation(&line, spacing: spacing),
-      try deviation(&line, spacing: -spacing),
-    ]
-    return sides.compactMap { $0 }.min()
+  /// σ on the quieter side, nil where neither can tell; the second is looked at only where the first is
+  /// louder than a few roundings.
+  private static func quieterSide(
+    _ line: inout Line, spacing: Double, rounding: Double
+  ) throws -> Double? {
+    let right = try deviation(&line, spacing: spacing)
+    if let right, right <= 4 * rounding { return right }
+    let left = try deviation(&line, spacing: -spacing)
+    return [right, left].compactMap { $0 }.min()
   }
 
   /// σ on one side, nil where the function has a known kink between the places or is not finite. The

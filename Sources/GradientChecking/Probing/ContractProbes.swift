@@ -136,17 +136,17 @@ extension ContractProbes {
     }
     let scale = max(largest(gradient), largest(second))
     for (position, variable) in map.variables.enumerated() {
-      for place in gradient[position].indices {
-        let index = variable.index(ofOffset: place)
-        guard isClose(zero[position][place], 0, scale: scale) else {
-          return "a cotangent of zeros gives \(short(zero[position][place])) "
-            + "for \(variable.name)\(index)"
+      let (first, second) = (gradient[position], second[position])
+      let (combination, zero) = (combination[position], zero[position])
+      func place(_ offset: Int) -> String { "\(variable.name)\(variable.index(ofOffset: offset))" }
+      for offset in first.indices {
+        guard isClose(zero[offset], 0, scale: scale) else {
+          return "a cotangent of zeros gives \(short(zero[offset])) for \(place(offset))"
         }
-        let expected = 2 * gradient[position][place] - 3 * second[position][place]
-        guard isClose(combination[position][place], expected, scale: 5 * scale) else {
-          return "\(variable.name)\(index): pullback(2u − 3v) is "
-            + "\(short(combination[position][place])), 2·pullback(u) − 3·pullback(v) is "
-            + "\(short(expected))"
+        let expected = 2 * first[offset] - 3 * second[offset]
+        guard isClose(combination[offset], expected, scale: 5 * scale) else {
+          return "\(place(offset)): pullback(2u − 3v) is \(short(combination[offset])), "
+            + "2·pullback(u) − 3·pullback(v) is \(short(expected))"
         }
       }
     }

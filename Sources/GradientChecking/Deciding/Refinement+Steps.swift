@@ -1,0 +1,95 @@
+// Which steps are worth an evaluation, and what they must show for a refutation.
+
+extension Refinement {
+  /// The bound on what noise does to a central quotient.
+  func noise(at step: Double) -> Double { Refinement.confidence * noise / step }
+
+  /// Whether noise at this step leaves room to refute the analytic value, if `value` is the numeric one.
+  func isInformative(_ step: Double, at value: Double?) -> Bool {
+    guard let value, value.isFinite else { return true }
+    return Refinement.significance * Refinement.confidence * quiet / step
+      < (analytic - value).magnitude
+  }
+
+  /// Whether a smaller step could bound the numeric value more closely, noise included.
+  func sharpens(_ limit: Interval?, at step: Double) -> Bool {
+    guard let limit else { return true }
+    return Refinement.enlargement * noise(at: step) < limit.error / 2
+  }
+
+  /// Whether a larger step is within bounds and shows the same branch.
+  func isUsable(_ step: Double, along line: inout Line) throws -> Bool {
+    try step <= line.steps.upperBound && line.staysOnBranch(step) && line.isFinite(step)
+  }
+
+  /// The step to try after the first, nil where there is none.
+  ///
+  /// Along a coordinate four times the first. Along a direction, of which is known how little noise it
+  /// must have, as large at once as that takes, or as the branch allows.
+  func firstLarger(along line: inout Line) throws -> Double? {
+    let ratio = Extrapolation.ratio
+    guard tolerance == 0, resolution > 0 else { return line.representable(ratio * firstStep) }
+    var step = ratio * firstStep
+    // With room for the still larger ones by which truncation is judged.
+    while noise(at: step) * Refinement.enlargement > resolution,
+      ratio * ratio * ratio * step <= line.steps.upperBound
+    {
+      step *= ratio
+    }
+    while step > 2 * ratio * firstStep, try !isUsable(step, along: &line) { step /= ratio }
+    return step
+  }
+
+  /// The numeric derivative from a few steps with as little noise as the resolution asks for.
+  func limit(along line: inout Line) throws -> Interval? {
+    var steps: [Double] = []
+    var next = try line.staysOnBranch(firstStep) ? firstLarger(along: &line) : firstStep / 16
+    while steps.count < 3, let step = next {
+      guard try steps.isEmpty || isUsable(step, along: &line) else { break }
+      steps.insert(step, at: 0)
+      next = line.representable(step * Extrapolation.ratio)
+    }
+    return try smoothLimit(steps, along: &line)
+  }
+
+  /// The steps to use where a traced kink is nearer than any step can be and no other is within the
+  /// first, nil elsewhere.
+  func stepsAtKink(along line: inout Line) throws -> [Double]? {
+    guard line.isTraced, try !line.staysOnBranch(firstStep) else { return nil }
+    let finest = line.representable(line.steps.lowerBound)
+    guard finest < firstStep / 100, try !line.staysOnBranch(finest),
+      try line.sample(finest).branches == line.sample(firstStep).branches,
+      try line.sample(-finest).branches == line.sample(-firstStep).branches
+    else { return nil }
+    return [1, 4, 16, 64, 256].map { line.representable(firstStep / $0) }
+  }
+
+  /// Whether the finest steps at which noise is small against the disagreement all come to the same
+  /// slope.
+  ///
+  /// A slope that still changes belongs to kinks or oscillations finer than the steps, and refutes
+  /// nothing.
+  func isStable(
+    _ steps: [Double], _ numeric: Interval, along line: inout Line
+  ) throws -> Bool {
+    let distance = numeric.distance(to: analytic)
+    var informative: [(step: Double, value: Double)] = []
+    for h in steps.reversed() where isInformative(h, at: numeric.value) {
+      guard try line.staysOnBranch(h) else { continue }
+      let value = (try line.sample(h).change - line.sample(-h).change) / (2 * h)
+      if value.isFinite { informative.append((h, value)) }
+      if informative.count == 4 { break }
+    }
+    guard informative.count > 1 else { return false }
+    func agree(_ values: some Collection<Double>) -> Bool {
+      values.allSatisfy { numeric.distance(to: $0) <= distance / 2 }
+    }
+    // Either as they are, or with the leading term of their truncation removed.
+    return agree(informative.prefix(3).map(\.value))
+      || agree(
+        zip(informative, informative.dropFirst()).prefix(2).map { finer, coarser in
+          let ratio = coarser.step / finer.step
+          return finer.value + (finer.value - coarser.value) / (ratio * ratio - 1)
+        })
+  }
+}

@@ -64,6 +64,9 @@ let package = Package(
       "LayerChecking",
       ["GradientChecking", "Layers", "Training", "Models", "Datasets", "Tensors", "GSL"]),
     library(
+      "SelfTesting",
+      ["GradientChecking", "LayerChecking", "Layers", "Training", "Tensors", "GSL"]),
+    library(
       "SanityChecking",
       ["Diagnostics", "Training", "Models", "Datasets", "Layers", "Tensors", "GSL"]),
     library("Reporting", ["GradientChecking", "Diagnostics"]),
@@ -72,8 +75,8 @@ let package = Package(
     command(
       "gradcheck",
       [
-        "LayerChecking", "Commands", "Reporting", "GradientChecking", "Models", "Datasets", "Layers",
-        "Tensors",
+        "LayerChecking", "SelfTesting", "Commands", "Reporting", "GradientChecking", "Models",
+        "Datasets", "Layers", "Tensors",
       ]),
     command(
       "sanity",
@@ -95,6 +98,7 @@ let package = Package(
     tests(
       "SanityChecking",
       ["Diagnostics", "Training", "Models", "Datasets", "Layers", "Tensors", "GSL"]),
+    tests("SelfTesting", ["GradientChecking"]),
     tests("Tensors", ["GSL"]),
     tests("Training", ["Layers", "Tensors", "GSL"]),
     .target(name: "CommandTesting", path: "Tests/CommandTesting"),

@@ -34,7 +34,8 @@ struct GradcheckCommand: ParsableCommand {
       EXIT STATUS
         0 all good, 1 a check failed, 64 bad usage, 65 bad input data,
         70 internal error, 130 interrupted
-      """)
+      """,
+    subcommands: [SelfTestCommand.self])
 
   @OptionGroup(title: "What to check") var selection: SelectionOptions
   @OptionGroup(title: "Models") var modelOptions: ModelOptions
@@ -42,11 +43,6 @@ struct GradcheckCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
-    if selection.isEmpty && !selection.list && !output.version {
-      throw ValidationError(
-        "Choose what to check: --layer, --loss, --regularizer or --model NAME, or --all. "
-          + "`gradcheck --list` lists the names.")
-    }
     try selection.validateShape()
     try modelOptions.validate(hasModels: !selection.models.isEmpty)
     if checkOptions.sweep && !selection.models.isEmpty {
@@ -62,6 +58,12 @@ struct GradcheckCommand: ParsableCommand {
         ? "gradcheck \(gradcheckVersion), BLAS: \(BLAS.shared.name)\n" : Listing.text
       do { try Printer.write(Data(text.utf8)) } catch { throw ExitStatus.internalError }
       return
+    }
+    // Not in `validate`, which a subcommand's arguments pass through too.
+    guard !selection.isEmpty else {
+      throw ValidationError(
+        "Choose what to check: --layer, --loss, --regularizer or --model NAME, or --all. "
+          + "`gradcheck --list` lists the names.")
     }
     let run = CheckRun(
       selection: selection, modelOptions: modelOptions, checkOptions: checkOptions, output: output)

@@ -1,0 +1,47 @@
+import Foundation
+
+/// The mistake in a specimen, as data: what a diagnosis ought to find out.
+public struct Mistake: Sendable, Codable, Equatable {
+  public let family: MistakeFamily
+  /// What it is about: "N = 5", "γ", "transposed", "overlaps".
+  public let quantity: String
+  /// The wrong gradient over the right one, where that is one number.
+  public let factor: Double?
+
+  private init(_ family: MistakeFamily, _ quantity: String, factor: Double? = nil) {
+    self.family = family
+    self.quantity = quantity
+    self.factor = factor
+  }
+
+  /// Multiplied by a number which has no name: −1, 2.
+  static func scale(_ factor: Double) -> Mistake {
+    Mistake(.scale, number(factor), factor: factor)
+  }
+
+  /// Multiplied by a quantity, as by "N", which is 5.
+  static func scale(times name: String, _ value: Double) -> Mistake {
+    Mistake(.scale, "\(name) = \(number(value))", factor: value)
+  }
+
+  /// Divided by a quantity.
+  static func scale(dividedBy name: String, _ value: Double) -> Mistake {
+    Mistake(.scale, "\(name) = \(number(value))", factor: 1 / value)
+  }
+
+  /// One quantity in the place of another: "D for N".
+  static func scale(_ exchange: String) -> Mistake { Mistake(.scale, exchange) }
+
+  static func missing(_ part: String) -> Mistake { Mistake(.missingPart, part) }
+  static func layout(_ order: String) -> Mistake { Mistake(.layout, order) }
+  static func place(_ place: String) -> Mistake { Mistake(.place, place) }
+  static func state(_ source: String) -> Mistake { Mistake(.state, source) }
+  static func upstream(_ use: String) -> Mistake { Mistake(.upstream, use) }
+  static func zero(_ what: String) -> Mistake { Mistake(.zero, what, factor: 0) }
+  static func notFinite(_ place: String) -> Mistake { Mistake(.notFinite, place) }
+  static func epsilon(_ value: Double) -> Mistake { Mistake(.epsilon, "ε = \(number(value))") }
+  static func precision(_ digits: String) -> Mistake { Mistake(.precision, digits) }
+  static func noGradient(_ reason: String) -> Mistake { Mistake(.noGradient, reason) }
+
+  private static func number(_ value: Double) -> String { String(format: "%.4g", value) }
+}

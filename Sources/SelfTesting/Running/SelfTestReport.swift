@@ -1,0 +1,36 @@
+import Foundation
+
+/// What the checker made of all that it was asked.
+public struct SelfTestReport: Sendable, Codable, Equatable {
+  public let extent: SelfTest.Extent
+  public let seed: UInt64
+  public let specimens: [SpecimenResult]
+  public let correct: [CorrectResult]
+
+  /// Whether every specimen was found, and no correct case called wrong.
+  public var isPassed: Bool { missed.isEmpty && falseAlarms.isEmpty }
+
+  /// The strains that were not called wrong.
+  public var missed: [SpecimenResult] { specimens.filter { $0.verdict != .refuted } }
+
+  /// The correct cases that were called wrong.
+  public var falseAlarms: [CorrectResult] { correct.filter { $0.verdict == .refuted } }
+
+  /// The correct cases that were not passed, but not called wrong either.
+  public var undecided: [CorrectResult] { correct.filter { $0.verdict == .open } }
+
+  /// The share of coordinates of correct cases that came out inconclusive.
+  public var inconclusiveShare: Double {
+    let all = correct.reduce(0) { $0 + $1.coordinates }
+    return Double(correct.reduce(0) { $0 + $1.inconclusive }) / Double(max(1, all))
+  }
+}
+
+extension SelfTestReport {
+  /// The report as JSON, keys sorted.
+  public func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+}

@@ -1,0 +1,102 @@
+import Foundation
+
+/// A report of a self-test as text.
+public enum SelfTestText {
+  /// The tables and the verdict, with `limit` of what went wrong listed.
+  public static func render(_ report: SelfTestReport, listing limit: Int = 20) -> String {
+    let sections = [
+      title(report), specimens(report), correct(report), failures(report, limit),
+      verdict(report),
+    ]
+    return sections.filter { !$0.isEmpty }.joined(separator: "\n")
+  }
+
+  private static func title(_ report: SelfTestReport) -> String {
+    let names = Set(report.specimens.map(\.id)).count
+    return "\(names) mistakes, \(report.specimens.count) wrong gradients in all; "
+      + "\(report.correct.count) right ones; seed \(report.seed)\n"
+  }
+
+  // MARK: - Tables
+
+  private static func specimens(_ report: SelfTestReport) -> String {
+    var rows = [["mistake", "caught", "missed", "located", "smallest error caught"]]
+    for family in MistakeFamily.allCases {
+      let own = report.specimens.filter { $0.mistake.family == family }
+      if !own.isEmpty { rows.append(row(family.rawValue, own)) }
+    }
+    rows.append(row("all", report.specimens))
+    return table(rows)
+  }
+
+  private static func row(_ name: String, _ results: [SpecimenResult]) -> [String] {
+    let caught = results.filter { $0.verdict == .refuted }
+    let located = results.compactMap(\.isLocated)
+    let smallest = caught.compactMap(\.error).min()
+    return [
+      name, "\(caught.count)", "\(results.count - caught.count)",
+      located.isEmpty ? "" : "\(located.count { $0 })/\(located.count)",
+      smallest.map { String(format: "%.0e", $0) } ?? "",
+    ]
+  }
+
+  private static func correct(_ report: SelfTestReport) -> String {
+    var rows = [["right gradient of", "cases", "false alarms", "undecided", "inconclusive"]]
+    for subject in Set(report.correct.map(\.subject)).sorted() {
+      rows.append(row(subject, report.correct.filter { $0.subject == subject }))
+    }
+    rows.append(row("all", report.correct))
+    return table(rows)
+  }
+
+  private static func row(_ name: String, _ results: [CorrectResult]) -> [String] {
+    let coordinates = results.reduce(0) { $0 + $1.coordinates }
+    let inconclusive = results.reduce(0) { $0 + $1.inconclusive }
+    return [
+      name, "\(results.count)", "\(results.count { $0.verdict == .refuted })",
+      "\(results.count { $0.verdict == .open })",
+      String(format: "%.2f %%", 100 * Double(inconclusive) / Double(max(1, coordinates))),
+    ]
+  }
+
+  /// Columns two spaces apart, the first to the left and the others to the right.
+  private static func table(_ rows: [[String]]) -> String {
+    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+      let cells = zip(row, widths).enumerated().map { column, cell in
+        let padding = String(repeating: " ", count: cell.1 - cell.0.count)
+        return column == 0 ? cell.0 + padding : padding + cell.0
+      }
+      return "  \(cells.joined(separator: "  "))\n"
+    }.joined()
+  }
+
+  // MARK: - What went wrong
+
+  private static func failures(_ report: SelfTestReport, _ limit: Int) -> String {
+    list("Missed:", report.missed.map(line), limit)
+      + list("False alarms:", report.falseAlarms.map(line), limit)
+  }
+
+  private static func list(_ heading: String, _ lines: [String], _ limit: Int) -> String {
+    guard !lines.isEmpty else { return "" }
+    let rest = lines.count > limit ? ["… and \(lines.count - limit) more (--format json)"] : []
+    return "\(heading)\n\((lines.prefix(limit) + rest).map { "  \($0)\n" }.joined())"
+  }
+
+  private static func line(_ result: SpecimenResult) -> String {
+    let share = String(format: "%.4g %%", 100 * result.dilution.share)
+    return "\(result.id): \(result.dilution.portion.rawValue), \(share), \(result.verdict.rawValue)"
+  }
+
+  private static func line(_ result: CorrectResult) -> String {
+    let number = result.number.map { "\($0): " } ?? ""
+    return "\(number)\(result.title)\n    \(result.worst ?? "")"
+  }
+
+  private static func verdict(_ report: SelfTestReport) -> String {
+    report.isPassed
+      ? "Every mistake was caught, and no right gradient called wrong.\n"
+      : "\(report.missed.count) mistakes missed, \(report.falseAlarms.count) false alarms.\n"
+  }
+}

@@ -1,0 +1,51 @@
+import GradientChecking
+
+/// What came of one strain of a specimen.
+public struct SpecimenResult: Sendable, Codable, Equatable {
+  /// The specimen by name: "batchnorm: dx without γ".
+  public let id: String
+  public let subject: String
+  public let mistake: Mistake
+  public let threads: [String]
+  public let dilution: Dilution
+  /// The largest relative error in a coordinate; nil where there is no right gradient, or only a later
+  /// call is wrong.
+  public let error: Double?
+  /// The strain was found where it was refuted.
+  public let verdict: Verdict
+  /// Whether the blocks that failed are those in which the gradient is wrong; nil where a broken
+  /// promise ended the check before.
+  public let isLocated: Bool?
+  public let brokenPromises: [String]
+
+  init(_ specimen: Specimen, _ strain: Specimen.Strain, _ report: GradientReport) {
+    id = specimen.id
+    subject = specimen.subject
+    mistake = specimen.mistake
+    threads = specimen.threads
+    dilution = strain.dilution
+    error = strain.error.isFinite ? strain.error : nil
+    verdict = Verdict(report)
+    brokenPromises = report.probes.filter { !$0.isKept }.map(\.promise)
+    let failed = report.blocks.filter { !$0.isPassed }.map(\.name)
+    isLocated =
+      report.blocks.isEmpty
+      ? nil
+      : strain.dilution.portion == .whole
+        ? failed == specimen.culprits
+        : failed.count == 1 && specimen.culprits.contains(failed[0])
+  }
+
+  init(_ specimen: OptimizerSpecimen, _ dilution: Dilution) {
+    id = specimen.id
+    subject = specimen.subject
+    mistake = specimen.mistake
+    threads = specimen.threads
+    self.dilution = dilution
+    let error = specimen.error(dilution)
+    self.error = error
+    verdict = error > OptimizerSpecimen.tolerance ? .refuted : .passed
+    isLocated = nil
+    brokenPromises = []
+  }
+}

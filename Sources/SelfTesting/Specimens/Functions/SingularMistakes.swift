@@ -1,0 +1,161 @@
+import Foundation
+import GradientChecking
+
+extension Specimen {
+  /// Mistakes where a formula divides zero by zero, or takes the logarithm of nothing.
+  static var singular: [Specimen] {
+    normAtZero + normalization + products + logarithms + logSumExp + softplusAtZero
+  }
+
+  /// |x| at 0, where any vector no longer than 1 is a subgradient.
+  private static var normAtZero: [Specimen] {
+    var mistakes = FunctionMistakes(
+      "norm", of: Variable("x", values: [0, 0]),
+      is: { p in [(p[0][0] * p[0][0] + p[0][1] * p[0][1]).squareRoot()] },
+      pullback: { u, _ in Point([[0, 0]]) })
+    mistakes.add("not a number at 0", .notFinite("x = 0"), in: "x", seen: "pytorch#2421") { u, p in
+      let norm = (p[0][0] * p[0][0] + p[0][1] * p[0][1]).squareRoot()
+      return Point([p[0].map { u[0] * $0 / norm }])
+    }
+    mistakes.add(
+      "longer than 1 at 0", .place("at 0"), in: "x", seen: "pytorch#2421", dilutable: false
+    ) {
+      u, _ in Point([[u[0], u[0]]])
+    }
+    mistakes.add("twice as steep as any side", .place("at 0"), in: "x", dilutable: false) { u, _ in
+      Point([[2 * u[0], 0]])
+    }
+    return mistakes.specimens
+  }
+
+  /// x / √(Σx² + ε), with ε = 0.1; and x / max(|x|, ε) at 0.
+  private static var normalization: [Specimen] {
+    @Sendable func pullback(_ u: [Double], _ x: [Double], _ epsilon: Double) -> [Double] {
+      let square = x.reduce(0) { $0 + $1 * $1 }
+      let norm = (square + epsilon).squareRoot()
+      let along = zip(u, x).reduce(0) { $0 + $1.0 * $1.1 } / (square + epsilon)
+      return zip(u, x).map { ($0 - along * $1) / norm }
+    }
+    var mistakes = FunctionMistakes(
+      "normalize", of: .random("x", [4], seed: 1),
+      is: { p in
+        let norm = (p[0].reduce(0) { $0 + $1 * $1 } + 0.1).squareRoot()
+        return p[0].map { $0 / norm }
+      },
+      pullback: { u, p in Point([pullback(u, p[0], 0.1)]) })
+    mistakes.add("as if ε were 0", .epsilon(0.1), in: "x", seen: "chainer#4190") { u, p in
+      Point([pullback(u, p[0], 0)])
+    }
+    mistakes.add("the norm taken for a constant", .missing("x"), in: "x") { u, p in
+      let norm = (p[0].reduce(0) { $0 + $1 * $1 } + 0.1).squareRoot()
+      return Point([u.map { $0 / norm }])
+    }
+    var atZero = FunctionMistakes(
+      "normalize", of: Variable("x", values: [0, 0, 0]),
+      is: { p in
+        let norm = max(0.1, p[0].reduce(0) { $0 + $1 * $1 }.squareRoot())
+        return p[0].map { $0 / norm }
+      },
+      pullback: { u, _ in Point([u.map { 10 * $0 }]) })
+    atZero.add("not a number at 0", .notFinite("x = 0"), in: "x", seen: "keras#23075") { u, p in
+      let norm = p[0].reduce(0) { $0 + $1 * $1 }.squareRoot()
+      return Point([zip(u, p[0]).map { $0 / 0.1 * ($1 / norm) }])
+    }
+    return mistakes.specimens + atZero.specimens
+  }
+
+  /// Πx and its running products, with a zero among the factors.
+  private static var products: [Specimen] {
+    let values = [1.5, 0, -2, 0.7]
+    @Sendable func product(_ x: [Double], without i: Int, upTo end: Int) -> Double {
+      (0..<end).reduce(1) { $1 == i ? $0 : $0 * x[$1] }
+    }
+    var one = FunctionMistakes(
+      "product", of: Variable("x", values: values), is: { p in [p[0].reduce(1, *)] },
+      pullback: { u, p in Point([(0..<4).map { u[0] * product(p[0], without: $0, upTo: 4) }]) })
+    one.add(
+      "the product divided by each factor", .notFinite("x = 0"), in: "x", seen: "tinygrad#17404"
+    ) {
+      u, p in Point([p[0].map { u[0] * p[0].reduce(1, *) / $0 }])
+    }
+    one.add("zero where a factor is zero", .zero("x = 0"), in: "x", seen: "tensorflow#119430") {
+      u, _ in
+      Point([[0, 0, 0, 0]])
+    }
+    var running = FunctionMistakes(
+      "cumulative-product", of: Variable("x", values: values),
+      is: { p in (1...4).map { product(p[0], without: -1, upTo: $0) } },
+      pullback: { u, p in
+        Point([
+          (0..<4).map { i in
+            (i..<4).reduce(0) { $0 + u[$1] * product(p[0], without: i, upTo: $1 + 1) }
+          }
+        ])
+      })
+    running.add("zero behind a zero", .zero("x = 0"), in: "x", seen: "tensorflow#119430") { u, p in
+      Point([
+        (0..<4).map { i in
+          (i..<4).reduce(0) {
+            $0 + (p[0][i] == 0 ? 0 : u[$1] * product(p[0], without: -1, upTo: $1 + 1) / p[0][i])
+          }
+        }
+      ])
+    }
+    return one.specimens + running.specimens
+  }
+
+  /// x·log y, which is 0 at x = 0.
+  private static var logarithms: [Specimen] {
+    var mistakes = FunctionMistakes(
+      "xlogy", of: Variable("y", values: [0.5, 2, 3]),
+      is: { p in zip([0, 1.5, -2], p[0]).map { $0 == 0 ? 0 : $0 * log($1) } },
+      pullback: { u, p in Point([zip(u, zip([0, 1.5, -2], p[0])).map { $0 * $1.0 / $1.1 }]) })
+    mistakes.add(
+      "not a number where x is 0", .notFinite("x = 0"), in: "y", seen: "pytorch#80770",
+      "tensorflow#119476"
+    ) {
+      u, p in
+      Point([zip(u, zip([0, 1.5, -2], p[0])).map { u, xy in u * xy.0 * (xy.0 / xy.0) / xy.1 }])
+    }
+    mistakes.add("log y for its derivative", .missing("derivative"), in: "y") { u, p in
+      Point([zip(u, zip([0, 1.5, -2], p[0])).map { $0 * $1.0 * log($1.1) }])
+    }
+    return mistakes.specimens
+  }
+
+  /// log Σ eˣ over three of four numbers.
+  private static var logSumExp: [Specimen] {
+    let mask = [1.0, 0, 1, 1]
+    @Sendable func sum(_ x: [Double]) -> Double { zip(mask, x).reduce(0) { $0 + $1.0 * exp($1.1) } }
+    var mistakes = FunctionMistakes(
+      "logsumexp", of: .random("x", [4], seed: 1), is: { p in [log(sum(p[0]))] },
+      pullback: { u, p in Point([zip(mask, p[0]).map { u[0] * $0 * exp($1) / sum(p[0]) }]) })
+    mistakes.add(
+      "not a number where masked", .notFinite("weight 0"), in: "x", seen: "jax#23842", "jax#22398"
+    ) {
+      u, p in
+      Point([zip(mask, p[0]).map { u[0] * exp($1 + log($0) - log($0) + log($0)) / sum(p[0]) }])
+    }
+    mistakes.add("the masked number counted", .place("masked"), in: "x", seen: "jax#22398") {
+      u, p in
+      let all = p[0].reduce(0) { $0 + exp($1) }
+      return Point([p[0].map { u[0] * exp($0) / all }])
+    }
+    return mistakes.specimens
+  }
+
+  /// log(1 + eˣ) as max(x, 0) + log(1 + e^−|x|), whose parts have a kink that the sum has not.
+  private static var softplusAtZero: [Specimen] {
+    var mistakes = FunctionMistakes(
+      "softplus", of: Variable("x", values: [0, 0.7, -1.2]),
+      is: { p in p[0].map { max($0, 0) + log1p(exp(-$0.magnitude)) } },
+      pullback: { u, p in Point([zip(u, p[0]).map { $0 / (1 + exp(-$1)) }]) })
+    mistakes.add("0 at 0, from the kinks of its parts", .place("at 0"), in: "x", seen: "jax#2107") {
+      u, p in Point([zip(u, p[0]).map { $1 == 0 ? 0 : $0 / (1 + exp(-$1)) }])
+    }
+    mistakes.add("the local slope only", .upstream("ignored"), in: "x", seen: "nd4j#2410") { _, p in
+      Point([p[0].map { 1 / (1 + exp(-$0)) }])
+    }
+    return mistakes.specimens
+  }
+}

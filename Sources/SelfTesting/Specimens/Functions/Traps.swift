@@ -1,0 +1,161 @@
+import GSL
+import GradientChecking
+
+extension Specimen {
+  /// What other checkers are known to fall for; `Tests/Benchmarks/Peers` asks them the same.
+  static var traps: [Specimen] { kinks + scales + unrepeatable + needle + discontinuous }
+
+  private static var kinks: [Specimen] {
+    var one = FunctionMistakes(
+      "trap", of: Variable("x", values: [0.02]), is: { p in [max(0, p[0][0])] },
+      pullback: { u, _ in Point([u]) })
+    one.add("ReLU at 0.02 with the slope that Ridders' method finds", .scale(0.57), in: "x") {
+      u, _ in
+      Point([[0.57 * u[0]]])
+    }
+    // relu(W₂·relu(W₁·x + b) + x) with its sixty kinks within 1e-4.
+    let block = ResidualBlock(seed: 3, spread: 1e-4)
+    var residual = FunctionMistakes(
+      "trap", of: Variable("x", values: block.x), is: { block.outputs($0[0]) },
+      branches: { block.branches($0[0]) },
+      pullback: { u, p in Point([block.pullback(u, p[0])]) })
+    residual.add("a residual block among kinks, off by 1 %", .scale(1.01), in: "x") { u, p in
+      Point([block.pullback(u, p[0]).map { 1.01 * $0 }])
+    }
+    return one.specimens + residual.specimens
+  }
+
+  private static var scales: [Specimen] {
+    let slopes = [1e-6, 2e-6, -3e-6]
+    var large = FunctionMistakes(
+      "trap", of: Variable("x", values: [1, 2, 3]),
+      is: { p in [zip(slopes, p[0]).reduce(1e6) { $0 + $1.0 * $1.1 }] },
+      pullback: { u, _ in Point([slopes.map { u[0] * $0 }]) })
+    large.add("loss 1e6, gradients of 1e-6 twice as large", .scale(2), in: "x") { u, _ in
+      Point([slopes.map { 2 * u[0] * $0 }])
+    }
+    var constant = FunctionMistakes(
+      "trap", of: Variable("x", values: [1, -2, 0.5]), is: { _ in [4] },
+      pullback: { _, _ in Point([[0, 0, 0]]) })
+    constant.add("a constant with a gradient", .place("everywhere"), in: "x") { u, _ in
+      Point([[1e-3 * u[0], 0, 0]])
+    }
+    return large.specimens + constant.specimens
+  }
+
+  private static var unrepeatable: [Specimen] {
+    var mistakes = FunctionMistakes(
+      "trap", of: .random("x", [5], seed: 1), is: { p in p[0].map { $0 * $0 } },
+      pullback: { u, p in Point([zip(u, p[0]).map { 2 * $0 * $1 }]) })
+    mistakes.addRemembering("a gradient that accumulates", .state("accumulated"), in: "x") {
+      let sum = Memory([Double](repeating: 0, count: 5))
+      return { u, p in
+        let old = sum.exchange([])
+        let new = (0..<5).map { old[$0] + 2 * u[$0] * p[0][$0] }
+        _ = sum.exchange(new)
+        return Point([new])
+      }
+    }
+    mistakes.addRemembering("the gradient of the call before", .state("previous call"), in: "x") {
+      let last = Memory<[Double]?>(nil)
+      return { u, p in
+        let new = (0..<5).map { 2 * u[$0] * p[0][$0] }
+        return Point([last.exchange(new) ?? new])
+      }
+    }
+    let random = Specimen(
+      subject: "trap", title: "fresh random numbers at each call",
+      mistake: .noGradient("random"), threads: [], culprits: ["x"], right: nil,
+      wrong: {
+        let calls = Memory(0)
+        return SmallFunction(
+          variables: [Variable("x", values: [0.3, -1])],
+          outputs: { p in
+            let number = calls.exchange(0) + 1
+            _ = calls.exchange(number)
+            let generator = RandomGenerator(RandomKey(5).derived(number))
+            return p[0].map { $0 + generator.normal() }
+          }, pullbackAt: { u, _ in Point([u]) })
+      }, isDilutable: false)
+    return mistakes.specimens + [random]
+  }
+
+  private static var needle: [Specimen] {
+    let count = 100_000
+    let values = RandomGenerator(seed: 8).normals(count)
+    var mistakes = FunctionMistakes(
+      "trap", of: Variable("x", values: values), is: { p in p[0].map { $0 * $0 } },
+      pullback: { u, p in Point([zip(u, p[0]).map { 2 * $0 * $1 }]) })
+    for error in [1.0, 1e-2, 1e-4, 1e-6] {
+      mistakes.add(
+        "one entry of 100,000 off by \(error)", .place("entry 77,777"), in: "x", dilutable: false
+      ) {
+        u, p in
+        var dx = zip(u, p[0]).map { 2 * $0 * $1 }
+        dx[77_777] *= 1 + error
+        return Point([dx])
+      }
+    }
+    return mistakes.specimens
+  }
+
+  private static var discontinuous: [Specimen] {
+    let step = Specimen(
+      subject: "trap", title: "a jump at the point", mistake: .noGradient("jump"), threads: [],
+      culprits: ["x"], right: nil,
+      wrong: {
+        SmallFunction(
+          variables: [Variable("x", values: [0])], outputs: { p in [p[0][0] >= 0 ? 1 : 0] },
+          pullbackAt: { _, _ in Point([[0]]) })
+      }, isDilutable: false)
+    return [step]
+  }
+}
+
+/// relu(W₂·relu(W₁·x + b) + x), whose hidden units all lie near their kinks.
+private struct ResidualBlock: Sendable {
+  private static let (inputs, hidden) = (5, 60)
+  let x: [Double]
+  private let first, second, bias: [Double]
+
+  init(seed: UInt64, spread: Double) {
+    let generator = RandomGenerator(seed: seed)
+    let (inputs, hidden) = (Self.inputs, Self.hidden)
+    let first = generator.normals(hidden * inputs, standardDeviation: 0.4)
+    let x = generator.normals(inputs)
+    second = generator.normals(inputs * hidden)
+    bias = (0..<hidden).map { unit in
+      spread * generator.uniform(in: -1...1)
+        - x.indices.reduce(0) { $0 + first[unit * inputs + $1] * x[$1] }
+    }
+    (self.first, self.x) = (first, x)
+  }
+
+  private func sums(_ x: [Double]) -> (hidden: [Double], output: [Double]) {
+    let hidden = bias.indices.map { unit in
+      x.indices.reduce(bias[unit]) { $0 + first[unit * Self.inputs + $1] * x[$1] }
+    }
+    let output = x.indices.map { j in
+      hidden.indices.reduce(x[j]) { $0 + second[j * Self.hidden + $1] * max(0, hidden[$1]) }
+    }
+    return (hidden, output)
+  }
+
+  func outputs(_ x: [Double]) -> [Double] { sums(x).output.map { max(0, $0) } }
+
+  func branches(_ x: [Double]) -> [UInt16] {
+    let (hidden, output) = sums(x)
+    return (hidden + output).map { $0 > 0 ? 1 : 0 }
+  }
+
+  func pullback(_ u: [Double], _ x: [Double]) -> [Double] {
+    let (hidden, output) = sums(x)
+    let outer = zip(u, output).map { $1 > 0 ? $0 : 0 }
+    var dx = outer
+    for unit in hidden.indices where hidden[unit] > 0 {
+      let inner = outer.indices.reduce(0) { $0 + outer[$1] * second[$1 * Self.hidden + unit] }
+      for i in dx.indices { dx[i] += inner * first[unit * Self.inputs + i] }
+    }
+    return dx
+  }
+}

@@ -1,0 +1,188 @@
+import Layers
+import Tensors
+
+/// What a batch norm's backward pass is made of, to be put together wrongly.
+private struct Normalization {
+  let x, g: Tensor<Double>
+  let layer: BatchNorm<Double>
+  /// What is added to the variance, and what to the deviation.
+  var epsilon = 1e-5
+  var deviationEpsilon = 0.0
+  /// What the variance, and the means of g and g·x̂, are divided by; M where nil.
+  var varianceCount: Double?
+  var meanCount: Double?
+
+  init(_ pass: MistakenLayer<BatchNorm<Double>>.Pass) {
+    (x, g, layer) = (pass.input, pass.gradient, pass.layer)
+  }
+
+  private var channels: Int { x.shape[1] }
+  private var count: Double { Double(x.count / channels) }
+
+  private func channel(_ i: Int) -> Int { i / x.shape.stride(of: 1) % channels }
+
+  /// The sum over all elements of each channel.
+  func sum(_ term: (Int) -> Double) -> [Double] {
+    var sums = [Double](repeating: 0, count: channels)
+    for i in 0..<x.count { sums[channel(i)] += term(i) }
+    return sums
+  }
+
+  /// 1 / √(v + ε) and x̂
+  func normalized() -> (inverse: [Double], xhat: Tensor<Double>) {
+    let mean = sum { x[$0] }.map { $0 / count }
+    var xhat = x
+    for i in 0..<x.count { xhat[i] -= mean[channel(i)] }
+    let squares = sum { xhat[$0] * xhat[$0] }
+    let inverse = squares.map {
+      1 / (($0 / (varianceCount ?? count) + epsilon).squareRoot() + deviationEpsilon)
+    }
+    for i in 0..<x.count { xhat[i] *= inverse[channel(i)] }
+    return (inverse, xhat)
+  }
+
+  /// γ·s·(g − mean(g) − x̂·mean(g·x̂)), each factor and term only as far as it is kept.
+  func inputGradient(
+    gamma: [Double]? = nil, scale: Bool = true, mean: Double = 1, variance: Double = 1
+  ) -> Tensor<Double> {
+    let (inverse, xhat) = normalized()
+    let meanG = sum { g[$0] }.map { $0 / (meanCount ?? count) }
+    let meanGX = sum { g[$0] * xhat[$0] }.map { $0 / (meanCount ?? count) }
+    let gamma = gamma ?? layer.parameters.gamma.elements
+    return Tensor(
+      x.shape,
+      (0..<x.count).map { i in
+        let c = channel(i)
+        let inner = g[i] - mean * meanG[c] - variance * xhat[i] * meanGX[c]
+        return gamma[c] * (scale ? inverse[c] : 1) * inner
+      })
+  }
+}
+
+extension Specimen {
+  private static let normLayer = BatchNorm<Double>(
+    gamma: Tensor([3], [1.5, -0.7, 2]), beta: Tensor([3], [0.2, -1, 0.4]),
+    runningMean: Tensor([3], [0.3, -0.2, 0.1]), runningVariance: Tensor([3], [0.6, 1.7, 1.2]))
+
+  /// Mistakes in the batch norm of two images [3, 4, 5], and of what suits them better.
+  static var batchNorm: [Specimen] {
+    var mistakes = LayerMistakes("batchnorm", normLayer, at: .random([2, 3, 4, 5], seed: 1))
+    mistakes.add(
+      "the statistics taken for constants", .missing("1 and x̂"), in: "input", seen: "CrypTen#143"
+    ) {
+      $0.input(Normalization($0).inputGradient(mean: 0, variance: 0))
+    }
+    mistakes.add(
+      "the variance taken for a constant", .missing("x̂"), in: "input", seen: "CrypTen#143"
+    ) {
+      $0.input(Normalization($0).inputGradient(variance: 0))
+    }
+    mistakes.add("the mean taken for a constant", .missing("1"), in: "input") {
+      $0.input(Normalization($0).inputGradient(mean: 0))
+    }
+    mistakes.add("the mean's term with the wrong sign", .missing("1"), in: "input") {
+      $0.input(Normalization($0).inputGradient(mean: -1))
+    }
+    mistakes.add("the variance's term with a factor 2", .missing("x̂"), in: "input") {
+      $0.input(Normalization($0).inputGradient(variance: 2))
+    }
+    mistakes.add("dx without γ", .missing("γ"), in: "input", seen: "Knet#288") {
+      $0.input(Normalization($0).inputGradient(gamma: [1, 1, 1]))
+    }
+    mistakes.add("dx without the deviation", .missing("1/√(v + ε)"), in: "input") {
+      $0.input(Normalization($0).inputGradient(scale: false))
+    }
+    mistakes.add(
+      "γ of the channel before", .layout("channels permuted"), in: "input", seen: "DeepSpeed#692"
+    ) {
+      $0.input(Normalization($0).inputGradient(gamma: [2, 1.5, -0.7]))
+    }
+    mistakes.add("the unbiased variance in backward only", .scale("M − 1 for M"), in: "input") {
+      var parts = Normalization($0)
+      parts.varianceCount = 39
+      return $0.input(parts.inputGradient())
+    }
+    mistakes.add(
+      "means over the batch, not over its pixels", .scale("N for N·H·W"), in: "input",
+      seen: "shumai#74"
+    ) {
+      var parts = Normalization($0)
+      parts.meanCount = 2
+      return $0.input(parts.inputGradient())
+    }
+    mistakes.add("dγ of x instead of x̂", .missing("normalization"), in: "gamma") { pass in
+      let parts = Normalization(pass)
+      return pass.parameter(\.gamma, Tensor([3], parts.sum { pass.gradient[$0] * pass.input[$0] }))
+    }
+    mistakes.add("dγ of one sample only", .place("sample 0"), in: "gamma") { pass in
+      let parts = Normalization(pass)
+      let xhat = parts.normalized().xhat
+      return pass.parameter(
+        \.gamma, Tensor([3], parts.sum { $0 < 60 ? pass.gradient[$0] * xhat[$0] : 0 }))
+    }
+    mistakes.add("dβ as a mean", .scale(dividedBy: "N·H·W", 40), in: "beta") { pass in
+      pass.each(\.beta) { $0 / 40 }
+    }
+    mistakes.add("no gradient for β", .zero("beta"), in: "beta") { pass in
+      pass.each(\.beta) { _ in 0 }
+    }
+    mistakes.add(
+      "dγ and dβ exchanged", .layout("blocks exchanged"), in: "gamma", "beta", seen: "oneflow#6149"
+    ) {
+      pass in
+      var gradients = pass.right
+      gradients.parameters.gamma = pass.right.parameters.beta
+      gradients.parameters.beta = pass.right.parameters.gamma
+      return gradients
+    }
+    mistakes.add(
+      "the running statistics in training", .state("running statistics"), in: "input",
+      seen: "pytorch#586"
+    ) {
+      $0.input($0.backward(in: ForwardContext(.inference)).input)
+    }
+    return mistakes.specimens + inference + features + quiet
+  }
+
+  private static var inference: [Specimen] {
+    var mistakes = LayerMistakes(
+      "batchnorm", normLayer, at: .random([4, 3], seed: 1), mode: .inference)
+    mistakes.add(
+      "the batch's statistics in inference", .missing("1 and x̂ too many"), in: "input",
+      seen: "pytorch#586", "pytorch/xla#913"
+    ) {
+      $0.input($0.backward(in: ForwardContext(.training)).input)
+    }
+    return mistakes.specimens
+  }
+
+  private static var features: [Specimen] {
+    var mistakes = LayerMistakes("batchnorm", normLayer, at: .random([5, 3], seed: 1))
+    mistakes.add(
+      "features for samples in the means", .scale("D = 3 for N = 5"), in: "input",
+      seen: "RubixML#423"
+    ) {
+      var parts = Normalization($0)
+      parts.meanCount = 3
+      return $0.input(parts.inputGradient())
+    }
+    return mistakes.specimens
+  }
+
+  /// Inputs so small that ε counts.
+  private static var quiet: [Specimen] {
+    var mistakes = LayerMistakes(
+      "batchnorm", normLayer, at: .random([2, 3, 4, 5], seed: 1, scale: 0.01))
+    mistakes.add("ε left out", .epsilon(1e-5), in: "input", seen: "chainer#4190") {
+      var parts = Normalization($0)
+      parts.epsilon = 0
+      return $0.input(parts.inputGradient())
+    }
+    mistakes.add("ε added to the deviation", .epsilon(1e-5), in: "input") {
+      var parts = Normalization($0)
+      (parts.epsilon, parts.deviationEpsilon) = (0, 1e-5)
+      return $0.input(parts.inputGradient())
+    }
+    return mistakes.specimens
+  }
+}

@@ -1,0 +1,157 @@
+import GSL
+import Layers
+import Tensors
+
+extension Specimen {
+  /// Mistakes in dropout, with a probability of dropping of 0.4.
+  static var dropout: [Specimen] {
+    let layer = Dropout<Double>(rate: 0.4)
+    var mistakes = LayerMistakes("dropout", layer, at: .random([4, 7], seed: 1))
+    mistakes.add("the mask not applied", .place("dropped"), in: "input", seen: "numpy-ml#94") {
+      $0.input($0.gradient.map { $0 / 0.6 })
+    }
+    mistakes.add("not scaled up", .scale(times: "keep probability", 0.6), in: "input") {
+      $0.eachInput { 0.6 * $0 }
+    }
+    mistakes.add("scaled up twice", .scale(dividedBy: "keep probability", 0.6), in: "input") {
+      $0.eachInput { $0 / 0.6 }
+    }
+    mistakes.add("divided by p", .scale(times: "(1 − p)/p", 1.5), in: "input") {
+      $0.eachInput { 1.5 * $0 }
+    }
+    mistakes.add("the mask inverted", .place("dropped for kept"), in: "input") {
+      $0.input($0.gradient.combined(with: $0.right.input) { $1 == 0 ? $0 / 0.6 : 0 })
+    }
+    mistakes.add("another mask", .state("another mask"), in: "input") {
+      $0.input($0.backward(in: ForwardContext(.training, key: RandomKey(4))).input)
+    }
+    mistakes.add(
+      "the mask of the first sample for all", .layout("sample 0"), in: "input", seen: "haste#43"
+    ) {
+      pass in
+      pass.input(
+        Tensor([4, 7]) { pass.output[[0, $0[1]]] == 0 ? 0 : pass.gradient[$0] / 0.6 })
+    }
+    mistakes.addRemembering("a fresh mask at each call", .state("another mask"), in: "input") {
+      let calls = Memory(0)
+      return { pass in
+        let number = calls.exchange(0) + 1
+        _ = calls.exchange(number)
+        let context = ForwardContext(.training, key: pass.context.key.derived(number))
+        return pass.input(pass.backward(in: context).input)
+      }
+    }
+    return mistakes.specimens + inferenceDropout + sparseDropout
+  }
+
+  private static var inferenceDropout: [Specimen] {
+    var mistakes = LayerMistakes(
+      "dropout", Dropout<Double>(rate: 0.4), at: .random([4, 7], seed: 1), mode: .inference)
+    mistakes.add("a mask in inference", .state("mode"), in: "input", seen: "pytorch#586") {
+      $0.input($0.backward(in: ForwardContext(.training, key: $0.context.key)).input)
+    }
+    return mistakes.specimens
+  }
+
+  /// Inputs that are themselves 0, from which no mask can be inferred.
+  private static var sparseDropout: [Specimen] {
+    let input = Tensor<Double>.random([4, 7], seed: 1).map { $0 > 0 ? $0 : 0 }
+    var mistakes = LayerMistakes("dropout", Dropout<Double>(rate: 0.4), at: input)
+    mistakes.add("the mask inferred from y/x", .notFinite("x = 0"), in: "input", seen: "kaldi#3890")
+    {
+      $0.input($0.gradient * $0.output.combined(with: $0.input) { $0 / $1 })
+    }
+    mistakes.add("the mask inferred from y ≠ 0", .zero("x = 0"), in: "input", seen: "kaldi#3890") {
+      $0.input($0.gradient.combined(with: $0.output) { $1 == 0 ? 0 : $0 / 0.6 })
+    }
+    return mistakes.specimens
+  }
+
+  /// Mistakes in the order of elements.
+  static var flatten: [Specimen] {
+    let shape: Shape = [3, 2, 3, 4]
+    var mistakes = LayerMistakes("flatten", Flatten<Double>(), at: .random(shape, seed: 1))
+    mistakes.add("channels last", .layout("axes exchanged"), in: "input") { pass in
+      pass.input(
+        Tensor(shape) { pass.gradient[[$0[0], ($0[2] * 4 + $0[3]) * 2 + $0[1]]] })
+    }
+    mistakes.add(
+      "columns before rows", .layout("axes exchanged"), in: "input", seen: "torch-xpu-ops#4380"
+    ) {
+      pass in
+      pass.input(
+        Tensor(shape) { pass.gradient[[$0[0], $0[1] * 12 + $0[3] * 3 + $0[2]]] })
+    }
+    mistakes.add("features before samples", .layout("transposed"), in: "input") { pass in
+      let features = (0..<72).map { pass.gradient[[$0 % 3, $0 / 3]] }
+      return pass.input(Tensor(shape, features))
+    }
+    mistakes.add("the last sample left out", .place("sample 2"), in: "input") { pass in
+      pass.input(Tensor(shape) { $0[0] == 2 ? 0 : pass.right.input[$0] })
+    }
+    return mistakes.specimens
+  }
+
+  /// Mistakes in the chain rule: linear, tanh, linear.
+  static var stack: [Specimen] {
+    let layer = Stack<Double>([
+      .init("first", Linear(weight: .random([4, 3], seed: 2), bias: .random([4], seed: 3))),
+      .init("tanh", Tanh()),
+      .init("second", Linear(weight: .random([4, 4], seed: 4), bias: .random([4], seed: 5))),
+    ])
+    var mistakes = LayerMistakes("stack", layer, at: .random([5, 3], seed: 1))
+    mistakes.add(
+      "only the last parameter has a gradient", .zero("all but the last"), in: "first.weight",
+      "first.bias", "second.weight", seen: "swift-apis#394"
+    ) {
+      pass in
+      var gradients = pass.right
+      for slot in 0..<3 {
+        gradients.parameters[slot: slot] = gradients.parameters[slot: slot].map { _ in 0 }
+      }
+      return gradients
+    }
+    mistakes.add(
+      "biases of two layers exchanged", .layout("blocks exchanged"), in: "first.bias",
+      "second.bias", seen: "learn_dl#53"
+    ) {
+      pass in
+      var gradients = pass.right
+      gradients.parameters[slot: 1] = pass.right.parameters[slot: 3]
+      gradients.parameters[slot: 3] = pass.right.parameters[slot: 1]
+      return gradients
+    }
+    mistakes.add(
+      "the activation skipped on the way back", .missing("tanh'"), in: "input", "first.weight",
+      "first.bias"
+    ) {
+      pass in
+      var linear = pass.layer
+      linear.members[1] = .init("tanh", Flatten())
+      var gradients = pass.backward(of: linear)
+      gradients.parameters[slot: 2] = pass.right.parameters[slot: 2]
+      return gradients
+    }
+    mistakes.add(
+      "no gradient beyond the activation", .zero("below tanh"), in: "input", "first.weight",
+      "first.bias", seen: "tensorflow#1847"
+    ) {
+      pass in
+      var gradients = pass.right
+      gradients.input = gradients.input.map { _ in 0 }
+      for slot in 0..<2 {
+        gradients.parameters[slot: slot] = gradients.parameters[slot: slot].map { _ in 0 }
+      }
+      return gradients
+    }
+    mistakes.add(
+      "the gradient from above added again on the way", .missing("branch too many"), in: "input",
+      seen: "TrenTorch#182"
+    ) {
+      pass in
+      pass.input(
+        Tensor([5, 3]) { pass.right.input[$0] + pass.gradient[[$0[0], $0[1]]] })
+    }
+    return mistakes.specimens
+  }
+}

@@ -1,0 +1,58 @@
+import Layers
+import Tensors
+
+/// A right loss with a mistake in its gradient.
+struct MistakenLoss<Base: Loss>: Loss where Base.Scalar == Double {
+  typealias Scalar = Double
+  typealias Backward = @Sendable (Pass) -> Tensor<Double>
+
+  struct Cache: Sendable, BranchTracing {
+    let prediction: Tensor<Double>
+    let target: Base.Target
+    let base: Base.Cache
+
+    var branches: [UInt16] { (base as? any BranchTracing)?.branches ?? [] }
+  }
+
+  /// What the mistaken gradient may make use of.
+  struct Pass {
+    let prediction: Tensor<Double>
+    let target: Base.Target
+    /// What the loss is multiplied by.
+    let upstream: Double
+    let right: Tensor<Double>
+  }
+
+  let base: Base
+  let mistake: Backward
+
+  var description: String { "Mistaken \(base)" }
+
+  func forward(
+    _ prediction: Tensor<Double>, target: Base.Target
+  ) throws(InputError) -> (value: Double, cache: Cache) {
+    let (value, cache) = try base.forward(prediction, target: target)
+    return (value, Cache(prediction: prediction, target: target, base: cache))
+  }
+
+  func backward(_ lossGradient: Double, cache: Cache) -> Tensor<Double> {
+    mistake(
+      Pass(
+        prediction: cache.prediction, target: cache.target, upstream: lossGradient,
+        right: base.backward(lossGradient, cache: cache.base)))
+  }
+}
+
+/// A right regularizer with a mistake in its gradient.
+struct MistakenRegularizer<Base: Regularizer>: Regularizer where Base.Scalar == Double {
+  let base: Base
+  let mistake: @Sendable (Tensor<Double>) -> Tensor<Double>
+
+  var description: String { "Mistaken \(base)" }
+
+  func value(of parameter: Tensor<Double>) -> Double { base.value(of: parameter) }
+
+  func gradient(of parameter: Tensor<Double>) -> Tensor<Double> { mistake(parameter) }
+
+  func branches(of parameter: Tensor<Double>) -> [UInt16] { base.branches(of: parameter) }
+}

@@ -1,0 +1,103 @@
+import GSL
+import GradientChecking
+
+/// A wrong gradient that the checker has to find, with what is wrong about it.
+public struct Specimen: Sendable {
+  /// What the gradient belongs to: "batchnorm", "huber", "gather".
+  public let subject: String
+  /// The mistake in words: "dx without γ".
+  public let title: String
+  public let mistake: Mistake
+  /// Public threads in which it was reported: "Knet#288".
+  public let threads: [String]
+  /// The blocks in which the gradient is wrong.
+  public let culprits: [String]
+  /// The map with the right gradient, nil where there is none.
+  let right: (any DifferentiableMap)?
+  /// A fresh map with the wrong gradient: some remember their calls.
+  let wrong: @Sendable () -> any DifferentiableMap
+  /// Whether a small share of the mistake is a mistake: not so where any value between two is right.
+  let isDilutable: Bool
+
+  /// Names the specimen in reports: "batchnorm: dx without γ".
+  public var id: String { "\(subject): \(title)" }
+
+  /// One strength of the specimen.
+  public struct Strain: Sendable {
+    public let dilution: Dilution
+    /// The largest relative error that it makes in a coordinate.
+    public let error: Double
+    /// A fresh map of it.
+    let map: @Sendable () -> any DifferentiableMap
+  }
+
+  /// Relative errors below this are within what "good" allows, ten times over, and no mistake.
+  private static let leastError = 1e-6
+
+  /// The strengths in which the specimen is a mistake, the undiluted one first.
+  public func strains() throws -> [Strain] {
+    guard let right else { return [Strain(dilution: .none, error: .infinity, map: wrong)] }
+    let point = Point(right.variables.map(\.values))
+    let outputs = try right.evaluate(at: point).output.count
+    let cotangent = RandomGenerator(seed: 17).normals(outputs)
+    let (a, b) = (
+      try wrong().pullback(of: cotangent, at: point),
+      try right.pullback(of: cotangent, at: point)
+    )
+    // One that is wrong only from the second call on has nothing to dilute yet.
+    guard let peak = Peak(of: a, from: b) else {
+      return [Strain(dilution: .none, error: .infinity, map: wrong)]
+    }
+    return (isDilutable ? Dilution.all : [.none]).compactMap { dilution in
+      let places = peak.places(dilution.portion, of: right.variables)
+      let error =
+        zip(places, zip(a.blocks, b.blocks)).flatMap { places, blocks in
+          places.map { i in
+            let value = blocks.1[i] + dilution.share * (blocks.0[i] - blocks.1[i])
+            return relativeError(value, blocks.1[i])
+          }
+        }.max() ?? 0
+      guard dilution != .none else { return Strain(dilution: .none, error: error, map: wrong) }
+      guard error >= Specimen.leastError else { return nil }
+      return Strain(dilution: dilution, error: error) {
+        DilutedMap(right: right, wrong: wrong(), share: dilution.share, places: places)
+      }
+    }
+  }
+}
+
+/// Where a wrong gradient is furthest off.
+private struct Peak {
+  let block: Int
+  let coordinate: Int
+
+  /// Nil where the two are the same, or not finite.
+  init?(of wrong: Point, from right: Point) {
+    var best: (distance: Double, block: Int, coordinate: Int)?
+    for (block, (a, b)) in zip(wrong.blocks, right.blocks).enumerated() {
+      for (i, (a, b)) in zip(a, b).enumerated() {
+        let distance = (a - b).magnitude
+        guard distance.isFinite else { return nil }
+        if distance > best?.distance ?? 0 { best = (distance, block, i) }
+      }
+    }
+    guard let best else { return nil }
+    (block, coordinate) = (best.block, best.coordinate)
+  }
+
+  /// The coordinates of every block that a portion takes in.
+  func places(_ portion: Dilution.Portion, of variables: [Variable]) -> [[Int]] {
+    variables.enumerated().map { position, variable in
+      let all = Array(variable.values.indices)
+      switch portion {
+      case .whole: return all
+      case .entry: return position == block ? [coordinate] : []
+      case .slice:
+        guard position == block else { return [] }
+        let axis = min(variable.role == .input ? 1 : 0, variable.shape.count - 1)
+        let slice = variable.index(ofOffset: coordinate)[axis]
+        return all.filter { variable.index(ofOffset: $0)[axis] == slice }
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Commands
+import Foundation
+import GradientChecking
+import SelfTesting
+
+/// `gradcheck self-test`: does the checker itself find what is wrong, and nothing else?
+struct SelfTestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "self-test",
+    abstract: "Does the checker find known mistakes, and pass what is right?",
+    discussion: """
+      Wrong gradients are made from mistakes that were really made, whole, in one channel and in \
+      one entry, at 100 %, 1 % and 0.01 %; right ones are drawn at random, of 1e-6 to 1e6, on \
+      kinks and ties too.
+
+      EXIT STATUS
+        0 all caught and no false alarm, 1 otherwise, 70 internal error,
+        130 interrupted
+      """)
+
+  @Flag(help: "Every strength of every mistake, and ten thousand right gradients.")
+  var all = false
+
+  @Option(help: "text or json.")
+  var format = OutputOptions.Format.text
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Fixes everything random.", valueName: "n"))
+  var seed: UInt64 = 0
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Threads (default: one a core). The result does not depend on it.", valueName: "n"))
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads is between 1 and 1024, not \(threads).")
+    }
+  }
+
+  func run() throws {
+    let interruption = Interruption()
+    let progress = ProgressLine()
+    let monitor = CheckMonitor(
+      progress: { progress.update($0, $1) }, isCancelled: { interruption.isRequested })
+    var test = SelfTest()
+    test.extent = all ? .everything : .selection
+    test.seed = seed
+    test.threads = threads
+    let isPassed: Bool
+    do {
+      defer { progress.clear() }
+      progress.begin("self-test")
+      let report = try test.run(monitor: monitor)
+      progress.clear()
+      try Printer.write(format == .text ? Data(SelfTestText.render(report).utf8) : report.json())
+      isPassed = report.isPassed
+    } catch is CancellationError {
+      throw ExitCode(130)
+    } catch {
+      try? FileHandle.standardError.write(contentsOf: Data("Error: \(error)\n".utf8))
+      throw ExitCode(70)
+    }
+    if !isPassed { throw ExitCode.failure }
+  }
+}

@@ -7,7 +7,6 @@ import Reporting
 import Tensors
 
 /// `gradcheck`: checks analytic gradients from the command line.
-@main
 struct GradcheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gradcheck",
@@ -24,6 +23,7 @@ struct GradcheckCommand: ParsableCommand {
         gradcheck --layer conv2d --shape 2x3x9x4 --sweep
         gradcheck --all --format json --output report.json
         gradcheck --model vgg11 --data cifar-10-batches-bin
+        gradcheck self-test --help
 
       READING THE TABLE
         checked   coordinates checked, of how many there are
@@ -34,8 +34,7 @@ struct GradcheckCommand: ParsableCommand {
       EXIT STATUS
         0 all good, 1 a check failed, 64 bad usage, 65 bad input data,
         70 internal error, 130 interrupted
-      """,
-    subcommands: [SelfTestCommand.self])
+      """)
 
   @OptionGroup(title: "What to check") var selection: SelectionOptions
   @OptionGroup(title: "Models") var modelOptions: ModelOptions
@@ -43,6 +42,11 @@ struct GradcheckCommand: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
+    if selection.isEmpty && !selection.list && !output.version {
+      throw ValidationError(
+        "Choose what to check: --layer, --loss, --regularizer or --model NAME, or --all. "
+          + "`gradcheck --list` lists the names.")
+    }
     try selection.validateShape()
     try modelOptions.validate(hasModels: !selection.models.isEmpty)
     if checkOptions.sweep && !selection.models.isEmpty {
@@ -58,12 +62,6 @@ struct GradcheckCommand: ParsableCommand {
         ? "gradcheck \(gradcheckVersion), BLAS: \(BLAS.shared.name)\n" : Listing.text
       do { try Printer.write(Data(text.utf8)) } catch { throw ExitStatus.internalError }
       return
-    }
-    // Not in `validate`, which a subcommand's arguments pass through too.
-    guard !selection.isEmpty else {
-      throw ValidationError(
-        "Choose what to check: --layer, --loss, --regularizer or --model NAME, or --all. "
-          + "`gradcheck --list` lists the names.")
     }
     let run = CheckRun(
       selection: selection, modelOptions: modelOptions, checkOptions: checkOptions, output: output)

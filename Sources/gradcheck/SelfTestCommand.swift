@@ -7,7 +7,7 @@ import SelfTesting
 /// `gradcheck self-test`: does the checker itself find what is wrong, and nothing else?
 struct SelfTestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "self-test",
+    commandName: "gradcheck self-test",
     abstract: "Does the checker find known mistakes, and pass what is right?",
     discussion: """
       Wrong gradients are made from mistakes that were really made, whole, in one channel and in \

@@ -18,6 +18,14 @@ public struct OptimizerSpecimen: Sendable {
   /// Relative errors of a step above this are mistakes, not rounding.
   static let tolerance = 1e-10
 
+  /// The strengths in which the rule is a mistake, rather than rounding ten times over.
+  public var dilutions: [Dilution] {
+    Dilution.all.filter { dilution in
+      let undiluted = error(Dilution(portion: dilution.portion, share: 1))
+      return dilution == .none || dilution.share * undiluted > 10 * Self.tolerance
+    }
+  }
+
   /// The largest relative error of a step, with the mistake diluted.
   public func error(_ dilution: Dilution) -> Double { error(right, wrong, dilution) }
 

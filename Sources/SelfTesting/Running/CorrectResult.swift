@@ -12,7 +12,9 @@ public struct CorrectResult: Sendable, Codable, Equatable {
   public let inconclusive: Int
   /// The worst coordinate of a case that did not pass.
   public let worst: String?
+}
 
+extension CorrectResult {
   init(_ subject: String, _ title: String, number: Int?, _ report: GradientReport) {
     self.subject = subject
     self.title = title

@@ -42,6 +42,19 @@ public struct SelfTest: Sendable {
     case drawn(Int)
   }
 
+  /// Tells right maps apart: many mistakes are made in the same one.
+  private struct Twin: Hashable {
+    let subject: String
+    let variables: [Variable]
+    let output: [Double]
+
+    init(_ subject: String, _ map: any DifferentiableMap) throws {
+      self.subject = subject
+      variables = map.variables
+      output = try map.evaluate(at: Point(variables.map(\.values))).output
+    }
+  }
+
   private enum Answer: Sendable {
     case wrong(SpecimenResult)
     case right(CorrectResult)
@@ -50,16 +63,19 @@ public struct SelfTest: Sendable {
   private func questions() throws -> [Question] {
     let specimens = extent == .selection ? Specimen.told() : try Specimen.catalogue()
     var questions: [Question] = []
+    var twins: Set<Twin> = []
     for specimen in specimens {
       let strains = try specimen.strains()
       let chosen =
         extent == .selection && strains.count > 1
         ? [strains[0], strains[strains.count - 1]] : strains
       questions += chosen.map { .strain(specimen, $0) }
-      if let right = specimen.right { questions.append(.twin(specimen, right)) }
+      guard let right = specimen.right, twins.insert(try Twin(specimen.subject, right)).inserted
+      else { continue }
+      questions.append(.twin(specimen, right))
     }
     for specimen in OptimizerSpecimen.all {
-      questions += Dilution.all.map { .rule(specimen, $0) }
+      questions += specimen.dilutions.map { .rule(specimen, $0) }
     }
     return questions + (0..<correctCount).map { .drawn($0) }
   }

@@ -5,8 +5,9 @@ public enum SelfTestText {
   /// The tables and the verdict, with `limit` of what went wrong listed.
   public static func render(_ report: SelfTestReport, listing limit: Int = 20) -> String {
     let sections = [
-      title(report), specimens(report), correct(report), failures(report, limit),
-      verdict(report),
+      title(report), specimens(report), correct(report),
+      list("Missed:", report.missed.map(line), limit),
+      list("False alarms:", report.falseAlarms.map(line), limit), verdict(report),
     ]
     return sections.filter { !$0.isEmpty }.joined(separator: "\n")
   }
@@ -35,8 +36,8 @@ public enum SelfTestText {
     let smallest = caught.compactMap(\.error).min()
     return [
       name, "\(caught.count)", "\(results.count - caught.count)",
-      located.isEmpty ? "" : "\(located.count { $0 })/\(located.count)",
-      smallest.map { String(format: "%.0e", $0) } ?? "",
+      located.isEmpty ? "–" : "\(located.count { $0 })/\(located.count)",
+      smallest.map { String(format: "%.0e", $0) } ?? "–",
     ]
   }
 
@@ -72,11 +73,6 @@ public enum SelfTestText {
   }
 
   // MARK: - What went wrong
-
-  private static func failures(_ report: SelfTestReport, _ limit: Int) -> String {
-    list("Missed:", report.missed.map(line), limit)
-      + list("False alarms:", report.falseAlarms.map(line), limit)
-  }
 
   private static func list(_ heading: String, _ lines: [String], _ limit: Int) -> String {
     guard !lines.isEmpty else { return "" }

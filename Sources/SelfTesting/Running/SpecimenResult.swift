@@ -17,7 +17,9 @@ public struct SpecimenResult: Sendable, Codable, Equatable {
   /// promise ended the check before.
   public let isLocated: Bool?
   public let brokenPromises: [String]
+}
 
+extension SpecimenResult {
   init(_ specimen: Specimen, _ strain: Specimen.Strain, _ report: GradientReport) {
     id = specimen.id
     subject = specimen.subject

@@ -31,7 +31,8 @@ extension Specimen {
       "trap", of: Variable("x", values: [1, 2, 3]),
       is: { p in [zip(slopes, p[0]).reduce(1e6) { $0 + $1.0 * $1.1 }] },
       pullback: { u, _ in Point([slopes.map { u[0] * $0 }]) })
-    large.add("loss 1e6, gradients of 1e-6 twice as large", .scale(2), in: "x") { u, _ in
+    large.add("loss 1e6, gradients of 1e-6 twice as large", .scale(2), in: "x", dilutable: false) {
+      u, _ in
       Point([slopes.map { 2 * u[0] * $0 }])
     }
     var constant = FunctionMistakes(
@@ -86,7 +87,7 @@ extension Specimen {
     var mistakes = FunctionMistakes(
       "trap", of: Variable("x", values: values), is: { p in p[0].map { $0 * $0 } },
       pullback: { u, p in Point([zip(u, p[0]).map { 2 * $0 * $1 }]) })
-    for error in [1.0, 1e-2, 1e-4, 1e-6] {
+    for error in [1, 1e-4, 1e-6] {
       mistakes.add(
         "one entry of 100,000 off by \(error)", .place("entry 77,777"), in: "x", dilutable: false
       ) {

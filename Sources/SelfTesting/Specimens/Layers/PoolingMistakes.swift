@@ -170,7 +170,8 @@ extension Specimen {
       backward: shares { $1 / 6 })
     mistakes.add("the divisor forgotten", .scale("window"), in: "input", backward: shares { $1 })
     mistakes.add(
-      "divided twice", .scale("window"), in: "input", backward: shares { $1 / count($0) / count($0) })
+      "divided twice", .scale("window"), in: "input",
+      backward: shares { $1 / count($0) / count($0) })
     mistakes.add(
       "the square of the rows for the area", .scale(dividedBy: "9/6", 1.5), in: "input",
       backward: shares { $1 / count($0) / 1.5 })

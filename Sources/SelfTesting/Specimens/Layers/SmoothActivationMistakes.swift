@@ -60,6 +60,9 @@ extension Specimen {
       let slope = $0.output.map { $0 * (1 - $0) }
       return $0.input($0.gradient * slope)
     }
+    mistakes.add("right only for ones", .upstream("ones"), in: "input") { pass in
+      gradient(pass) { n in sum(0..<4) { pass.gradient[[n, $0]] } / 4 }
+    }
     mistakes.add("without Σg·y", .missing("Σg·y"), in: "input") { gradient($0) { _ in 0 } }
     mistakes.add("Σg instead of Σg·y", .missing("y"), in: "input", seen: "mlpack#3468") { pass in
       gradient(pass) { n in sum(0..<4) { pass.gradient[[n, $0]] } }

@@ -1,0 +1,37 @@
+import Foundation
+import Testing
+
+/// `gradcheck self-test`, beside which the plain command is as it was.
+@Suite struct SelfTestCommandTests {
+  @Test func `it prints its tables, and its exit code says what they say`() throws {
+    let run = try GradcheckProcess(["self-test"])
+    #expect(run.output.contains("smallest error caught"))
+    #expect(run.output.contains("false alarms"))
+    let isPassed = run.output.contains("Every mistake was caught")
+    #expect(run.status == (isPassed ? 0 : 1))
+    #expect(run.errors.isEmpty)
+  }
+
+  @Test func `JSON is one document`() throws {
+    let run = try GradcheckProcess(["self-test", "--format", "json", "--seed", "3"])
+    let document = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+    #expect(document?["seed"] as? Int == 3)
+    #expect((document?["specimens"] as? [Any])?.isEmpty == false)
+  }
+
+  @Test(arguments: [["--threads", "0"], ["--layer", "relu"], ["everything"]])
+  func `bad usage exits with 64`(arguments: [String]) throws {
+    #expect(try GradcheckProcess(["self-test"] + arguments).status == 64)
+  }
+
+  @Test func `its help is its own`() throws {
+    let run = try GradcheckProcess(["self-test", "--help"])
+    #expect(run.status == 0)
+    #expect(run.output.contains("USAGE: gradcheck self-test [--all]"), "\(run.output)")
+  }
+
+  @Test func `Ctrl-C exits with 130`() throws {
+    let run = try GradcheckProcess(["self-test", "--all"], interruptAfter: 1)
+    #expect(run.status == 130)
+  }
+}

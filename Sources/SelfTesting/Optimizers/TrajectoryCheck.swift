@@ -27,7 +27,8 @@ struct TrajectoryCheck: Sendable {
   private let start: [Double]
 
   private static let steps = 8
-  private static let count = 7
+  /// The number of parameters.
+  static let count = 7
 
   /// A check on the bowl of a seed.
   init(_ formula: UpdateFormula, rate: Double, seed: UInt64) {

@@ -25,6 +25,18 @@ extension CorrectResult {
     worst = verdict == .passed ? nil : CorrectResult.worst(report)
   }
 
+  /// A right update rule.
+  init(_ specimen: OptimizerSpecimen) {
+    let error = specimen.error(Dilution(portion: .whole, share: 0))
+    subject = specimen.subject
+    title = "right twin of \(specimen.id)"
+    number = nil
+    verdict = error > OptimizerSpecimen.tolerance ? .refuted : .passed
+    coordinates = TrajectoryCheck.count
+    inconclusive = 0
+    worst = verdict == .passed ? nil : "a step is off by \(error) of its size"
+  }
+
   private static func worst(_ report: GradientReport) -> String {
     if let broken = report.probes.first(where: { !$0.isKept }) {
       return "\(broken.promise): \(broken.evidence ?? "broken")"

@@ -19,13 +19,11 @@ public struct SelfTest: Sendable {
 
   public init() {}
 
-  private var correctCount: Int { extent == .selection ? 480 : 10_080 }
-
   /// The outcome of all questions.
   ///
   /// - Throws: what a function throws, or `CancellationError` where `monitor` asks to stop.
   public func run(monitor: CheckMonitor = CheckMonitor()) throws -> SelfTestReport {
-    let questions = try questions()
+    let questions = try Question.all(extent, seed: seed)
     let answers = try concurrently(questions.count, threads: threads, monitor: monitor) {
       try answer(questions[$0])
     }
@@ -35,74 +33,36 @@ public struct SelfTest: Sendable {
       correct: answers.compactMap { if case .right(let result) = $0 { result } else { nil } })
   }
 
-  private enum Question: Sendable {
-    case strain(Specimen, Specimen.Strain)
-    case rule(OptimizerSpecimen, Dilution)
-    case twin(Specimen, any DifferentiableMap)
-    case drawn(Int)
-  }
-
-  /// Tells right maps apart: many mistakes are made in the same one.
-  private struct Twin: Hashable {
-    let subject: String
-    let variables: [Variable]
-    let output: [Double]
-
-    init(_ subject: String, _ map: any DifferentiableMap) throws {
-      self.subject = subject
-      variables = map.variables
-      output = try map.evaluate(at: Point(variables.map(\.values))).output
-    }
-  }
-
   private enum Answer: Sendable {
     case wrong(SpecimenResult)
     case right(CorrectResult)
   }
 
-  private func questions() throws -> [Question] {
-    let specimens = extent == .selection ? Specimen.told() : try Specimen.catalogue()
-    var questions: [Question] = []
-    var twins: Set<Twin> = []
-    for specimen in specimens {
-      let strains = try specimen.strains()
-      let chosen =
-        extent == .selection && strains.count > 1
-        ? [strains[0], strains[strains.count - 1]] : strains
-      questions += chosen.map { .strain(specimen, $0) }
-      guard let right = specimen.right, twins.insert(try Twin(specimen.subject, right)).inserted
-      else { continue }
-      questions.append(.twin(specimen, right))
-    }
-    for specimen in OptimizerSpecimen.all {
-      questions += specimen.dilutions.map { .rule(specimen, $0) }
-    }
-    return questions + (0..<correctCount).map { .drawn($0) }
-  }
-
   private func answer(_ question: Question) throws -> Answer {
     switch question {
-    case .strain(let specimen, let strain):
-      .wrong(SpecimenResult(specimen, strain, try check(strain.map(), specimen.id)))
-    case .rule(let specimen, let dilution): .wrong(SpecimenResult(specimen, dilution))
-    case .twin(let specimen, let right):
-      .right(
-        CorrectResult(
-          specimen.subject, "right twin of \(specimen.id)", number: nil,
-          try check(right, specimen.id)))
+    case .wrong(let specimen, let strain, let seed):
+      return .wrong(
+        SpecimenResult(specimen, strain, try check(strain.map(), specimen.id, seed: seed)))
+    case .wrongRule(let specimen, let dilution):
+      return .wrong(SpecimenResult(specimen, dilution))
+    case .right(let subject, let title, let map):
+      return .right(
+        CorrectResult(subject, title, number: nil, try check(map, title, seed: seed)))
+    case .rightRule(let specimen):
+      return .right(CorrectResult(specimen))
     case .drawn(let number):
-      try { () throws -> Answer in
-        let drawn = try CorrectCase(number: number, seed: seed)
-        return .right(
-          CorrectResult(
-            drawn.subject, drawn.title, number: number, try check(drawn.map, drawn.title)))
-      }()
+      let drawn = try CorrectCase(number: number, seed: seed)
+      let report = try check(drawn.map, drawn.title, seed: seed)
+      return .right(CorrectResult(drawn.subject, drawn.title, number: number, report))
     }
   }
 
-  private func check(_ map: any DifferentiableMap, _ title: String) throws -> GradientReport {
+  private func check(
+    _ map: any DifferentiableMap, _ title: String, seed: UInt64
+  ) throws -> GradientReport {
     var configuration = CheckConfiguration()
     configuration.seed = seed
+    // The questions are what is spread over the cores.
     configuration.threads = 1
     return try GradientChecker(configuration).check(map, named: title)
   }

@@ -82,7 +82,8 @@ public enum SelfTestText {
 
   private static func line(_ result: SpecimenResult) -> String {
     let share = String(format: "%.4g %%", 100 * result.dilution.share)
-    return "\(result.id): \(result.dilution.portion.rawValue), \(share), \(result.verdict.rawValue)"
+    return "\(result.id): \(result.dilution.portion.rawValue), \(share), "
+      + "seed \(result.seed), \(result.verdict.rawValue)"
   }
 
   private static func line(_ result: CorrectResult) -> String {

@@ -8,6 +8,8 @@ public struct SpecimenResult: Sendable, Codable, Equatable {
   public let mistake: Mistake
   public let threads: [String]
   public let dilution: Dilution
+  /// The seed of the check; 0 for an optimizer, which is not checked at random.
+  public let seed: UInt64
   /// The largest relative error in a coordinate; nil where there is no right gradient, or only a later
   /// call is wrong.
   public let error: Double?
@@ -26,6 +28,7 @@ extension SpecimenResult {
     mistake = specimen.mistake
     threads = specimen.threads
     dilution = strain.dilution
+    seed = report.configuration.seed
     error = strain.error.isFinite ? strain.error : nil
     verdict = Verdict(report)
     brokenPromises = report.probes.filter { !$0.isKept }.map(\.promise)
@@ -44,6 +47,7 @@ extension SpecimenResult {
     mistake = specimen.mistake
     threads = specimen.threads
     self.dilution = dilution
+    seed = 0
     let error = specimen.error(dilution)
     self.error = error
     verdict = error > OptimizerSpecimen.tolerance ? .refuted : .passed

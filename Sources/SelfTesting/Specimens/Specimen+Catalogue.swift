@@ -3,7 +3,7 @@ extension Specimen {
   public static func told() -> [Specimen] {
     linear + convolution + maxPool + averagePool + batchNorm + rectifiers + smoothActivations
       + dropout + flatten + stack + labelLosses + regressionLosses + regularizers + indexing
-      + algebra + singular + clamp + recurrent + traps
+      + algebra + singular + exponentials + clamp + recurrent + traps
   }
 
   /// All specimens, each with a name of its own.

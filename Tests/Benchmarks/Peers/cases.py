@@ -17,7 +17,7 @@ class Case:
     forward: Callable
     pullback: Callable
     ours: str | None = None  # for a wrong gradient
-    twin: str | None = None  # for a right one: the specimen's subject, or its title
+    twin: str | None = None  # for a right one: the subject of its specimens, or its title
 
     @property
     def is_wrong(self):
@@ -245,11 +245,12 @@ def activation_cases():
     return [
         right("ReLU", x, relu, lambda g, x: [g * (x > 0)], "relu"),
         right("ReLU exactly at 0", zeros, relu, lambda g, x: [0 * g], "relu"),
-        right("ReLU of inputs of 1e-7", [1e-7 * x[0]], relu, lambda g, x: [g * (x > 0)], "relu"),
+        right("ReLU of inputs of 1e-7", [1e-7 * x[0]], relu, lambda g, x: [g * (x > 0)],
+              "ReLU of inputs of 1e-7"),
         right("ReLU at 0.02", [np.array([0.02])], relu, lambda g, x: [g], "trap"),
         right("softmax", rows, softmax, softmax_right, "softmax"),
         right("softmax under sum()", rows, lambda x: softmax(x).sum(),
-              lambda g, x: softmax_right(np.full_like(x, g), x), "softmax"),
+              lambda g, x: softmax_right(np.full_like(x, g), x), "softmax under sum()"),
         right("softplus at 0", corner, softplus, lambda g, x: [g * logistic(x)], "softplus"),
         broken("relu: the mask forgotten", x, relu, lambda g, x: [g]),
         broken("relu: a slope of 0.01 left of the kink", x, relu,
@@ -300,10 +301,11 @@ def loss_cases():
     entropy_right = lambda g, x: [g * (softmax(x) - hot) / 5]
     return [
         right("softmax cross-entropy", scores, entropy, entropy_right, "softmax-cross-entropy"),
-        right("hinge with margins of exactly 0", halves, hinge, hinge_pullback(True), "hinge"),
+        right("hinge with margins of exactly 0", halves, hinge, hinge_pullback(True),
+              "hinge with margins of exactly 0"),
         right("L1 at 0", [np.zeros((2, 3))], l1, lambda g, x: [0 * x], "l1"),
         right("mse of inputs of 1e6", [1e6 * scores[0]], mse,
-              lambda g, x: [g * (x - target) / 10], "mse"),
+              lambda g, x: [g * (x - target) / 10], "mse of inputs of 1e6"),
         broken("softmax-cross-entropy: without 1/N", scores, entropy,
                lambda g, x: [g * (softmax(x) - hot)]),
         broken("softmax-cross-entropy: the gradient from above ignored", scores, entropy,

@@ -23,8 +23,8 @@ def our_answers(path):
 def our_verdict(case, specimens, correct):
     """Whether our checker passes the equivalent of a case."""
     if not case.is_wrong:
-        own = [c for c in correct
-               if c["subject"] == case.twin and c["title"].startswith("right twin")]
+        own = [c for c in correct if c["title"] == case.twin
+               or c["subject"] == case.twin and c["title"].startswith("right twin")]
         assert own, case.name
         return all(c["verdict"] == "passed" for c in own)
     share, portion = 1, "whole"

@@ -8,6 +8,7 @@ import Testing
     "maxpool: each of four equal pixels gets all": "each coordinate alone is a subgradient",
     "norm: longer than 1 at 0": "each coordinate alone is a subgradient",
     "norm: twice as steep as any side": "without traces it is left open",
+    "trap: one entry of 100,000 off by 0.0001": "depends on the cotangent that it meets",
     "trap: one entry of 100,000 off by 1e-06": "directions see single entries down to 1e-4",
   ]
 
@@ -31,7 +32,7 @@ import Testing
   @Test func `everything was asked`() throws {
     let report = try Self.report.get()
     #expect(Set(report.specimens.map(\.id)).count >= 350)
-    #expect(report.specimens.count >= 2900)
+    #expect(report.specimens.count >= 3900)
     #expect(report.correct.count >= 10_000)
     #expect(Set(report.specimens.map(\.mistake.family)) == Set(MistakeFamily.allCases))
   }

@@ -8,7 +8,7 @@ import Testing
   ) -> SpecimenResult {
     SpecimenResult(
       id: "gather: \(title)", subject: "gather", mistake: mistake, threads: [],
-      dilution: Dilution(portion: .entry, share: 1e-4), error: 3.2e-5, verdict: verdict,
+      dilution: Dilution(portion: .entry, share: 1e-4), seed: 3, error: 3.2e-5, verdict: verdict,
       isLocated: isLocated, brokenPromises: [])
   }
 
@@ -63,7 +63,7 @@ import Testing
           all                    2             1          1        5.00 %
 
         Missed:
-          gather: overwritten: entry, 0.01 %, passed
+          gather: overwritten: entry, 0.01 %, seed 3, passed
 
         False alarms:
           7: ReLU on [3]

@@ -2,7 +2,9 @@ import GradientChecking
 
 extension Specimen {
   /// Mistakes in sums and products of arrays.
-  static var algebra: [Specimen] { broadcasting + mean + batchedProduct + sharedNode }
+  static var algebra: [Specimen] {
+    broadcasting + mean + groupMean + maskedLoss + batchedProduct + sharedNode
+  }
 
   /// x [4, 3] plus a row [3].
   private static var broadcasting: [Specimen] {
@@ -49,6 +51,43 @@ extension Specimen {
       "spread along the other axis", .layout("axes exchanged"), in: "x", seen: "shumai#74"
     ) {
       u, _ in Point([(0..<12).map { u[$0 / 4] / 4 }])
+    }
+    return mistakes.specimens
+  }
+
+  /// Six numbers less the mean of their group of three.
+  private static var groupMean: [Specimen] {
+    @Sendable func centered(_ x: [Double], group: Int) -> [Double] {
+      x.indices.map { i in
+        let start = i / group * group
+        return x[i] - sum(start..<start + group) { x[$0] } / Double(group)
+      }
+    }
+    var mistakes = FunctionMistakes(
+      "group-mean", of: .random("x", [6], seed: 1), is: { p in centered(p[0], group: 3) },
+      pullback: { u, _ in Point([centered(u, group: 3)]) })
+    mistakes.add("the group size ignored", .layout("no groups"), in: "x", seen: "mamba#547") {
+      u, _ in
+      Point([centered(u, group: 6)])
+    }
+    return mistakes.specimens
+  }
+
+  /// The mean square over the samples that are not ignored.
+  private static var maskedLoss: [Specimen] {
+    let kept = [1.0, 0, 1, 1, 0]
+    var mistakes = FunctionMistakes(
+      "masked-loss", of: .random("x", [5], seed: 1),
+      is: { p in [sum(0..<5) { kept[$0] * p[0][$0] * p[0][$0] } / 3] },
+      pullback: { u, p in Point([(0..<5).map { u[0] * 2 / 3 * kept[$0] * p[0][$0] }]) })
+    mistakes.add(
+      "the ignored samples have a gradient", .place("samples 1, 4"), in: "x", seen: "Paddle#28622"
+    ) {
+      u, p in Point([p[0].map { u[0] * 2 / 3 * $0 }])
+    }
+    mistakes.add("divided by all samples", .scale("5 for 3"), in: "x", seen: "Paddle#28622") {
+      u, p in
+      Point([(0..<5).map { u[0] * 2 / 5 * kept[$0] * p[0][$0] }])
     }
     return mistakes.specimens
   }

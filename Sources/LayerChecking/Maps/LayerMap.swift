@@ -100,15 +100,17 @@ extension LayerMap {
   }
 
   /// Whether the layer draws random numbers. Two small masks may be the same by chance, so several
-  /// keys are tried; what is dropped may have been 0, so gradients are compared.
+  /// keys are tried; and what is dropped may have been 0, so gradients are compared as well.
   private func dependsOnKey(at point: Point) throws -> Bool {
-    let ones = try evaluate(at: point).output.map { _ in 1.0 }
+    let output = try evaluate(at: point).output
+    let ones = [Double](repeating: 1, count: output.count)
     let gradient = try pullback(of: ones, at: point)
     return try (1...16).contains { label in
       let other = LayerMap(
         layer, at: Tensor(inputShape, block: point[0]),
         in: ForwardContext(context.mode, key: context.key.derived(label)))
-      return try other.pullback(of: ones, at: point) != gradient
+      return try other.evaluate(at: point).output != output
+        || other.pullback(of: ones, at: point) != gradient
     }
   }
 

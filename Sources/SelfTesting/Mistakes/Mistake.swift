@@ -43,5 +43,12 @@ public struct Mistake: Sendable, Codable, Equatable {
   static func precision(_ digits: String) -> Mistake { Mistake(.precision, digits) }
   static func noGradient(_ reason: String) -> Mistake { Mistake(.noGradient, reason) }
 
+  /// What a share of the mistake looks like, where it strikes as widely as ever.
+  func diluted(_ share: Double) -> Mistake {
+    guard share != 1 else { return self }
+    guard let factor else { return Mistake(family, "\(Mistake.number(share)) of \(quantity)") }
+    return .scale(1 + share * (factor - 1))
+  }
+
   private static func number(_ value: Double) -> String { String(format: "%.4g", value) }
 }

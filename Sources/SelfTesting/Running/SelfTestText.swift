@@ -43,9 +43,12 @@ public enum SelfTestText {
 
   private static func correct(_ report: SelfTestReport) -> String {
     var rows = [["right gradient of", "cases", "false alarms", "undecided", "inconclusive"]]
-    for subject in Set(report.correct.map(\.subject)).sorted() {
-      rows.append(row(subject, report.correct.filter { $0.subject == subject }))
+    for kind in CorrectKind.allCases {
+      let own = report.correct.filter { $0.subject == kind.rawValue }
+      if !own.isEmpty { rows.append(row(kind.rawValue, own)) }
     }
+    let others = report.correct.filter { CorrectKind(rawValue: $0.subject) == nil }
+    if !others.isEmpty { rows.append(row("other functions, optimizers", others)) }
     rows.append(row("all", report.correct))
     return table(rows)
   }

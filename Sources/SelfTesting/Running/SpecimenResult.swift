@@ -6,6 +6,8 @@ public struct SpecimenResult: Sendable, Codable, Equatable {
   public let id: String
   public let subject: String
   public let mistake: Mistake
+  /// What the mistake looks like in this strain; what a diagnosis of it ought to say.
+  public let appearance: Mistake
   public let threads: [String]
   public let dilution: Dilution
   /// The seed of the check; 0 for an optimizer, which is not checked at random.
@@ -26,6 +28,7 @@ extension SpecimenResult {
     id = specimen.id
     subject = specimen.subject
     mistake = specimen.mistake
+    appearance = strain.appearance
     threads = specimen.threads
     dilution = strain.dilution
     seed = report.configuration.seed
@@ -45,6 +48,7 @@ extension SpecimenResult {
     id = specimen.id
     subject = specimen.subject
     mistake = specimen.mistake
+    appearance = specimen.mistake
     threads = specimen.threads
     self.dilution = dilution
     seed = 0

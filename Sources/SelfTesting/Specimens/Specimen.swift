@@ -25,6 +25,8 @@ public struct Specimen: Sendable {
   /// One strength of the specimen.
   public struct Strain: Sendable {
     public let dilution: Dilution
+    /// What the mistake looks like at this strength: one in a single entry is known by its place.
+    public let appearance: Mistake
     /// The largest relative error that it makes in a coordinate.
     public let error: Double
     /// A fresh map of it.
@@ -36,7 +38,9 @@ public struct Specimen: Sendable {
 
   /// The strengths in which the specimen is a mistake, the undiluted one first.
   public func strains() throws -> [Strain] {
-    guard let right else { return [Strain(dilution: .none, error: .infinity, map: wrong)] }
+    guard let right else {
+      return [Strain(dilution: .none, appearance: mistake, error: .infinity, map: wrong)]
+    }
     let point = Point(right.variables.map(\.values))
     let outputs = try right.evaluate(at: point).output.count
     let cotangent = RandomGenerator(seed: 17).normals(outputs)
@@ -46,7 +50,7 @@ public struct Specimen: Sendable {
     )
     // One that is wrong only from the second call on has nothing to dilute yet.
     guard let peak = Peak(of: a, from: b) else {
-      return [Strain(dilution: .none, error: .infinity, map: wrong)]
+      return [Strain(dilution: .none, appearance: mistake, error: .infinity, map: wrong)]
     }
     return (isDilutable ? Dilution.all : [.none]).compactMap { dilution in
       let places = peak.places(dilution.portion, of: right.variables)
@@ -57,9 +61,14 @@ public struct Specimen: Sendable {
             return relativeError(value, blocks.1[i])
           }
         }.max() ?? 0
-      guard dilution != .none else { return Strain(dilution: .none, error: error, map: wrong) }
+      let appearance = peak.place(dilution.portion, of: right.variables)
+      guard dilution != .none else {
+        return Strain(dilution: .none, appearance: mistake, error: error, map: wrong)
+      }
       guard error >= Specimen.leastError else { return nil }
-      return Strain(dilution: dilution, error: error) {
+      return Strain(
+        dilution: dilution, appearance: appearance ?? mistake.diluted(dilution.share), error: error
+      ) {
         DilutedMap(right: right, wrong: wrong(), share: dilution.share, places: places)
       }
     }
@@ -94,10 +103,27 @@ private struct Peak {
       case .entry: return position == block ? [coordinate] : []
       case .slice:
         guard position == block else { return [] }
-        let axis = min(variable.role == .input ? 1 : 0, variable.shape.count - 1)
-        let slice = variable.index(ofOffset: coordinate)[axis]
+        let (axis, slice) = slice(of: variable)
         return all.filter { variable.index(ofOffset: $0)[axis] == slice }
       }
     }
+  }
+
+  /// A portion as a mistake of its own; nil for the whole.
+  func place(_ portion: Dilution.Portion, of variables: [Variable]) -> Mistake? {
+    let variable = variables[block]
+    switch portion {
+    case .whole: return nil
+    case .entry: return .place("\(variable.name)\(variable.index(ofOffset: coordinate))")
+    case .slice:
+      let (axis, slice) = slice(of: variable)
+      return .place("\(variable.name), \(slice) along axis \(axis)")
+    }
+  }
+
+  /// The channel of an input or the output of a parameter in which the peak lies.
+  private func slice(of variable: Variable) -> (axis: Int, index: Int) {
+    let axis = min(variable.role == .input ? 1 : 0, variable.shape.count - 1)
+    return (axis, variable.index(ofOffset: coordinate)[axis])
   }
 }

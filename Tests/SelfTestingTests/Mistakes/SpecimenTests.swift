@@ -26,6 +26,8 @@ import Testing
       Specimen.told().first { $0.id == "linear: dW twice as large" })
     let strains = try specimen.strains()
     #expect(strains.map(\.dilution) == Dilution.all)
+    #expect(strains[0].appearance == .scale(2) && strains[1].appearance == .scale(1.01))
+    #expect(strains.dropFirst(3).allSatisfy { $0.appearance.family == .place })
     for strain in strains {
       // 2 for the right value 1 is an error of a half; the rest is diluted.
       let share = strain.dilution.share

@@ -7,7 +7,7 @@ import Testing
     _ mistake: Mistake, _ title: String, verdict: Verdict, isLocated: Bool? = true
   ) -> SpecimenResult {
     SpecimenResult(
-      id: "gather: \(title)", subject: "gather", mistake: mistake, threads: [],
+      id: "gather: \(title)", subject: "gather", mistake: mistake, appearance: mistake, threads: [],
       dilution: Dilution(portion: .entry, share: 1e-4), seed: 3, error: 3.2e-5, verdict: verdict,
       isLocated: isLocated, brokenPromises: [])
   }

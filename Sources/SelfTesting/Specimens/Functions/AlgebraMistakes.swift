@@ -19,14 +19,12 @@ extension Specimen {
       })
     mistakes.add(
       "not reduced over the broadcast axis", .place("row 0"), in: "row", seen: "nd4j#2424"
-    ) {
-      u, p in
+    ) { u, p in
       Point([u.enumerated().map { $1 * p[1][$0 % 3] }, (0..<3).map { u[$0] * p[0][$0] }])
     }
     mistakes.add(
       "reduced over everything", .layout("no axis"), in: "row", seen: "lightning-thunder#290"
-    ) {
-      u, p in
+    ) { u, p in
       let total = sum(0..<12) { u[$0] * p[0][$0] }
       return Point([u.enumerated().map { $1 * p[1][$0 % 3] }, [total, total, total]])
     }
@@ -41,16 +39,14 @@ extension Specimen {
       pullback: { u, _ in Point([(0..<12).map { u[$0 % 3] / 4 }]) })
     mistakes.add(
       "divided by the number of all elements", .scale(dividedBy: "3", 3), in: "x", seen: "shumai#74"
-    ) {
-      u, _ in Point([(0..<12).map { u[$0 % 3] / 12 }])
+    ) { u, _ in Point([(0..<12).map { u[$0 % 3] / 12 }])
     }
     mistakes.add("not divided", .scale(times: "N", 4), in: "x") { u, _ in
       Point([(0..<12).map { u[$0 % 3] }])
     }
     mistakes.add(
       "spread along the other axis", .layout("axes exchanged"), in: "x", seen: "shumai#74"
-    ) {
-      u, _ in Point([(0..<12).map { u[$0 / 4] / 4 }])
+    ) { u, _ in Point([(0..<12).map { u[$0 / 4] / 4 }])
     }
     return mistakes.specimens
   }
@@ -82,8 +78,7 @@ extension Specimen {
       pullback: { u, p in Point([(0..<5).map { u[0] * 2 / 3 * kept[$0] * p[0][$0] }]) })
     mistakes.add(
       "the ignored samples have a gradient", .place("samples 1, 4"), in: "x", seen: "Paddle#28622"
-    ) {
-      u, p in Point([p[0].map { u[0] * 2 / 3 * $0 }])
+    ) { u, p in Point([p[0].map { u[0] * 2 / 3 * $0 }])
     }
     mistakes.add("divided by all samples", .scale("5 for 3"), in: "x", seen: "Paddle#28622") {
       u, p in
@@ -112,13 +107,11 @@ extension Specimen {
         Point([product(u, p[1], plain, turned), product(p[0], u, turned, plain)])
       })
     mistakes.add("da without the transpose", .layout("transposed"), in: "a", seen: "flashlight#760")
-    {
-      u, p in Point([product(u, p[1], plain, plain), product(p[0], u, turned, plain)])
+    { u, p in Point([product(u, p[1], plain, plain), product(p[0], u, turned, plain)])
     }
     mistakes.add(
       "db of the first matrix for both", .layout("sample 0"), in: "b", seen: "flashlight#760"
-    ) {
-      u, p in
+    ) { u, p in
       let db = product(p[0], u, turned, plain)
       return Point([product(u, p[1], plain, turned), Array(db[..<4] + db[..<4])])
     }
@@ -131,8 +124,7 @@ extension Specimen {
       "shared-node", of: .random("x", [6], seed: 1), is: { p in p[0].map { $0 * $0 * $0 + $0 } },
       pullback: { u, p in Point([zip(u, p[0]).map { $0 * (3 * $1 * $1 + 1) }]) })
     mistakes.add("the skip connection dropped", .missing("branch"), in: "x", seen: "TrenTorch#182")
-    {
-      u, p in Point([zip(u, p[0]).map { $0 * 3 * $1 * $1 }])
+    { u, p in Point([zip(u, p[0]).map { $0 * 3 * $1 * $1 }])
     }
     mistakes.add("only the last use counted", .missing("branch"), in: "x", seen: "mxnet#9497") {
       u, _ in

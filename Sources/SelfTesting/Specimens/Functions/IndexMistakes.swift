@@ -18,8 +18,7 @@ extension Specimen {
     mistakes.add(
       "repeated indices overwrite each other", .place("repeated indices"), in: "table",
       seen: "pytorch#1631", "Paddle#17662"
-    ) {
-      u, _ in
+    ) { u, _ in
       var dx = [Double](repeating: 0, count: 12)
       for (i, u) in u.enumerated() { dx[rows[i / 3] * 3 + i % 3] = u }
       return Point([dx])
@@ -54,8 +53,7 @@ extension Specimen {
       })
     mistakes.add(
       "the padding's row has a gradient", .place("row 0"), in: "table", seen: "pytorch#26302"
-    ) {
-      u, _ in
+    ) { u, _ in
       var dx = [Double](repeating: 0, count: 6)
       for (i, u) in u.enumerated() { dx[rows[i / 2] * 2 + i % 2] += u }
       return Point([dx])
@@ -98,8 +96,7 @@ extension Specimen {
         }
         return Point([dx, dw])
       })
-    mistakes.add("a stride of 1 in dx", .layout("stride"), in: "x", seen: "pytorch#63314") {
-      u, p in
+    mistakes.add("a stride of 1 in dx", .layout("stride"), in: "x", seen: "pytorch#63314") { u, p in
       var (dx, dw) = ([0.0, 0, 0, 0], [0.0, 0, 0])
       for (i, k) in pairs(4, 3) {
         dx[i] += u[i + k] * p[1][k]
@@ -124,8 +121,7 @@ extension Specimen {
       })
     mistakes.add(
       "the arguments exchanged", .layout("blocks exchanged"), in: "a", "b", seen: "pytorch#59615"
-    ) {
-      u, _ in
+    ) { u, _ in
       Point([
         condition.indices.map { condition[$0] ? 0 : u[$0] },
         condition.indices.map { condition[$0] ? u[$0] : 0 },

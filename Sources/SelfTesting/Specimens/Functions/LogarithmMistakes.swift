@@ -14,8 +14,7 @@ extension Specimen {
     mistakes.add(
       "not a number where x is 0", .notFinite("x = 0"), in: "y", seen: "pytorch#80770",
       "tensorflow#119476"
-    ) {
-      u, p in
+    ) { u, p in
       Point([zip(u, zip([0, 1.5, -2], p[0])).map { u, xy in u * xy.0 * (xy.0 / xy.0) / xy.1 }])
     }
     mistakes.add("log y for its derivative", .missing("derivative"), in: "y") { u, p in
@@ -33,8 +32,7 @@ extension Specimen {
       pullback: { u, p in Point([zip(mask, p[0]).map { u[0] * $0 * exp($1) / sum(p[0]) }]) })
     mistakes.add(
       "not a number where masked", .notFinite("weight 0"), in: "x", seen: "jax#23842", "jax#22398"
-    ) {
-      u, p in
+    ) { u, p in
       Point([zip(mask, p[0]).map { u[0] * exp($1 + log($0) - log($0) + log($0)) / sum(p[0]) }])
     }
     mistakes.add("the masked number counted", .place("masked"), in: "x", seen: "jax#22398") {

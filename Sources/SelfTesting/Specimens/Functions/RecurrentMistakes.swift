@@ -92,20 +92,17 @@ extension Specimen {
     mistakes.add(
       "the last cell's gradient dropped", .missing("cell"), in: "input", "weight", "bias",
       seen: "deeplearning4j#8838"
-    ) {
-      u, p in Cell(keepsLastCell: false).pullback(u, p)
+    ) { u, p in Cell(keepsLastCell: false).pullback(u, p)
     }
     mistakes.add(
       "the forget gate's bias gradient for all gates", .layout("gates"), in: "bias",
       seen: "learn_dl#53"
-    ) {
-      u, p in Cell(forgetBiasForAll: true).pullback(u, p)
+    ) { u, p in Cell(forgetBiasForAll: true).pullback(u, p)
     }
     mistakes.add(
       "the first mask for every step", .layout("step 0"), in: "input", "weight", "bias",
       seen: "haste#43"
-    ) {
-      u, p in Cell(firstMaskForAll: true).pullback(u, p)
+    ) { u, p in Cell(firstMaskForAll: true).pullback(u, p)
     }
     mistakes.add("the first step left out", .place("step 0"), in: "input", "weight", "bias") {
       u, p in

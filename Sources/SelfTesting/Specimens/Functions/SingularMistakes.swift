@@ -19,8 +19,7 @@ extension Specimen {
     }
     mistakes.add(
       "longer than 1 at 0", .place("at 0"), in: "x", seen: "pytorch#2421", dilutable: false
-    ) {
-      u, _ in Point([[u[0], u[0]]])
+    ) { u, _ in Point([[u[0], u[0]]])
     }
     mistakes.add("twice as steep as any side", .place("at 0"), in: "x", dilutable: false) { u, _ in
       Point([[2 * u[0], 0]])
@@ -75,8 +74,7 @@ extension Specimen {
       pullback: { u, p in Point([(0..<4).map { u[0] * product(p[0], without: $0, upTo: 4) }]) })
     one.add(
       "the product divided by each factor", .notFinite("x = 0"), in: "x", seen: "tinygrad#17404"
-    ) {
-      u, p in Point([p[0].map { u[0] * p[0].reduce(1, *) / $0 }])
+    ) { u, p in Point([p[0].map { u[0] * p[0].reduce(1, *) / $0 }])
     }
     one.add("zero where a factor is zero", .zero("x = 0"), in: "x", seen: "tensorflow#119430") {
       u, _ in

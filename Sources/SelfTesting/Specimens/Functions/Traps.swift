@@ -90,8 +90,7 @@ extension Specimen {
     for error in [1, 1e-4, 1e-6] {
       mistakes.add(
         "one entry of 100,000 off by \(error)", .place("entry 77,777"), in: "x", dilutable: false
-      ) {
-        u, p in
+      ) { u, p in
         var dx = zip(u, p[0]).map { 2 * $0 * $1 }
         dx[77_777] *= 1 + error
         return Point([dx])

@@ -70,8 +70,7 @@ extension Specimen {
     }
     mistakes.add(
       "dγ and dβ exchanged", .layout("blocks exchanged"), in: "gamma", "beta", seen: "oneflow#6149"
-    ) {
-      pass in
+    ) { pass in
       var gradients = pass.right
       gradients.parameters.gamma = pass.right.parameters.beta
       gradients.parameters.beta = pass.right.parameters.gamma

@@ -13,8 +13,7 @@ extension Specimen {
     mistakes.add(
       "dw divided by batch and area", .scale(dividedBy: "N·H·W", 40), in: "weight",
       seen: "cTensor#3"
-    ) {
-      pass in pass.each(\.weight) { $0 / 40 }
+    ) { pass in pass.each(\.weight) { $0 / 40 }
     }
     mistakes.add("db as a mean over the windows", .scale(dividedBy: "H·W", 20), in: "bias") {
       pass in
@@ -32,23 +31,20 @@ extension Specimen {
         \.weight, terms.weightGradient(pass.gradient, pass.input) { $0.sample == 0 })
     }
     mistakes.add("dx of one output channel only", .place("output 0"), in: "input", seen: "neon#111")
-    {
-      pass in
+    { pass in
       pass.input(
         terms.inputGradient(pass.gradient, pass.layer.parameters.weight) { $0.output == 0 })
     }
     mistakes.add(
       "overlapping windows overwrite each other in dx", .place("overlaps"), in: "input",
       seen: "NNlib#205", "mxnet#18499"
-    ) {
-      pass in
+    ) { pass in
       pass.input(terms.overwrittenInputGradient(pass.gradient, pass.layer.parameters.weight))
     }
     mistakes.add(
       "dx leaves the last row of windows out", .place("window row 3"), in: "input",
       seen: "FlagGems#5218"
-    ) {
-      pass in
+    ) { pass in
       pass.input(
         terms.inputGradient(pass.gradient, pass.layer.parameters.weight) { $0.window.row < 3 })
     }
@@ -81,8 +77,7 @@ extension Specimen {
     }
     mistakes.add(
       "dw has rows for columns", .layout("axes exchanged"), in: "weight", seen: "torch-xpu-ops#4380"
-    ) {
-      pass in
+    ) { pass in
       let dw = pass.right.parameters.weight
       return pass.parameter(\.weight, Tensor(dw.shape) { dw[[$0[0], $0[1], $0[3], $0[2]]] })
     }
@@ -93,8 +88,7 @@ extension Specimen {
     }
     mistakes.add(
       "db of the other channel", .layout("channels permuted"), in: "bias", seen: "learn_dl#53"
-    ) {
-      pass in
+    ) { pass in
       pass.parameter(\.bias, Tensor([2]) { pass.right.parameters.bias[1 - $0[0]] })
     }
     mistakes.add("dx as if the gradient from above were ones", .upstream("ones"), in: "input") {
@@ -124,8 +118,7 @@ extension Specimen {
     var mistakes = LayerMistakes("conv2d", layer, at: .random(shape, seed: 1))
     mistakes.add(
       "dx without the dilation", .place("taps of column 1"), in: "input", seen: "candle#2337"
-    ) {
-      pass in
+    ) { pass in
       var dx = Tensor<Double>(shape)
       let w = pass.layer.parameters.weight
       for term in right.all {
@@ -138,8 +131,7 @@ extension Specimen {
     mistakes.add(
       "dx of the first window that reads a pixel", .place("overlaps"), in: "input",
       seen: "mlx#3800", "pytorch#63314"
-    ) {
-      pass in
+    ) { pass in
       let w = pass.layer.parameters.weight
       var (dx, owner) = (Tensor<Double>(shape), [Int](repeating: -1, count: shape.count))
       for term in right.all {

@@ -27,8 +27,7 @@ extension Specimen {
     }
     mistakes.add(
       "the mask of the first sample for all", .layout("sample 0"), in: "input", seen: "haste#43"
-    ) {
-      pass in
+    ) { pass in
       pass.input(
         Tensor([4, 7]) { pass.output[[0, $0[1]]] == 0 ? 0 : pass.gradient[$0] / 0.6 })
     }

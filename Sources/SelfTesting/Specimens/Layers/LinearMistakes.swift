@@ -29,13 +29,11 @@ extension Specimen {
     }
     mistakes.add(
       "db not reduced over the samples", .place("sample 0"), in: "bias", seen: "nd4j#2424"
-    ) {
-      pass in pass.parameter(\.bias, Tensor([3]) { pass.gradient[[0, $0[0]]] })
+    ) { pass in pass.parameter(\.bias, Tensor([3]) { pass.gradient[[0, $0[0]]] })
     }
     mistakes.add(
       "dW overwritten by each sample", .place("last sample"), in: "weight", seen: "mxnet#9497"
-    ) {
-      pass in
+    ) { pass in
       pass.parameter(
         \.weight, Tensor([3, 4]) { pass.gradient[[4, $0[0]]] * pass.input[[4, $0[1]]] })
     }
@@ -45,14 +43,12 @@ extension Specimen {
     mistakes.add(
       "dX as if the gradient from above were ones", .upstream("ones"), in: "input",
       seen: "tensorflow#1847"
-    ) {
-      pass in
+    ) { pass in
       let weight = pass.layer.parameters.weight
       return pass.input(Tensor([5, 4]) { at in sum(0..<3) { weight[[$0, at[1]]] } })
     }
     mistakes.add("dX of the mean gradient from above", .upstream("mean over outputs"), in: "input")
-    {
-      pass in
+    { pass in
       let weight = pass.layer.parameters.weight
       return pass.input(
         Tensor([5, 4]) { at in
@@ -111,8 +107,7 @@ extension Specimen {
       return pass.parameter(\.weight, Tensor([4, 4]) { dw[[$0[1], $0[0]]] })
     }
     mistakes.add("dX with W transposed", .layout("transposed"), in: "input", seen: "flashlight#760")
-    {
-      pass in
+    { pass in
       var turned = pass.layer
       let weight = pass.layer.parameters.weight
       turned.parameters.weight = Tensor([4, 4]) { weight[[$0[1], $0[0]]] }
@@ -120,8 +115,7 @@ extension Specimen {
     }
     mistakes.add(
       "db summed over the outputs", .layout("axes exchanged"), in: "bias", seen: "shumai#74"
-    ) {
-      pass in
+    ) { pass in
       pass.parameter(
         \.bias, Tensor([4]) { at in sum(0..<4) { pass.gradient[[at[0], $0]] } })
     }

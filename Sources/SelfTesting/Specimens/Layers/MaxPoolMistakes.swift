@@ -11,8 +11,7 @@ extension Specimen {
     mistakes.add(
       "the last of overlapping windows overwrites", .place("overlaps"), in: "input",
       seen: "NNlib#205"
-    ) {
-      pass in
+    ) { pass in
       let winners = pixels.winners(pass.input)
       return pass.input(pixels.gradient(pass.gradient) { dx, window, g in dx[winners[window]] = g })
     }
@@ -37,8 +36,7 @@ extension Specimen {
     }
     mistakes.add(
       "rows counted in heights", .layout("row stride"), in: "input", seen: "torch-xpu-ops#4380"
-    ) {
-      pass in
+    ) { pass in
       let winners = pixels.winners(pass.input)
       return pass.input(
         pixels.gradient(pass.gradient) { dx, window, g in
@@ -48,8 +46,7 @@ extension Specimen {
     }
     mistakes.add(
       "the winners of the first plane for all", .layout("plane 0"), in: "input", seen: "haste#43"
-    ) {
-      pass in
+    ) { pass in
       let winners = pixels.winners(pass.input)
       return pass.input(
         pixels.gradient(pass.gradient) { dx, window, g in
@@ -58,8 +55,7 @@ extension Specimen {
     }
     mistakes.add(
       "the last row of windows left out", .place("window row 4"), in: "input", seen: "FlagGems#5218"
-    ) {
-      pass in
+    ) { pass in
       let winners = pixels.winners(pass.input)
       return pass.input(
         pixels.gradient(pass.gradient) { dx, window, g in
@@ -88,8 +84,7 @@ extension Specimen {
     mistakes.add(
       "each of four equal pixels gets all", .place("ties"), in: "input", seen: "jax#37821",
       dilutable: false
-    ) {
-      pass in
+    ) { pass in
       pass.input(
         pixels.gradient(pass.gradient) { dx, window, g in
           for pixel in pixels.windows[window] { dx[pixel] += g }
@@ -97,8 +92,7 @@ extension Specimen {
     }
     mistakes.add(
       "the winner of a tie gets twice the gradient", .place("ties"), in: "input", dilutable: false
-    ) {
-      pass in pass.eachInput { 2 * $0 }
+    ) { pass in pass.eachInput { 2 * $0 }
     }
     return mistakes.specimens
   }

@@ -12,8 +12,7 @@ extension Specimen {
     }
     mistakes.add(
       "columns before rows", .layout("axes exchanged"), in: "input", seen: "torch-xpu-ops#4380"
-    ) {
-      pass in
+    ) { pass in
       pass.input(
         Tensor(shape) { pass.gradient[[$0[0], $0[1] * 12 + $0[3] * 3 + $0[2]]] })
     }
@@ -38,8 +37,7 @@ extension Specimen {
     mistakes.add(
       "only the last parameter has a gradient", .zero("all but the last"), in: "first.weight",
       "first.bias", "second.weight", seen: "swift-apis#394"
-    ) {
-      pass in
+    ) { pass in
       var gradients = pass.right
       for slot in 0..<3 {
         gradients.parameters[slot: slot] = gradients.parameters[slot: slot].map { _ in 0 }
@@ -49,8 +47,7 @@ extension Specimen {
     mistakes.add(
       "biases of two layers exchanged", .layout("blocks exchanged"), in: "first.bias",
       "second.bias", seen: "learn_dl#53"
-    ) {
-      pass in
+    ) { pass in
       var gradients = pass.right
       gradients.parameters[slot: 1] = pass.right.parameters[slot: 3]
       gradients.parameters[slot: 3] = pass.right.parameters[slot: 1]
@@ -59,8 +56,7 @@ extension Specimen {
     mistakes.add(
       "the activation skipped on the way back", .missing("tanh'"), in: "input", "first.weight",
       "first.bias"
-    ) {
-      pass in
+    ) { pass in
       var linear = pass.layer
       linear.members[1] = .init("tanh", Flatten())
       var gradients = pass.backward(of: linear)
@@ -70,8 +66,7 @@ extension Specimen {
     mistakes.add(
       "no gradient beyond the activation", .zero("below tanh"), in: "input", "first.weight",
       "first.bias", seen: "tensorflow#1847"
-    ) {
-      pass in
+    ) { pass in
       var gradients = pass.right
       gradients.input = gradients.input.map { _ in 0 }
       for slot in 0..<2 {
@@ -82,8 +77,7 @@ extension Specimen {
     mistakes.add(
       "the gradient from above added again on the way", .missing("branch too many"), in: "input",
       seen: "TrenTorch#182"
-    ) {
-      pass in
+    ) { pass in
       pass.input(
         Tensor([5, 3]) { pass.right.input[$0] + pass.gradient[[$0[0], $0[1]]] })
     }

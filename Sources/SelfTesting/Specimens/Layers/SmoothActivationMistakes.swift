@@ -73,8 +73,7 @@ extension Specimen {
       return pass.input(Tensor([5, 4]) { pass.gradient[$0] - pass.output[$0] * sums[$0[0]] })
     }
     mistakes.add("Σg·y over the samples", .layout("axes exchanged"), in: "input", seen: "shumai#74")
-    {
-      pass in
+    { pass in
       pass.input(
         Tensor([5, 4]) { at in
           let sum = (0..<5).reduce(0) {
@@ -85,8 +84,7 @@ extension Specimen {
     }
     mistakes.add(
       "Σg·y of everything", .layout("no axis"), in: "input", seen: "lightning-thunder#290"
-    ) {
-      pass in
+    ) { pass in
       let sum = (pass.gradient * pass.output).sum { $0 }
       return gradient(pass) { _ in sum }
     }
@@ -104,8 +102,7 @@ extension Specimen {
     mistakes.add(
       "along the last axis instead of the channels", .layout("axes exchanged"), in: "input",
       seen: "FlagGems#5392"
-    ) {
-      pass in
+    ) { pass in
       pass.input(
         Tensor(shape) { at in
           let sum = (0..<3).reduce(0) {

@@ -98,7 +98,7 @@ let package = Package(
     tests(
       "SanityChecking",
       ["Diagnostics", "Training", "Models", "Datasets", "Layers", "Tensors", "GSL"]),
-    tests("SelfTesting", ["GradientChecking", "Training"]),
+    tests("SelfTesting", ["GradientChecking", "LayerChecking", "Layers", "Tensors", "Training"]),
     tests("Tensors", ["GSL"]),
     tests("Training", ["Layers", "Tensors", "GSL"]),
     .target(name: "CommandTesting", path: "Tests/CommandTesting"),

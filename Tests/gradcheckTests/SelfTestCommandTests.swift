@@ -1,10 +1,11 @@
+import CommandTesting
 import Foundation
 import Testing
 
 /// `gradcheck self-test`, beside which the plain command is as it was.
 @Suite struct SelfTestCommandTests {
   @Test func `it prints its tables, and its exit code says what they say`() throws {
-    let run = try GradcheckProcess(["self-test"])
+    let run = try CommandProcess("gradcheck", ["self-test"])
     #expect(run.output.contains("smallest error caught"))
     #expect(run.output.contains("false alarms"))
     let isPassed = run.output.contains("Every mistake was caught")
@@ -13,7 +14,7 @@ import Testing
   }
 
   @Test func `JSON is one document`() throws {
-    let run = try GradcheckProcess(["self-test", "--format", "json", "--seed", "3"])
+    let run = try CommandProcess("gradcheck", ["self-test", "--format", "json", "--seed", "3"])
     let document = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
     #expect(document?["seed"] as? Int == 3)
     #expect((document?["specimens"] as? [Any])?.isEmpty == false)
@@ -21,17 +22,17 @@ import Testing
 
   @Test(arguments: [["--threads", "0"], ["--layer", "relu"], ["everything"]])
   func `bad usage exits with 64`(arguments: [String]) throws {
-    #expect(try GradcheckProcess(["self-test"] + arguments).status == 64)
+    #expect(try CommandProcess("gradcheck", ["self-test"] + arguments).status == 64)
   }
 
   @Test func `its help is its own`() throws {
-    let run = try GradcheckProcess(["self-test", "--help"])
+    let run = try CommandProcess("gradcheck", ["self-test", "--help"])
     #expect(run.status == 0)
     #expect(run.output.contains("USAGE: gradcheck self-test [--all]"), "\(run.output)")
   }
 
   @Test func `Ctrl-C exits with 130`() throws {
-    let run = try GradcheckProcess(["self-test", "--all"], interruptAfter: 1)
+    let run = try CommandProcess("gradcheck", ["self-test", "--all"], interruptAfter: 1)
     #expect(run.status == 130)
   }
 }

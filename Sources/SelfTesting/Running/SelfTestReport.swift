@@ -2,10 +2,21 @@ import Foundation
 
 /// What the checker made of all that it was asked.
 public struct SelfTestReport: Sendable, Codable, Equatable {
+  /// The version of the JSON's layout.
+  public private(set) var schema = 1
   public let extent: SelfTest.Extent
   public let seed: UInt64
   public let specimens: [SpecimenResult]
   public let correct: [CorrectResult]
+
+  init(
+    extent: SelfTest.Extent, seed: UInt64, specimens: [SpecimenResult], correct: [CorrectResult]
+  ) {
+    self.extent = extent
+    self.seed = seed
+    self.specimens = specimens
+    self.correct = correct
+  }
 
   /// Whether every specimen was found, and no correct case called wrong.
   public var isPassed: Bool { missed.isEmpty && falseAlarms.isEmpty }

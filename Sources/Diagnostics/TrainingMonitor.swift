@@ -1,6 +1,6 @@
 /// Watches a training loop and says what is wrong with it.
 ///
-///     var monitor = TrainingMonitor(probes: .standard)
+///     var monitor = TrainingMonitor(probes: .standard())
 ///     for batch in batches {
 ///       …                       // your step
 ///       monitor.record(step)    // loss, statistics of layers and tensors as plain numbers
@@ -12,7 +12,7 @@ public struct TrainingMonitor: Sendable {
   public let probes: [any TrainingProbe]
   public private(set) var history = TrainingHistory()
 
-  public init(probes: [any TrainingProbe] = .standard) { self.probes = probes }
+  public init(probes: [any TrainingProbe] = .standard()) { self.probes = probes }
 
   /// Takes a step of training.
   public mutating func record(_ step: TrainingStep) { history.record(step) }
@@ -28,11 +28,12 @@ public struct TrainingMonitor: Sendable {
 }
 
 extension [any TrainingProbe] {
-  /// All probes of a running training.
-  public static var standard: [any TrainingProbe] {
+  /// All probes of a running training, with an optimizer that divides steps by the gradient's own size,
+  /// as Adam does, or with one that does not.
+  public static func standard(adaptive isAdaptive: Bool = false) -> [any TrainingProbe] {
     [
       ActivationSpread(), Saturation(), RegularizationShare(), UnchangedParameters(),
-      UpdateRatio(), DeadReLU(), GradientFlow(), NotFinite(), LossCurve(),
+      UpdateRatio(adaptive: isAdaptive), DeadReLU(), GradientFlow(), NotFinite(), LossCurve(),
     ]
   }
 }

@@ -64,11 +64,11 @@ public struct SanityText: Sendable {
       finding.verdict == .pass ? style.apply(.green, "  ok") : style.apply(.dim, "   –")
     let name = finding.probe.rawValue
     let gap = String(repeating: " ", count: max(1, 21 - name.count))
-    let text = finding.evidence.wrapped(indent: 35)
+    let text = finding.evidence.wrapped(indent: 29)
     let expectation =
       isVerbose && !finding.expectation.isEmpty
-      ? "expected: \(finding.expectation)".wrapped(indent: 35).map { style.apply(.dim, $0) } : []
-    return ["  \(mark)  \(finding.code.rawValue)  \(name)\(gap)\((text.first ?? "").dropFirst(35))"]
+      ? "expected: \(finding.expectation)".wrapped(indent: 29).map { style.apply(.dim, $0) } : []
+    return ["  \(mark)  \(name)\(gap)\((text.first ?? "").dropFirst(29))"]
       + text.dropFirst() + expectation
   }
 

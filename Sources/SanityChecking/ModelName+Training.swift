@@ -7,22 +7,22 @@ extension ModelName {
   /// that update ratios come out near 1e-3 and 20 images are learned by heart in a few dozen steps.
   public func learningRate(for optimizer: OptimizerName) -> Double {
     switch (self, optimizer) {
-    case (.softmax, .sgd), (.svm, .sgd): 5e-3
+    case (.softmax, .sgd), (.svm, .sgd): 1e-2
     case (.softmax, .momentum), (.svm, .momentum), (.softmax, .nesterov), (.svm, .nesterov): 1e-3
     case (.softmax, .adagrad), (.svm, .adagrad): 3e-3
     case (.softmax, _), (.svm, _): 3e-4
     case (.mlp, .sgd): 0.1
-    case (.mlp, .momentum), (.mlp, .nesterov): 0.03
+    case (.mlp, .momentum), (.mlp, .nesterov): 0.015
     case (_, .sgd): 0.05
     case (_, .momentum), (_, .nesterov): 1e-2
     case (.mlp, .adagrad): 2e-3
     case (.mlp, .rmsprop): 2e-4
     case (_, .adagrad): 5e-3
-    case (_, .rmsprop): 5e-4
+    case (_, .rmsprop): 3e-4
     case (_, .adam), (_, .adamw): 1e-3
     }
   }
 
   /// The steps in which the model learns 20 images by heart, with some to spare.
-  public var overfitBudget: Int { vgg == nil ? 300 : 50 }
+  public var overfitBudget: Int { vgg == nil ? 600 : 50 }
 }

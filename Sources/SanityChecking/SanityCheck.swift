@@ -57,10 +57,11 @@ public struct SanityCheck<Objective: Loss>: Sendable where Objective.Target == [
   ///
   /// - Throws: ``InputError`` where there are too few images, or where data and network do not fit.
   public func run(monitor: SanityMonitor = SanityMonitor()) throws -> SanityReport {
-    guard data.training.dataset.count >= max(batch, overfitSamples) else {
+    let needed = max(batch, overfitSamples)
+    guard data.training.dataset.count >= needed else {
       throw InputError(
-        "a sanity check with batches of \(batch) and \(overfitSamples) samples to learn by heart",
-        expects: "as many training images", got: "\(data.training.dataset.count)")
+        "a sanity check with batches of \(batch) and \(overfitSamples) images to learn by heart",
+        expects: "\(needed) training images or more", got: "\(data.training.dataset.count)")
     }
     let training = data.training.dataset
     var report = SanityReport(

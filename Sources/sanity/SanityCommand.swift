@@ -21,7 +21,7 @@ struct SanityCommand: ParsableCommand {
         sanity --model mlp --initializer zero --format json
 
       READING THE TABLE
-        output         mean and deviation of what the layer passes on, at the first step
+        output         mean and deviation of what comes out, at the first step
         gradient       root mean square of the weight's gradient, at the first step
         update:weight  size of a step relative to the weights; about 1e-3
         dead           ReLU units never positive for 1,000 images

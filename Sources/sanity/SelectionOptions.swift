@@ -33,7 +33,16 @@ struct SelectionOptions: ParsableArguments {
   var list = false
 
   func validateModelOptions() throws {
-    guard model != .mlp else { return }
+    guard model != .mlp else {
+      let sizes = [3072] + (hidden ?? []) + [10]
+      let count = zip(sizes, sizes.dropFirst()).map { $0 * $1 }.reduce(0, +)
+      guard count <= 100_000_000 else {
+        throw ValidationError(
+          "--hidden makes \(count) parameters; 100 million is the limit, some gigabytes with all "
+            + "that training needs.")
+      }
+      return
+    }
     if hidden != nil { throw ValidationError("--hidden goes with --model mlp.") }
     if activation != nil { throw ValidationError("--activation goes with --model mlp.") }
   }

@@ -39,7 +39,7 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Steps allowed for learning 20 images by heart (default: 50 for VGG, else 300).",
+      "Steps allowed for learning 20 images by heart (default: 50 for VGG, else 600).",
       valueName: "n"))
   var budget: Int?
 

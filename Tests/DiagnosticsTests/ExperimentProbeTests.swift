@@ -72,7 +72,9 @@ import Testing
   }
 
   @Test func `zeros that do as well mean that the input is ignored`() {
-    #expect(overfitting(2.3, 0.1) == ["S612", "fail"])
+    #expect(overfitting(1.6, 0.3, zero: (1.6, 0.3)) == ["S612", "fail"])
+    // Where nothing was learned at all, that says nothing about the input.
+    #expect(overfitting(2.3, 0.1) == ["S613", "fail"])
     #expect(overfitting(0.005, 1, zero: (0.004, 1)) == ["S612", "fail"])
   }
 
@@ -122,20 +124,32 @@ import Testing
 
   @Test(arguments: [
     (1000, 250, "pass"), (1000, 105, "fail"), (1000, 128, "fail"), (1000, 140, "pass"),
-    (100, 30, "not applicable"),
+    (100, 30, "not applicable"), (300, 30, "warn"),
   ])
   func `labels have to do with images`(asked: Int, right: Int, verdict: String) {
     let seen = LabelDependence().findings(
       from: .init(
         counts: [Int](repeating: 200, count: 10), classNames: (0..<10).map { "class \($0)" },
-        asked: asked, right: right))
+        asked: [Int](repeating: asked / 10, count: 10),
+        answered: [Int](repeating: asked / 10, count: 10), right: right))
     #expect(seen.first2 == ["S005", verdict])
+  }
+
+  @Test func `a frequent class does not hide what the images tell`() {
+    // Nine in ten are of one class; the answers are spread, and right far more often than at random.
+    let seen = LabelDependence().findings(
+      from: .init(
+        counts: [900, 100], classNames: ["cat", "dog"], asked: [900, 100], answered: [600, 400],
+        right: 680))
+    #expect(seen.first { $0.code == .labelDependence }?.verdict == .pass)
   }
 
   @Test(arguments: [([100, 90], nil), ([100, 9], Verdict.warn), ([100, 1], Verdict.fail)])
   func `classes out of balance are named`(counts: [Int], verdict: Verdict?) {
     let seen = LabelDependence().findings(
-      from: .init(counts: counts, classNames: ["cat", "dog"], asked: 1000, right: 999))
+      from: .init(
+        counts: counts, classNames: ["cat", "dog"], asked: [500, 500], answered: [501, 499],
+        right: 999))
     #expect(seen.first { $0.code == .labelBalance }?.verdict == verdict)
   }
 
@@ -143,12 +157,13 @@ import Testing
 
   private func agreement(
     repetition: Double = 0, companions: Double = 0, training: Double = 2.4, inference: Double = 2.4,
-    random: Bool = false
+    random: Bool = false, distance: Double = 0.02
   ) -> [String] {
     TrainingAndInference().findings(
       from: .init(
         scale: 1, repetition: repetition, companions: companions, precision: 1e-7,
-        isTrainingRandom: random, trainingLoss: training, inferenceLoss: inference)
+        isTrainingRandom: random, trainingLoss: training, inferenceLoss: inference,
+        scoreDistance: distance)
     ).first2
   }
 
@@ -157,8 +172,9 @@ import Testing
     #expect(agreement(companions: 1e-6) == ["S404", "pass"])
     #expect(agreement(repetition: 1e-3) == ["S404", "fail"])
     #expect(agreement(companions: 0.1) == ["S404", "fail"])
-    #expect(agreement(training: 2.8, inference: 2.3) == ["S404", "fail"])
-    #expect(agreement(training: 2.8, inference: 2.3, random: true) == ["S404", "pass"])
+    #expect(agreement(distance: 0.9) == ["S404", "fail"])
+    #expect(
+      agreement(training: 2.8, inference: 2.3, random: true, distance: 0.9) == ["S404", "pass"])
     #expect(agreement(training: .nan) == ["S404", "not applicable"])
   }
 

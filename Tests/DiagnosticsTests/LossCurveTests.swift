@@ -61,6 +61,20 @@ import Testing
     #expect(findings(LossCurve(), converged).first2 == ["S608", "pass"])
   }
 
+  @Test func `a loss that may be negative has no scale and is not judged`() {
+    for losses in [[-1, -1.5], [0, 0.3]] {
+      let steps = (0..<100).map { TrainingStep(loss: losses[$0 < 30 ? 0 : 1], samples: 1) }
+      #expect(findings(LossCurve(), steps).first2 == ["S608", "not applicable"])
+    }
+  }
+
+  @Test func `what converged long ago is not flat`() {
+    let steps = (0..<100_000).map {
+      TrainingStep(loss: 0.1 + 2 / (1 + Double($0) / 10), samples: 1)
+    }
+    #expect(findings(LossCurve(), steps).first2 == ["S608", "pass"])
+  }
+
   @Test func `a loss that is no number diverges, from the first step too`() {
     for losses in [[2.3, 5, .nan], [.nan], [2.3, .infinity]] {
       let seen = findings(LossCurve(), losses.map { TrainingStep(loss: $0, samples: 1) })

@@ -17,16 +17,21 @@ import Testing
   @Test func `losses alone get the findings of a loss curve`() {
     var monitor = TrainingMonitor()
     for _ in 0..<20 { monitor.record(TrainingStep(loss: 2.3, samples: 8)) }
-    #expect(monitor.findings.first?.code == .lossFlat)
+    #expect(monitor.findings.first?.code == .lossFlat && monitor.findings.first?.verdict == .warn)
     #expect(monitor.findings.filter { $0.verdict < .pass }.count == 1)
   }
 
   // MARK: - Activations
 
   @Test func `weights of zero and units that are equal are a symmetry`() {
-    let zero = findings(ActivationSpread()) { $0.parameters[2].norm = 0 }
+    let zero = findings(ActivationSpread()) {
+      $0.parameters[2].norm = 0
+      $0.parameters[2].gradientNorm = 0
+    }
     #expect(zero.first2 == ["S101", "fail"])
     #expect(zero[0].layer == "fc2.weight")
+    // One that gets a gradient grows: the zero half of a low-rank pair, for instance.
+    #expect(findings(ActivationSpread()) { $0.parameters[2].norm = 0 }.first2 == ["S103", "pass"])
     let equal = findings(ActivationSpread()) { $0.layers[0].unitDeviation = 1e-9 }
     #expect(equal.first2 == ["S101", "fail"])
     #expect(equal[0].layer == "fc1")
@@ -143,6 +148,52 @@ import Testing
     #expect(findings(UpdateRatio(adaptive: true), steps).first2 == [code, verdict])
   }
 
+  @Test func `small steps are right for what is frozen, has converged, or is at a lowered rate`() {
+    let small = healthyStep(loss: 2, ratio: 1e-7)
+    var frozen = healthyStep()
+    frozen.parameters[0].isFrozen = true
+    frozen.parameters[0].updateNorm = 0
+    #expect(findings(UpdateRatio(), [frozen, frozen, frozen]).first2 == ["S501", "pass"])
+    var converged = small
+    converged.loss = 0.01
+    let after = [TrainingStep](repeating: converged, count: 10)
+    #expect(findings(UpdateRatio(), [healthyStep()] + after).first2 == ["S501", "pass"])
+    var lowered = small
+    lowered.learningRate = 1e-6
+    let decayed = [TrainingStep](repeating: lowered, count: 10)
+    #expect(findings(UpdateRatio(), [healthyStep()] + decayed).first2 == ["S501", "pass"])
+  }
+
+  @Test(arguments: [(0.001, "S502", "fail"), (1, "S501", "pass"), (1000, "S501", "fail")])
+  func `where all weights start small, they are compared with those of He`(
+    factor: Double, code: String, verdict: String
+  ) {
+    let seen = findings(UpdateRatio()) {
+      for i in [0, 2, 4] {
+        $0.parameters[i].norm = 0.01
+        $0.parameters[i].updateNorm = 0.03 * factor
+      }
+    }
+    #expect(seen.first2 == [code, verdict], "\(seen)")
+  }
+
+  @Test func `an update along the gradient goes uphill`() {
+    #expect(
+      findings(UnchangedParameters()) { $0.parameters[2].descent = -1 }.first2
+        == ["S405", "fail"])
+    #expect(
+      findings(UnchangedParameters()) { $0.parameters[2].descent = 0.3 }.first2
+        == ["S401", "pass"])
+  }
+
+  @Test func `a bias whose gradient is rounding need not move`() {
+    let seen = findings(UnchangedParameters()) {
+      $0.parameters[1].gradientNorm = 1e-9
+      $0.parameters[1].updateNorm = 0
+    }
+    #expect(seen.first2 == ["S401", "pass"])
+  }
+
   @Test func `a single tensor out of line is named, and the learning rate is not blamed`() {
     let fast = findings(UpdateRatio()) { $0.parameters[2].updateNorm = 1 }
     #expect(fast.first2 == ["S501", "fail"])
@@ -162,11 +213,16 @@ import Testing
   @Test func `the advice leads to a good learning rate`() throws {
     let steps = [TrainingStep](repeating: healthyStep(ratio: 1), count: 10)
     let fix = try #require(findings(UpdateRatio(), steps).first?.fix)
-    #expect(fix == "a learning rate about 1000 times lower, near 1e-05")
+    #expect(fix == "a learning rate about 10000 times lower, near 1e-06")
+    let slow = [TrainingStep](repeating: healthyStep(ratio: 1e-6), count: 10)
+    #expect(
+      findings(UpdateRatio(), slow).first?.fix
+        == "a learning rate about 1000 times higher, near 10")
   }
 
   @Test(arguments: [
-    (0.01, 0.001, "pass"), (4.0, 0.01, "fail"), (1.2, 0.6, "warn"), (40.0, 0.01, "fail"),
+    (0.01, 0.001, "pass"), (0.2, 4.0, "fail"), (0.2, 0.6, "warn"), (40.0, 0.2, "fail"),
+    (40.0, 0.01, "pass"),
   ])
   func `a penalty that drowns the data is named`(
     penalty: Double, gradient: Double, verdict: String
@@ -230,6 +286,6 @@ import Testing
     }
     var monitor = TrainingMonitor()
     for _ in 0..<12 { monitor.record(broken) }
-    #expect(monitor.findings.contains { $0.code == .notFinite && $0.verdict == .fail })
+    #expect(monitor.findings.contains { $0.code == .notFiniteFromTheStart && $0.verdict == .fail })
   }
 }

@@ -97,10 +97,6 @@ import Training
   @Test func `batch norm that does not keep statistics is found`() throws {
     var check = healthyCheck(.vgg11)
     check.probes = [.trainAndInference]
-    // The last layer of usual size: with scores near zero no loss can tell.
-    check.network.changeParameters { name, tensor in
-      name == "classifier.weight" ? tensor.map { 20 * $0 } : nil
-    }
     #expect(try check.run().isPassed)
     for position in check.network.members.indices {
       let member = check.network.members[position]
@@ -120,6 +116,56 @@ import Training
     let report = try check.run()
     #expect(report.failures == [.unmovedParameter])
     #expect(report.findings.first?.layer == "fc2.weight")
+  }
+
+  @Test func `a learning rate a thousand times off is named on linear classifiers too`() throws {
+    for optimizer in [OptimizerName.sgd, .momentum, .adam] {
+      for (factor, code) in [
+        (Float(1000), Diagnosis.learningRateTooHigh), (0.001, .learningRateTooLow),
+      ] {
+        var check = healthyCheck(.softmax, optimizer: optimizer)
+        check.optimizer.learningRate *= factor
+        let report = try check.run()
+        #expect(
+          report.failures.first == code, "\(optimizer) \(factor) \(report.findings.prefix(3))")
+      }
+    }
+  }
+
+  @Test func `an optimizer that climbs is told so`() throws {
+    var check = healthyCheck(.mlp)
+    check.optimizer.learningRate *= -1
+    #expect(try check.run().failures.first == .uphillUpdate)
+  }
+
+  @Test func `a weight that is no number is traced to its layer, not to its symptoms`() throws {
+    var check = healthyCheck(.mlp)
+    check.network.changeParameters { name, tensor in
+      var tensor = tensor
+      if name == "fc2.weight" { tensor[7] = .nan }
+      return tensor
+    }
+    let first = try #require(try check.run().findings.first)
+    #expect(first.code == .notFiniteFromTheStart)
+    #expect(first.layer == "fc2.weight")
+  }
+
+  @Test func `a training ten times as long has nothing to mend either`() throws {
+    var check = healthyCheck(.mlp)
+    check.steps = 300
+    let report = try check.run()
+    #expect(report.isPassed, "\(report.findings)")
+    #expect(try #require(report.trainingLosses.last) < 1)
+  }
+
+  @Test func `equal pictures do not make a ReLU linear`() throws {
+    var check = healthyCheck(.mlp)
+    check.probes = [.nonlinearity]
+    let one = check.data.training.dataset.subset([0])
+    check.data.training.dataset = ImageDataset(
+      pixels: (0..<20).flatMap { _ in one.pixels }, labels: Array(repeating: 0, count: 20),
+      classNames: one.classNames, origin: one.origin)
+    #expect(try check.run().findings.map(\.verdict) == [.pass])
   }
 
   @Test func `a summed loss is found`() throws {

@@ -13,6 +13,7 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
   case symmetry = "S101"
   case deadFromTheStart = "S102"
   case activationSpread = "S103"
+  case notFiniteFromTheStart = "S104"
 
   case missingNonlinearity = "S201"
   case saturatedFromTheStart = "S202"
@@ -27,6 +28,7 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
   case noGradient = "S402"
   case movedFrozenParameter = "S403"
   case trainingAndInferenceDiffer = "S404"
+  case uphillUpdate = "S405"
 
   case learningRateTooHigh = "S501"
   case learningRateTooLow = "S502"

@@ -25,6 +25,9 @@ public struct ParameterStatistics: Sendable, Codable, Equatable {
   public var penaltyGradientNorm: Double
   /// ‖ΔW‖, from the real update: after minus before.
   public var updateNorm: Double
+  /// The cosine of the angle between ΔW and the direction −∂L/∂W of steepest descent; nil where it is not
+  /// known.
+  public var descent: Double?
   /// Whether it is meant to stay as it is.
   public var isFrozen: Bool
 
@@ -32,7 +35,7 @@ public struct ParameterStatistics: Sendable, Codable, Equatable {
     _ name: String, _ role: Role = .weight, count: Int = 1, fanIn: Int? = nil, norm: Double,
     mean: Double = 0,
     gradientNorm: Double, penaltyGradientNorm: Double = 0, updateNorm: Double,
-    isFrozen: Bool = false
+    descent: Double? = nil, isFrozen: Bool = false
   ) {
     self.name = name
     self.role = role
@@ -43,11 +46,9 @@ public struct ParameterStatistics: Sendable, Codable, Equatable {
     self.gradientNorm = gradientNorm
     self.penaltyGradientNorm = penaltyGradientNorm
     self.updateNorm = updateNorm
+    self.descent = descent
     self.isFrozen = isFrozen
   }
-
-  /// ‖ΔW‖ / ‖W‖; nil for a tensor of zeros, which has no scale of its own.
-  public var updateRatio: Double? { norm == 0 ? nil : updateNorm / norm }
 
   /// √(fanIn)·rms(W): how much a layer of random weights like these amplifies; √2 after initialization
   /// by He.

@@ -4,6 +4,10 @@ public struct TrainingHistory: Sendable {
   /// The number of recent steps that are kept whole, and over which medians are taken.
   public static let window = 10
 
+  /// A gradient this small beside the largest is what rounding leaves of 0, such as that of a bias before
+  /// a normalization.
+  private static let rounding = 1e-5
+
   /// The data loss of every step.
   public private(set) var losses: [Double] = []
   /// The first step: the network at its initialization.
@@ -14,9 +18,13 @@ public struct TrainingHistory: Sendable {
   public private(set) var firstNotFinite: (number: Int, step: TrainingStep)?
   /// The activity of every ReLU layer, in the order of the forward pass.
   public private(set) var activities: [(layer: String, activity: UnitActivity)] = []
-  /// The names of the tensors that ever moved, and of those that ever had a gradient.
+  /// The names of the tensors that ever moved, of those that ever had a gradient, and of those that had
+  /// one that is more than rounding beside the largest of the step.
   public private(set) var moved: Set<String> = []
   public private(set) var withGradient: Set<String> = []
+  public private(set) var pushed: Set<String> = []
+  /// The highest learning rate so far; 0 where none was reported.
+  public private(set) var highestRate = 0.0
 
   public init() {}
 
@@ -30,10 +38,15 @@ public struct TrainingHistory: Sendable {
     recent.append(step)
     if recent.count > TrainingHistory.window { recent.removeFirst() }
     record(step.layers, samples: step.samples)
+    highestRate = max(highestRate, step.learningRate ?? 0)
+    let largest = step.parameters.map(\.gradientRMS).max() ?? 0
     for parameter in step.parameters {
       // What is not a number has moved somewhere too.
       if parameter.updateNorm != 0 { moved.insert(parameter.name) }
       if parameter.gradientNorm != 0 { withGradient.insert(parameter.name) }
+      if parameter.gradientRMS > TrainingHistory.rounding * largest {
+        pushed.insert(parameter.name)
+      }
     }
   }
 
@@ -49,7 +62,8 @@ public struct TrainingHistory: Sendable {
 
 extension TrainingStep {
   var isFinite: Bool {
-    loss.isFinite && penalty.isFinite && layers.allSatisfy(\.isFinite)
+    loss.isFinite && penalty.isFinite && parameters.allSatisfy(\.norm.isFinite)
+      && layers.allSatisfy(\.isFinite)
       && parameters.allSatisfy { $0.gradientNorm.isFinite && $0.updateNorm.isFinite }
   }
 }

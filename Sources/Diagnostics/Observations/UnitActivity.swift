@@ -8,10 +8,11 @@ public struct UnitActivity: Sendable, Equatable {
   public init() {}
 
   mutating func record(_ active: [Bool], samples count: Int) {
-    samples += count
     if lastActive.count != active.count {
       lastActive = [Int](repeating: 0, count: active.count)
+      samples = 0
     }
+    samples += count
     for (unit, isActive) in active.enumerated() where isActive { lastActive[unit] = samples }
   }
 

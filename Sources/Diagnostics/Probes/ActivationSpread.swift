@@ -50,7 +50,10 @@ public struct ActivationSpread: TrainingProbe {
 
   private func symmetry(in step: TrainingStep) -> Finding? {
     let weights = step.parameters.filter { $0.role == .weight }
-    let zero = weights.dropLast().filter { $0.norm == 0 }.map(\.name)
+    // A single layer at zero on purpose still gets a gradient, and grows.
+    let atZero = weights.dropLast().filter { $0.norm == 0 }
+    let zero =
+      atZero.count > 1 || atZero.contains { $0.gradientNorm == 0 } ? atZero.map(\.name) : []
     let equal = step.layers.filter { $0.kind == .affine }.dropLast().filter { layer in
       guard let deviation = layer.unitDeviation, layer.rootMeanSquare > 0 else { return false }
       return deviation <= ActivationSpread.equality * layer.rootMeanSquare

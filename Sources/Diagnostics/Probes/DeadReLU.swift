@@ -17,6 +17,10 @@ public struct DeadReLU: TrainingProbe {
     guard let seen = history.activities.map(\.activity.samples).max() else {
       return [notApplicable(.deadFromTheStart, "no ReLU")]
     }
+    guard history.firstNotFinite == nil else {
+      // NaN is not positive either, but that is not what is wrong with it.
+      return [notApplicable(.deadFromTheStart, "outputs that are not finite")]
+    }
     guard seen >= DeadReLU.window else {
       return [
         notApplicable(

@@ -57,7 +57,7 @@ public struct InitialLoss: Probe {
       ]
     }
     var findings = [judge(seen)]
-    if let (given, stronger) = seen.objective, !(stronger > given) {
+    if let (given, stronger) = seen.objective, given.isFinite, !(stronger > given) {
       findings.append(
         finding(
           .fail, .ineffectiveRegularization, "regularization does not raise the loss",

@@ -2,8 +2,8 @@ import GSL
 
 /// The shape of the loss over the steps, whatever its scale.
 ///
-/// With s the level at the start, e at the end (medians of the first fortieth and the last tenth) and the
-/// noise taken from the differences between neighbors:
+/// With s the level at the start, e at the end (medians of the first fortieth, twenty steps at most, and
+/// of the last tenth) and the noise taken from the differences between neighbors:
 ///
 /// - diverging: not finite, or e > 2s, and the second half of the steps as high;
 /// - flat: it fell by less than 1 % and by no more than the noise;
@@ -12,7 +12,8 @@ import GSL
 /// - stuck high: nearly all of the fall in the first fifth of the steps, and more than half left;
 /// - slow: a straight line that fell by less than a tenth.
 ///
-/// A curve below a tenth of its start has converged.
+/// A curve below a tenth of its start has converged. Only a divergence fails: a training that was taken up
+/// again may be flat by right. Losses that are not positive have no scale and are not judged.
 public struct LossCurve: TrainingProbe {
   public static let name = ProbeName.lossCurve
   private static let fewestSteps = 10
@@ -26,6 +27,9 @@ public struct LossCurve: TrainingProbe {
   func findings(from losses: [Double]) -> [Finding] {
     let finite = Array(losses.prefix(while: \.isFinite))
     if finite.count < losses.count { return [divergence(finite, to: losses[finite.count])] }
+    guard finite.allSatisfy({ $0 >= 0 }), finite.first != 0 else {
+      return [notApplicable(.lossFlat, "a loss that is not positive has no scale of its own")]
+    }
     guard let curve = Curve(finite), finite.count >= LossCurve.fewestSteps || curve.hasConverged
     else {
       return [
@@ -67,7 +71,7 @@ public struct LossCurve: TrainingProbe {
     }
     if curve.isFlat {
       return warn(
-        .fail, .lossFlat, "the loss does not fall",
+        .warn, .lossFlat, "the loss does not fall",
         "look at the update ratios: a higher learning rate where they are small; else dead units, "
           + "or labels that the inputs do not tell")
     }
@@ -93,7 +97,7 @@ private struct Curve {
   /// Nil for an empty curve.
   init?(_ losses: [Double]) {
     let differences = zip(losses.dropFirst(), losses).map { $0 - $1 }
-    guard let start = Statistics.median(Array(losses.prefix(max(1, losses.count / 40)))),
+    guard let start = Statistics.median(Array(losses.prefix(min(max(1, losses.count / 40), 20)))),
       let end = Statistics.median(Array(losses.suffix(max(1, losses.count / 10)))),
       let drift = Statistics.median(differences),
       let spread = Statistics.median(differences.map { abs($0 - drift) })

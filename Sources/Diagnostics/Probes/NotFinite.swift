@@ -18,7 +18,7 @@ public struct NotFinite: TrainingProbe {
     let (place, layer) = origin(in: step)
     return [
       finding(
-        .fail, .notFinite, "NaN or infinity in \(place)",
+        .fail, number == 0 ? .notFiniteFromTheStart : .notFinite, "NaN or infinity in \(place)",
         evidence: "first in step \(number + 1); losses before: \(before(number, history.losses))",
         expectation: "no NaN and no infinity anywhere",
         fix: number == 0

@@ -60,13 +60,13 @@ public struct Overfitting: Probe {
       "accuracy \(seen.bestAccuracy.percent), loss below \((seen.floor + Overfitting.goal).short) "
       + "within \(seen.budget) steps"
     let evidence =
-      "accuracy \(seen.arm.accuracy.percent), loss \(loss.short) after \(seen.arm.steps) steps; "
+      "accuracy \(seen.arm.accuracy.percent), loss \(loss.short) after \(seen.arm.steps) \(seen.arm.steps == 1 ? "step" : "steps"); "
       + "with zeros for images \(seen.zeroInput.accuracy.percent), \(zeroLoss.short)"
       + (seen.floor > 0 ? "; equal images with different labels" : "")
     let isReached =
       loss < seen.floor + Overfitting.goal && seen.arm.accuracy >= seen.bestAccuracy - 1e-9
     let isIgnored =
-      seen.bestAccuracy > seen.zeroInput.accuracy && !isReached
+      seen.bestAccuracy > seen.zeroInput.accuracy && !isReached && loss < 0.95 * seen.arm.losses[0]
       && abs(zeroLoss - loss) <= 0.02 * abs(loss) && seen.zeroInput.accuracy >= seen.arm.accuracy
       || isReached && zeroLoss < seen.floor + Overfitting.goal
     if isIgnored {

@@ -18,10 +18,13 @@ public struct TrainingAndInference: Probe {
     /// on this batch.
     public var trainingLoss: Double
     public var inferenceLoss: Double
+    /// The distance between the scores behind the two losses, relative to how far the former are from
+    /// their mean.
+    public var scoreDistance: Double
 
     public init(
       scale: Double, repetition: Double, companions: Double, precision: Double,
-      isTrainingRandom: Bool, trainingLoss: Double, inferenceLoss: Double
+      isTrainingRandom: Bool, trainingLoss: Double, inferenceLoss: Double, scoreDistance: Double
     ) {
       self.scale = scale
       self.repetition = repetition
@@ -30,6 +33,7 @@ public struct TrainingAndInference: Probe {
       self.isTrainingRandom = isTrainingRandom
       self.trainingLoss = trainingLoss
       self.inferenceLoss = inferenceLoss
+      self.scoreDistance = scoreDistance
     }
   }
 
@@ -61,10 +65,14 @@ public struct TrainingAndInference: Probe {
     }
     let evidence =
       "training loss \(seen.trainingLoss.short), inference loss \(seen.inferenceLoss.short)"
+      + (seen.isTrainingRandom ? "" : ", scores apart by \(seen.scoreDistance.percent)")
+    // Dropout makes the loss in training the larger one by right, and the scores random.
     let gap = abs(seen.trainingLoss - seen.inferenceLoss)
-    // Dropout makes the loss in training the larger one by right.
-    let tolerance = seen.isTrainingRandom ? 0.5 : 0.05
-    guard gap <= tolerance * max(seen.trainingLoss, seen.inferenceLoss) + 0.02 else {
+    let agrees =
+      seen.isTrainingRandom
+      ? gap <= 0.5 * max(seen.trainingLoss, seen.inferenceLoss) + 0.02
+      : !(seen.scoreDistance > 0.3)
+    guard agrees else {
       return fail(
         "training and inference do not agree", evidence,
         "look at the running statistics: are they updated, by how much, with which variance?")

@@ -1,9 +1,13 @@
-/// Whether every tensor that should learn gets a gradient and moves, and every frozen one stays.
+/// Whether every tensor that should learn gets a gradient and moves, downhill in the first step, and every
+/// frozen one stays.
 ///
 /// A bias before a normalization has no gradient by right, so the absence of gradients is judged on
-/// weights and gains only.
+/// weights and gains only, and from the second step on: behind a layer that starts at zero there is none
+/// in the first.
 public struct UnchangedParameters: TrainingProbe {
   public static let name = ProbeName.unchangedParameters
+  /// Weight decay may turn a step aside, but not around.
+  private static let uphill = -0.5
 
   public init() {}
 
@@ -13,17 +17,20 @@ public struct UnchangedParameters: TrainingProbe {
     }
     let learned = parameters.filter { !$0.isFrozen }
     let unmoved = learned.map(\.name).filter {
-      history.withGradient.contains($0) && !history.moved.contains($0)
+      history.pushed.contains($0) && !history.moved.contains($0)
     }
     let withoutGradient = learned.filter {
-      $0.role != .bias && !history.withGradient.contains($0.name)
+      history.count > 1 && $0.role != .bias && !history.withGradient.contains($0.name)
     }.map(\.name)
     let thawed = parameters.filter { $0.isFrozen && history.moved.contains($0.name) }.map(\.name)
 
-    let expectation = "every tensor gets a gradient and moves, frozen ones stay"
+    let uphill = (history.first?.parameters ?? []).filter {
+      !$0.isFrozen && $0.role == .weight && ($0.descent ?? 1) < UnchangedParameters.uphill
+    }.map(\.name)
+    let expectation = "every tensor gets a gradient and moves downhill, frozen ones stay"
     var findings: [Finding] = []
     if !unmoved.isEmpty {
-      let isAll = unmoved.count == learned.count
+      let isAll = learned.allSatisfy { $0.role == .bias || unmoved.contains($0.name) }
       findings.append(
         finding(
           .fail, .unmovedParameter,
@@ -31,8 +38,8 @@ public struct UnchangedParameters: TrainingProbe {
           evidence: "a gradient but no change in \(history.count) steps: \(unmoved.listed)",
           expectation: expectation,
           fix: isAll
-            ? "apply the update, with a learning rate above 0"
-            : "give these tensors to the optimizer", layer: unmoved.first))
+            ? "apply the update, with a learning rate large enough to change a number"
+            : "give these tensors to the optimizer", layer: isAll ? nil : unmoved.first))
     }
     if !withoutGradient.isEmpty {
       findings.append(
@@ -49,10 +56,20 @@ public struct UnchangedParameters: TrainingProbe {
           evidence: "\(thawed.listed) changed", expectation: expectation,
           fix: "leave them out of the update, weight decay included", layer: thawed.first))
     }
+    if !uphill.isEmpty {
+      findings.append(
+        finding(
+          .fail, .uphillUpdate, "updates go uphill",
+          evidence: "the first step goes along the gradient in \(uphill.listed)",
+          expectation: expectation,
+          fix: "subtract the step; look at the sign of the loss and of its gradient",
+          layer: uphill.first))
+    }
     guard findings.isEmpty else { return findings }
     return [
       pass(
-        .unmovedParameter, "all \(learned.count) tensors moved in \(history.count) steps",
+        .unmovedParameter,
+        "all \(learned.count) tensors moved in \(history.count) \(history.count == 1 ? "step" : "steps")",
         expectation: expectation)
     ]
   }

@@ -51,10 +51,14 @@ extension SanityCheck {
     let chosen = data.training.sample(SanityCheck.labelSamples, key: key(.labels))
     let (known, asked) = (chosen.prefix(chosen.count / 2), chosen.suffix(chosen.count / 2))
     let means = ClassMeans(dataset, of: Array(known))
+    let answers = asked.compactMap { means.nearest(to: $0, in: dataset) }
+    let labels = dataset.labels(asked)
+    func counts(_ labels: [Int]) -> [Int] {
+      dataset.classNames.indices.map { label in labels.count { $0 == label } }
+    }
     return LabelDependence.Observation(
-      counts: dataset.classNames.indices.map { label in dataset.labels.count { $0 == label } },
-      classNames: dataset.classNames, asked: asked.count,
-      right: asked.count { means.nearest(to: $0, in: dataset) == dataset.labels[$0] })
+      counts: counts(dataset.labels), classNames: dataset.classNames, asked: counts(labels),
+      answered: counts(answers), right: zip(answers, labels).count { $0 == $1 })
   }
 }
 

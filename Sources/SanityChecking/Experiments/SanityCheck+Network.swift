@@ -8,7 +8,7 @@ extension SanityCheck {
   private static var lossSamples: Int { 100 }
   private static var stretchSamples: Int { 4 }
   /// How often a batch's statistics are taken over, until its share in the running ones is all.
-  private static var settlingCommits: Int { 200 }
+  private static var settlingCommits: Int { 2000 }
 
   func inspectNetwork(_ report: inout SanityReport, _ monitor: SanityMonitor) throws {
     if asks(.nonlinearity) {
@@ -104,7 +104,9 @@ extension SanityCheck {
       companions: inBatch.combined(with: alone) { $0 - $1 }.largestMagnitude(),
       precision: Double(Scalar.ulpOfOne), isTrainingRandom: isRandom,
       trainingLoss: try value(trainingScores, labels),
-      inferenceLoss: try value(settledScores, labels))
+      inferenceLoss: try value(settledScores, labels),
+      scoreDistance: trainingScores.distance(to: settledScores)
+        / trainingScores.distance(to: trainingScores.withEveryRowTheMean()))
   }
 
   // MARK: - Nonlinearity
@@ -142,12 +144,13 @@ extension SanityCheck {
     return output
   }
 
-  /// ‖f(x) + f(y) − f(x + y) − f(0)‖ relative to ‖f(x) − f(0)‖ + ‖f(y) − f(0)‖, where y is x with the
-  /// samples in reverse order.
+  /// ‖f(x) + f(y) − f(x + y) − f(0)‖ relative to ‖f(x) − f(0)‖ + ‖f(y) − f(0)‖, where y is −0.6·x with
+  /// the samples in reverse order: neither a multiple above 0, on which a ReLU is linear, nor −x, on which
+  /// tanh is odd, even if all samples are equal.
   private func deviationFromAffine(
     of members: Range<Int>, at x: Tensor<Scalar>
   ) throws(InputError) -> Double {
-    let y = x.withSamplesReversed()
+    let y = x.withSamplesReversed().map { -0.6 * $0 }
     let zero = try output(of: members, for: Tensor(x.shape))
     let (fx, fy) = (try output(of: members, for: x), try output(of: members, for: y))
     let sum = try output(of: members, for: x.combined(with: y) { $0 + $1 })
@@ -161,6 +164,15 @@ extension Tensor {
   /// The same rows once more behind.
   fileprivate func twice() -> Tensor {
     Tensor(Shape([2 * shape[0]] + shape.extents.dropFirst()), elements + elements)
+  }
+
+  /// Every row the mean of all rows.
+  fileprivate func withEveryRowTheMean() -> Tensor {
+    let (rows, columns) = (shape[0], shape.stride(of: 0))
+    let mean = (0..<columns).map { column in
+      (0..<rows).map { elements[$0 * columns + column] }.reduce(0, +) / Scalar(rows)
+    }
+    return Tensor(shape, (0..<rows).flatMap { _ in mean })
   }
 
   fileprivate func withSamplesReversed() -> Tensor {

@@ -30,7 +30,7 @@ extension SanityCheck {
         data.training.images(indices), labels: data.training.dataset.labels(indices))
       watch.record(TrainingStep(observation))
       // What comes after is no news.
-      if !observation.result.loss.isFinite { break }
+      if !observation.result.loss.isFinite { return }
     }
     if asks(.deadReLU) { try observeActivity(of: loop.network, &watch, monitor) }
   }

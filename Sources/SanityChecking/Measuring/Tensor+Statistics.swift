@@ -28,6 +28,19 @@ extension Tensor {
     }
   }
 
+  /// The sum of the products of corresponding elements.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func dot(_ other: Tensor) -> Double {
+    withElements { x in
+      other.withElements { y in
+        var sum = 0.0
+        for i in 0..<x.count { sum += Double(x[i]) * Double(y[i]) }
+        return sum
+      }
+    }
+  }
+
   /// The mean and the standard deviation of all elements.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)

@@ -17,12 +17,16 @@ extension TrainingStep {
       },
       parameters: observation.parameters.map { step in
         let gradientNorm = step.gradient.norm()
+        let updateNorm = step.after.distance(to: step.before)
         return ParameterStatistics(
           step.name, ParameterStatistics.Role(step.role), count: step.before.count,
           fanIn: step.role == .weight ? step.before.shape.stride(of: 0) : nil,
           norm: step.before.norm(), mean: step.before.moments().mean, gradientNorm: gradientNorm,
           penaltyGradientNorm: step.penaltyGradient?.norm() ?? 0,
-          updateNorm: step.after.distance(to: step.before))
+          updateNorm: updateNorm,
+          descent: observation.number == 0
+            ? (step.before.dot(step.gradient) - step.after.dot(step.gradient))
+              / (updateNorm * gradientNorm) : nil)
       })
   }
 }

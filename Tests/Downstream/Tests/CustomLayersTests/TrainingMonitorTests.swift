@@ -8,7 +8,7 @@ import Testing
     let xs = stride(from: -1.0, through: 1, by: 0.25)
     let samples = xs.map { (x: $0, y: 3 * $0 - 1) }
     var (slope, shift) = (0.3, 0.0)
-    var monitor = TrainingMonitor(probes: .standard)
+    var monitor = TrainingMonitor(probes: .standard())
     for _ in 0..<60 {
       let errors = samples.map { slope * $0.x + shift - $0.y }
       let count = Double(samples.count)

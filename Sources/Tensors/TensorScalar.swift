@@ -3,7 +3,7 @@ import RealModule
 /// The element of a tensor: `Float` or `Double`.
 ///
 /// Elementary functions (`Scalar.exp`, `Scalar.log`, …) come from swift-numerics.
-public protocol TensorScalar: Real, BinaryFloatingPoint, Sendable {
+public protocol TensorScalar: Real, BinaryFloatingPoint, SIMDScalar, Codable, Sendable {
   /// C ← A·B, or C ← C + A·B where `accumulate` is set, for row-major matrices: A is `rows` × `inner`
   /// and B is `inner` × `columns` after the transpositions asked for.
   ///

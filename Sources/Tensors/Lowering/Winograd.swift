@@ -17,8 +17,9 @@
 @usableFromInline
 enum Winograd<Scalar: TensorScalar> {
   @usableFromInline typealias Pair = (Scalar, Scalar)
-  @usableFromInline typealias Triple = (Scalar, Scalar, Scalar)
   @usableFromInline typealias Quad = (Scalar, Scalar, Scalar, Scalar)
+  /// Of four kernels at a time: kernels lie next to each other, and there are many.
+  @usableFromInline typealias Lanes = SIMD4<Scalar>
 
   /// Bᵀ·d.
   @inlinable @inline(__always)
@@ -30,14 +31,14 @@ enum Winograd<Scalar: TensorScalar> {
 
   /// G·w.
   @inlinable @inline(__always)
-  static func filter(_ w: Triple) -> Quad {
+  static func filter(_ w: (Lanes, Lanes, Lanes)) -> (Lanes, Lanes, Lanes, Lanes) {
     let outer = w.0 + w.2
     return (w.0, 0.5 * (outer + w.1), 0.5 * (outer - w.1), w.2)
   }
 
   /// Gᵀ·u.
   @inlinable @inline(__always)
-  static func filterTransposed(_ u: Quad) -> Triple {
+  static func filterTransposed(_ u: (Lanes, Lanes, Lanes, Lanes)) -> (Lanes, Lanes, Lanes) {
     let (sum, difference) = (0.5 * (u.1 + u.2), 0.5 * (u.1 - u.2))
     return (u.0 + sum, difference, sum + u.3)
   }

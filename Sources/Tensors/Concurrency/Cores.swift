@@ -1,16 +1,14 @@
-import Dispatch
-
 /// Spreads work over the cores.
 ///
 /// How the work is cut does not depend on how many cores there are, and no two pieces write to the same
-/// place, so results are the same to the last bit on any number of them. From inside a piece, or from
-/// any other `concurrentPerform`, further pieces run one after the other on the thread at hand.
+/// place, so results are the same to the last bit on any number of them. Where somebody else has work
+/// spread already, as around a piece that has pieces itself, they run one after the other.
 public enum Cores {
   /// Whether everything runs on the calling thread: `Cores.$isSerial.withValue(true) { … }`.
   @TaskLocal public static var isSerial = false
 
   /// The least number of elementary operations worth another piece: some ten microseconds, which is
-  /// what it takes to wake a thread.
+  /// what it takes to share the work.
   private static let grain = 1 << 15
   /// Enough for the pieces to come out even where some cores are busy with something else.
   private static let mostPieces = 32
@@ -28,11 +26,7 @@ public enum Cores {
     if count == 1 || isSerial {
       for piece in 0..<count { body(piece) }
     } else {
-      withoutActuallyEscaping(body) { body in
-        // The pieces share memory, which the compiler cannot see to be apart.
-        nonisolated(unsafe) let body = body
-        DispatchQueue.concurrentPerform(iterations: count) { piece in body(piece) }
-      }
+      Team.shared.perform(count, body)
     }
   }
 }

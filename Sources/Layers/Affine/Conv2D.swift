@@ -9,15 +9,15 @@ import Tensors
 ///                dx[n, c, …] += g[n,o,r,s] · w[o,c,i,j]       over all windows that read the pixel
 ///                db[o] = Σ_{n,r,s} g[n,o,r,s]
 ///
-/// With the windows as columns X̂ of a matrix (``WindowColumns``) these are Y = W·X̂ + b, dW = G·X̂ᵀ and
-/// dX̂ = Wᵀ·G.
+/// Worked out as matrix products of w and x rearranged, and the gradients as those of the transposes;
+/// ``Lowering`` has the equations, and the two rearrangements there are.
 ///
 /// Shapes: x [N, C, H, W], w [O, C, kh, kw], b [O], y [N, O, OH, OW] with OH, OW of ``WindowAxis``.
 /// Padding is with zeros, the same on both sides. Throws where the channels differ from the
 /// weight's or where not one window fits.
 public struct Conv2D<Scalar: TensorScalar>: Layer {
   public struct Cache: Sendable {
-    /// x, whose windows are gathered again for dw: they take kh·kw times its memory.
+    /// x, which is rearranged again for dw: what becomes of it takes four to kh·kw times its memory.
     let input: Tensor<Scalar>
     let lowering: Lowering
   }

@@ -6,7 +6,7 @@ import Synchronization
 /// A training step is some hundred jobs of a tenth of a millisecond, and to wake a sleeping thread takes
 /// as long again as half of one. So helpers that have nothing more to do stay awake a little while, in
 /// case that the next job comes at once. `concurrentPerform` puts its threads to sleep after each job;
-/// with it a step took a quarter longer.
+/// with it a step of VGG11 took a third longer on two cores.
 final class Team: Sendable {
   static let shared = Team(helpers: ProcessInfo.processInfo.activeProcessorCount - 1)
 

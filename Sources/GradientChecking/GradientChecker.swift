@@ -63,12 +63,14 @@ public struct GradientChecker: Sendable {
       }
 
     var remaining = results.map(\.0)[...]
-    let followUps = blocks.enumerated().map { position, block in
+    let followUps = try blocks.enumerated().map { position, block in
       let (coordinates, directions) = (block.coordinates.count, block.directionCount)
       defer { remaining = remaining.dropFirst(coordinates + directions) }
+      let excused = try excusingRounding(
+        Array(remaining.prefix(coordinates + directions)), block, map, problem, at: position)
       return FollowUp(
-        block: block, coordinates: Array(remaining.prefix(coordinates)),
-        directions: Array(remaining.dropFirst(coordinates).prefix(directions)),
+        block: block, coordinates: Array(excused.prefix(coordinates)),
+        directions: Array(excused.dropFirst(coordinates)),
         key: problem.key.derived(1).derived(position))
     }
     let findings = try Jobs(
@@ -84,6 +86,22 @@ public struct GradientChecker: Sendable {
         followUp.report(found.0, precision: map.precision)
       },
       evaluations: (results.map(\.evaluations) + findings.map(\.evaluations)).reduce(0, +))
+  }
+
+  /// The derivatives along coordinates and directions, those that only rounding sets apart excused.
+  private func excusingRounding(
+    _ derivatives: [Derivative], _ block: BlockCheck, _ map: some DifferentiableMap,
+    _ problem: Problem, at position: Int
+  ) throws -> [Derivative] {
+    guard derivatives.contains(where: { $0.status == .disagree }) else { return derivatives }
+    let rounding = try AnalyticRounding(of: map, in: problem, at: position)
+    return derivatives.enumerated().map { number, derivative in
+      guard number >= block.coordinates.count else {
+        return rounding.excusing(derivative, coordinate: block.coordinates[number])
+      }
+      let direction = block.direction(number - block.coordinates.count)
+      return rounding.excusing(derivative) { direction[$0] }
+    }
   }
 
   /// The reports on what a composite map is made of: few coordinates, because a random direction sees

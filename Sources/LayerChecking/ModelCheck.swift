@@ -112,9 +112,7 @@ public struct ModelCheck: Sendable {
       let (logits, cache) = try network.forward(images, in: context)
       let lossCache = try loss.forward(logits, target: training.labels(indices)).cache
       let gradient = network.backward(loss.backward(1, cache: lossCache), cache: cache).parameters
-      var parameters = network.parameters
-      optimizer.update(&parameters, gradient: gradient)
-      network.parameters = parameters
+      optimizer.update(&network, gradient: gradient)
       network.commit(cache)
       monitor.progress(step + 1, warmUp)
     }

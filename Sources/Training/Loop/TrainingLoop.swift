@@ -140,7 +140,7 @@ public struct TrainingLoop<Objective: Loss>: Sendable where Objective.Target == 
       descent.momentum = momentumSchedule.momentum(at: steps)
       optimizer = descent
     }
-    optimizer.update(&network.parameters, gradient: gradient)
+    optimizer.update(&network, gradient: gradient)
     steps += 1
   }
 }

@@ -93,8 +93,9 @@ public struct GradientChecker: Sendable {
     _ derivatives: [Derivative], _ block: BlockCheck, _ map: some DifferentiableMap,
     _ problem: Problem, at position: Int
   ) throws -> [Derivative] {
-    guard derivatives.contains(where: { $0.status == .disagree }) else { return derivatives }
-    let rounding = try AnalyticRounding(of: map, in: problem, at: position)
+    guard derivatives.contains(where: AnalyticRounding.mayExplain) else { return derivatives }
+    let rounding = try AnalyticRounding(
+      of: map, in: problem, at: position, step: configuration.step)
     return derivatives.enumerated().map { number, derivative in
       guard number >= block.coordinates.count else {
         return rounding.excusing(derivative, coordinate: block.coordinates[number])

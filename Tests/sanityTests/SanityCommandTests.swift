@@ -49,7 +49,7 @@ import Testing
     (["--model", "mlp", "--learning-rate", "-1"], "--learning-rate is a number from 0 up"),
     (["--model", "mlp", "--learning-rate", "nan"], "--learning-rate is a number from 0 up"),
     (["--model", "mlp", "--batch", "0"], "--batch is between 1 and 10000, not 0."),
-    (["--model", "mlp", "--batch", "5000"], "expects as many training images, got 1080"),
+    (["--model", "mlp", "--batch", "5000"], "expects 5000 training images or more, got 1080"),
     (["--model", "mlp", "--steps", "0"], "--steps is between 1 and 100000, not 0."),
     (["--model", "mlp", "--hidden", "10,,3"], "Hidden layers are up to 100 sizes"),
     (["--model", "vgg11", "--hidden", "10"], "--hidden goes with --model mlp."),

@@ -6,65 +6,99 @@ import GSL
 /// cancel, or of a saturated softmax, 1 − 1 where the truth is 1e-30. Differences of the function see
 /// further down than that. So before an entry is called wrong, two questions are asked:
 ///
-/// - How much does it change when the cotangent changes by rounding? The gradient is linear in it, so that
-///   is the rounding of the terms that the entry is the sum of.
-/// - How large do entries become nearby, at the same point halved and brought nearer to 0? A formula that
-///   adds and subtracts numbers of that size is no better than their rounding.
+/// - How much does it change when cotangent and point change by rounding? That is the rounding of the terms
+///   that the entry is the sum of. More than a 1e-7th of the largest entry it may not explain: there may
+///   be a kink as near.
+/// - How large does it become nearby, at the same point halved and brought nearer to 0? A formula that
+///   adds and subtracts numbers of that size is no better than their rounding; nor is a difference of
+///   such values, over the step.
 ///
-/// Both are some 1e-15 of what the gradient is made of; no mistake worth the name is as small.
+/// What is excused is beyond the reach of the arithmetic, and far too small to matter.
 struct AnalyticRounding {
   /// The bound for each entry of the block.
   private let noise: [Double]
 
-  private static let perturbations = 3
+  private static let perturbations = 6
   private static let roundings = 4.0
-  private static let safety = 8.0
+  private static let safety = 2000.0
+  /// The largest share of the largest entry that a change may explain.
+  private static let largestShare = 1e-7
   private static let shrinkings = [0.5, 0.1, 0.01]
 
-  /// The rounding of the block at `position`.
+  /// The rounding of the block at `position`, seen by differences of this relative step.
   ///
-  /// - Throws: what the pullback throws at the point itself.
-  init(of map: some DifferentiableMap, in problem: Problem, at position: Int) throws {
+  /// - Throws: what the pullback throws.
+  init(
+    of map: some DifferentiableMap, in problem: Problem, at position: Int, step: Double
+  ) throws {
     let gradient = problem.gradient[position]
     let unit = map.precision.unitRoundoff
+    let largest = problem.gradient.blocks.joined().reduce(0) { max($0, $1.magnitude) }
     var changes = [Double](repeating: 0, count: gradient.count)
     let generator = RandomGenerator(problem.key.derived(3))
+    func rounded(_ value: Double) -> Double {
+      value * (1 + AnalyticRounding.roundings * unit * generator.sign())
+    }
     for _ in 0..<AnalyticRounding.perturbations {
-      let cotangent = problem.cotangent.map {
-        $0 * (1 + AnalyticRounding.roundings * unit * generator.sign())
-      }
-      let perturbed = try map.pullback(of: cotangent, at: problem.point)[position]
+      let point = Point(problem.point.blocks.map { $0.map(rounded) })
+      let perturbed = try map.pullback(of: problem.cotangent.map(rounded), at: point)[position]
       for (i, (new, old)) in zip(perturbed, gradient).enumerated() where (new - old).isFinite {
         changes[i] = max(changes[i], (new - old).magnitude)
       }
     }
-    var reach = 0.0
-    for factor in AnalyticRounding.shrinkings {
-      let nearby = Point(problem.point.blocks.map { $0.map { factor * $0 } })
-      // Not every function is defined there.
-      guard let shrunk = try? map.pullback(of: problem.cotangent, at: nearby)[position] else {
-        continue
-      }
-      for entry in shrunk where entry.isFinite { reach = max(reach, entry.magnitude) }
+    let reach = AnalyticRounding.reach(of: map, problem.cotangent, at: problem.point)[position]
+    noise = zip(changes, reach).map { change, reach in
+      max(
+        min(AnalyticRounding.safety * change, AnalyticRounding.largestShare * largest),
+        unit / step * reach)
     }
-    noise = changes.map { AnalyticRounding.safety * max($0, unit * reach) }
   }
 
-  /// The derivative along `direction`, no longer called wrong where rounding explains it.
+  /// How large each entry of the gradient becomes at the same point halved and brought nearer to 0.
+  static func reach(
+    of map: some DifferentiableMap, _ cotangent: [Double], at point: Point
+  ) -> Point {
+    var reach = Point(point.blocks.map { [Double](repeating: 0, count: $0.count) })
+    for factor in shrinkings {
+      let nearby = Point(point.blocks.map { $0.map { factor * $0 } })
+      // Not every function is defined there.
+      guard let shrunk = try? map.pullback(of: cotangent, at: nearby),
+        shrunk.blocks.map(\.count) == reach.blocks.map(\.count)
+      else { continue }
+      for (position, block) in shrunk.blocks.enumerated() {
+        for (i, entry) in block.enumerated() where entry.isFinite {
+          reach[position][i] = max(reach[position][i], entry.magnitude)
+        }
+      }
+    }
+    return reach
+  }
+
+  /// Whether rounding may be what is the matter.
+  static func mayExplain(_ derivative: Derivative) -> Bool {
+    [.disagree, .inconclusive].contains(derivative.status)
+  }
+
+  /// The derivative along `direction`, no longer called wrong or open where rounding explains it.
   func excusing(_ derivative: Derivative, along direction: (Int) -> Double) -> Derivative {
-    guard derivative.status == .disagree else { return derivative }
-    let bound = noise.indices.reduce(0) { $0 + noise[$1] * direction($1).magnitude }
+    guard AnalyticRounding.mayExplain(derivative) else { return derivative }
+    // The roundings of different entries are independent.
+    let bound = noise.indices.reduce(0) {
+      $0 + noise[$1] * noise[$1] * direction($1) * direction($1)
+    }.squareRoot()
     return excusing(derivative, bound)
   }
 
-  /// The derivative along one coordinate, no longer called wrong where rounding explains it.
+  /// The derivative along one coordinate, no longer called wrong or open where rounding explains it.
   func excusing(_ derivative: Derivative, coordinate: Int) -> Derivative {
-    derivative.status == .disagree ? excusing(derivative, noise[coordinate]) : derivative
+    AnalyticRounding.mayExplain(derivative)
+      ? excusing(derivative, noise[coordinate]) : derivative
   }
 
   private func excusing(_ derivative: Derivative, _ bound: Double) -> Derivative {
     let distance = (derivative.analytic - derivative.numeric).magnitude
-    guard distance <= bound + derivative.error else { return derivative }
+    // An uncertainty larger than the rounding has another reason, and excuses nothing.
+    guard distance <= bound + min(bound, derivative.error) else { return derivative }
     return derivative.with(
       .withinNoise, "the analytic value is itself rounding, of up to \(short(bound))")
   }

@@ -17,9 +17,9 @@ struct BlockCheck: Sendable {
   private let directionJudge: DerivativeCheck
   private let combinationJudge: DerivativeCheck
 
-  /// The errors of single entries that a random direction is to see, relative to the largest entry: in a
-  /// block that is checked whole, and in one that is sampled, where only a direction sees the others.
-  private static let sensitivity = (whole: 1e-4, sampled: 5e-7)
+  /// The error of a single entry that a random direction through a sampled block is to see, relative to the
+  /// largest entry.
+  private static let sensitivity = 5e-7
   /// The sizes of a direction's entries, relative to their mean. They differ so that two entries which
   /// changed places do not cancel.
   private static let sizes = 0.75...1.25
@@ -55,11 +55,12 @@ struct BlockCheck: Sendable {
         precision: precision)
     }
     judge = check(displacementNoise: 0, resolution: nil)
-    let sensitivity = isSampled ? BlockCheck.sensitivity.sampled : BlockCheck.sensitivity.whole
     directionJudge = check(
       displacementNoise: precision.unitRoundoff * weighted.squareRoot(),
-      resolution: sensitivity * largest
-        * BlockCheck.leastShare(of: gradient.count) / Refinement.significance)
+      // Where every coordinate is checked on its own, a direction need not see more than they do.
+      resolution: isSampled
+        ? BlockCheck.sensitivity * largest * BlockCheck.leastShare(of: gradient.count)
+          / Refinement.significance : nil)
     // On kinks the slopes of coordinates whose own entry is zero count too.
     combinationJudge = check(
       displacementNoise: precision.unitRoundoff * largest * length, resolution: nil)

@@ -134,7 +134,20 @@ extension ContractProbes {
     for mismatch in [second, combination, zero].lazy.compactMap({ shapeMismatch($0) }) {
       return mismatch
     }
-    let scale = max(largest(gradient), largest(second))
+    var scale = max(largest(gradient), largest(second))
+    if let found = mismatch(of: combination, zero, with: second, scale: scale) {
+      // A saturated softmax subtracts 1 from 1: its rounding is that of larger gradients nearby.
+      let nearby = largest(AnalyticRounding.reach(of: map, cotangent, at: point))
+      guard nearby > scale else { return found }
+      scale = nearby
+    }
+    return mismatch(of: combination, zero, with: second, scale: scale)
+  }
+
+  /// Where the pullbacks of 2u − 3v and of 0 are not what those of u and v make them.
+  private func mismatch(
+    of combination: Point, _ zero: Point, with second: Point, scale: Double
+  ) -> String? {
     for (position, variable) in map.variables.enumerated() {
       let (first, second) = (gradient[position], second[position])
       let (combination, zero) = (combination[position], zero[position])

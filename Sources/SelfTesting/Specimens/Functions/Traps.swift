@@ -89,7 +89,8 @@ extension Specimen {
       pullback: { u, p in Point([zip(u, p[0]).map { 2 * $0 * $1 }]) })
     for error in [1, 1e-4, 1e-6] {
       mistakes.add(
-        "one entry of 100,000 off by \(error) of the largest", .place("entry 77,777"), in: "x", dilutable: false
+        "one entry of 100,000 off by \(error) of the largest", .place("entry 77,777"), in: "x",
+        dilutable: false
       ) { u, p in
         var dx = zip(u, p[0]).map { 2 * $0 * $1 }
         dx[77_777] += error * dx.reduce(0) { max($0, $1.magnitude) }

@@ -3,6 +3,7 @@ import Commands
 import Foundation
 import GradientChecking
 import LayerChecking
+import Models
 import Reporting
 import Tensors
 
@@ -48,6 +49,12 @@ struct GradcheckCommand: ParsableCommand {
           + "`gradcheck --list` lists the names.")
     }
     try selection.validateShape()
+    // Models are checked under softmax cross-entropy; any other objective would be a pretence.
+    if let model = selection.models.first(where: { $0.objective != .softmax }) {
+      throw ValidationError(
+        "--model \(model.rawValue) is not checked as a whole; its parts are: --layer linear --loss hinge."
+      )
+    }
     try modelOptions.validate(hasModels: !selection.models.isEmpty)
     if checkOptions.sweep && !selection.models.isEmpty {
       throw ValidationError("--sweep draws layers, losses and regularizers, not models.")

@@ -10,6 +10,9 @@ enum Listing {
       + "\n"
       + section(
         "Regularizers (--regularizer)", RegularizerName.allCases.map { ($0.rawValue, $0.summary) })
-      + "\n" + section("Models (--model)", ModelName.allCases.map { ($0.rawValue, $0.summary) })
+      + "\n"
+      + section(
+        "Models (--model)",
+        ModelName.allCases.filter { $0.objective == .softmax }.map { ($0.rawValue, $0.summary) })
   }
 }

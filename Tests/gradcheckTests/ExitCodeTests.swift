@@ -43,6 +43,7 @@ import Testing
     (["--layer", "relu", "--shape", "9999999999x9999999999"], "at most one million elements"),
     (["--all", "--shape", "2x3"], "--shape goes with exactly one layer, loss or regularizer."),
     (["--layer", "conv2d", "--shape", "2x3"], "expects input [N, C, H, W], got [2, 3]"),
+    (["--model", "svm"], "--model svm is not checked as a whole; its parts are"),
     (["--model", "vgg11", "--batch", "0"], "--batch is between 1 and 1000, not 0."),
     (["--model", "vgg11", "--warm-up", "-3"], "--warm-up is between 0 and 100000, not -3."),
     (["--model", "vgg11", "--sweep"], "--sweep draws layers, losses and regularizers"),

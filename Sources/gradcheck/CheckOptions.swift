@@ -15,10 +15,6 @@ struct CheckOptions: ParsableArguments {
   var step = 1e-5
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Fixes everything random.", valueName: "n"))
-  var seed: UInt64 = 0
-
-  @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Coordinates checked in a block (default: 1000, for models 20).", valueName: "n"))
@@ -33,11 +29,7 @@ struct CheckOptions: ParsableArguments {
   @Flag(help: "Draw the error against the step instead of checking.")
   var sweep = false
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Threads (default: one a core). The result does not depend on it.", valueName: "n"))
-  var threads: Int?
+  @OptionGroup var run: RunOptions
 
   func validate() throws {
     guard step.isFinite, step >= 1e-12, step <= 0.1 else {
@@ -45,9 +37,6 @@ struct CheckOptions: ParsableArguments {
     }
     if let samples, samples < 1 {
       throw ValidationError("--samples is at least 1, not \(samples).")
-    }
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads is between 1 and 1024, not \(threads).")
     }
     if exhaustive && samples != nil {
       throw ValidationError("--exhaustive checks everything, so --samples means nothing with it.")
@@ -59,10 +48,10 @@ struct CheckOptions: ParsableArguments {
     var configuration = CheckConfiguration()
     configuration.method = method
     configuration.step = step
-    configuration.seed = seed
+    configuration.seed = run.seed
     configuration.samplesPerBlock = samples ?? ownSamples
     configuration.isExhaustive = exhaustive
-    configuration.threads = threads
+    configuration.threads = run.threads
     return configuration
   }
 }

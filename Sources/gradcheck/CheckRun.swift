@@ -59,20 +59,20 @@ struct CheckRun {
   ) throws {
     for entry in selection.entries {
       let subjects = try entry.subjects(
-        precision: checkOptions.precision, shape: selection.shape, seed: checkOptions.seed)
+        precision: checkOptions.precision, shape: selection.shape, seed: checkOptions.run.seed)
       for subject in subjects { try check(subject, &findings, printer, progress, monitor) }
     }
     if selection.mistaken { try check(.mistaken, &findings, printer, progress, monitor) }
     guard !selection.models.isEmpty else { return }
     let training = try modelOptions.images.images(
-      synthetic: CheckRun.syntheticImages, seed: checkOptions.seed
+      synthetic: CheckRun.syntheticImages, seed: checkOptions.run.seed
     ).training
     findings.data = training.origin.description
     try printer.print(
       "Data: \(training.origin)\(isSynthetic ? " (give --data for real ones)" : "")\n\n")
     for model in selection.models {
       var modelCheck = ModelCheck(model, on: training)
-      modelCheck.seed = checkOptions.seed
+      modelCheck.seed = checkOptions.run.seed
       modelCheck.precision = checkOptions.precision
       modelOptions.apply(to: &modelCheck)
       progress.begin("\(model.rawValue): warm-up")
@@ -91,7 +91,7 @@ struct CheckRun {
     let text: String
     if checkOptions.sweep {
       let sweep = try subject.sweep(
-        method: checkOptions.method, seed: checkOptions.seed, monitor: monitor)
+        method: checkOptions.method, seed: checkOptions.run.seed, monitor: monitor)
       findings.sweeps.append(sweep)
       text = SweepText(style: output.style).render(sweep)
     } else {
@@ -116,7 +116,7 @@ struct CheckRun {
     guard output.verbose else { return "" }
     let options = checkOptions
     return "\(options.method.rawValue) differences, h = \(options.step), "
-      + "\(options.precision.rawValue) precision, seed \(options.seed)\n\(BLAS.shared.name)\n\n"
+      + "\(options.precision.rawValue) precision, seed \(options.run.seed)\n\(BLAS.shared.name)\n\n"
   }
 
   private func finish(_ findings: Findings, _ printer: Printer) throws {

@@ -25,21 +25,7 @@ struct SelfTestCommand: ParsableCommand {
   @Option(help: "text or json.")
   var format = OutputOptions.Format.text
 
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("Fixes everything random.", valueName: "n"))
-  var seed: UInt64 = 0
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Threads (default: one a core). The result does not depend on it.", valueName: "n"))
-  var threads: Int?
-
-  func validate() throws {
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads is between 1 and 1024, not \(threads).")
-    }
-  }
+  @OptionGroup var options: RunOptions
 
   func run() throws {
     let interruption = Interruption()
@@ -48,8 +34,8 @@ struct SelfTestCommand: ParsableCommand {
       progress: { progress.update($0, $1) }, isCancelled: { interruption.isRequested })
     var test = SelfTest()
     test.extent = all ? .everything : .selection
-    test.seed = seed
-    test.threads = threads
+    test.seed = options.seed
+    test.threads = options.threads
     let isPassed: Bool
     do {
       defer { progress.clear() }
@@ -59,10 +45,9 @@ struct SelfTestCommand: ParsableCommand {
       try Printer.write(format == .text ? Data(SelfTestText.render(report).utf8) : report.json())
       isPassed = report.isPassed
     } catch is CancellationError {
-      throw ExitCode(130)
+      throw ExitStatus.interrupted
     } catch {
-      try? FileHandle.standardError.write(contentsOf: Data("Error: \(error)\n".utf8))
-      throw ExitCode(70)
+      throw ExitStatus.complain(error)
     }
     if !isPassed { throw ExitCode.failure }
   }

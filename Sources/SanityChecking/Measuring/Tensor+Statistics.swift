@@ -4,13 +4,7 @@ extension Tensor {
   /// The Euclidean norm, summed in double precision.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func norm() -> Double {
-    withElements { x in
-      var sum = 0.0
-      for i in 0..<x.count { sum += Double(x[i]) * Double(x[i]) }
-      return sum.squareRoot()
-    }
-  }
+  func norm() -> Double { dot(self).squareRoot() }
 
   /// The Euclidean norm of the difference from another tensor.
   @specialized(where Scalar == Float)

@@ -43,13 +43,11 @@ final class XCTAssertGradientsTests: FailureCapturingTestCase {
     }
     let failures = failures { XCTAssertGradients(of: wrongCubes, at: [1], message()) }
     XCTAssertEqual(
-      failures.map(\.message),
+      failures.map { $0.message.prefix { $0 != "\n" } },
       [
         """
         wrong gradient of the function: x[0] is 6 analytically, 3 numerically (relative error 0.5; \
         wrong) - of cubes
-          x: wrong at 1 of 1 checked coordinates
-          reproduce with seed 0, step 1e-05
         """
       ])
     XCTAssertGradients(of: cubes, at: [1], message())

@@ -6,9 +6,10 @@ import GSL
 /// cancel, or of a saturated softmax, 1 − 1 where the truth is 1e-30. Differences of the function see
 /// further down than that. So before an entry is called wrong, two questions are asked:
 ///
-/// - How much does it change when cotangent and point change by rounding? That is the rounding of the terms
-///   that the entry is the sum of. More than a 1e-7th of the largest entry it may not explain: there may
-///   be a kink as near.
+/// - How much does it change when the cotangent is scaled and the point changes by rounding? A pullback is
+///   linear, so what is left once the scale is divided out is the rounding of the terms that the entry is
+///   the sum of. More than a 1e-7th of the largest entry it may not explain (in single precision, what
+///   2,000 roundings are): there may be a kink as near.
 /// - How large does it become nearby, at the same point halved and brought nearer to 0? A formula that
 ///   adds and subtracts numbers of that size is no better than their rounding; nor is a difference of
 ///   such values, over the step.
@@ -19,9 +20,13 @@ struct AnalyticRounding {
   private let noise: [Double]
 
   private static let perturbations = 6
-  private static let roundings = 4.0
+  /// By how many units in the last place the point changes: fewer would leave sums of alike numbers with
+  /// the rounding they had.
+  private static let roundings = -64.0...64.0
+  /// What the cotangent is scaled by.
+  private static let factors = 0.6...1.6
   private static let safety = 2000.0
-  /// The largest share of the largest entry that a change may explain.
+  /// The largest share of the largest entry that a change may explain in double precision.
   private static let largestShare = 1e-7
   private static let shrinkings = [0.5, 0.1, 0.01]
 
@@ -37,19 +42,23 @@ struct AnalyticRounding {
     var changes = [Double](repeating: 0, count: gradient.count)
     let generator = RandomGenerator(problem.key.derived(3))
     func rounded(_ value: Double) -> Double {
-      value * (1 + AnalyticRounding.roundings * unit * generator.sign())
+      value * (1 + unit * generator.uniform(in: AnalyticRounding.roundings))
     }
     for _ in 0..<AnalyticRounding.perturbations {
       let point = Point(problem.point.blocks.map { $0.map(rounded) })
-      let perturbed = try map.pullback(of: problem.cotangent.map(rounded), at: point)[position]
-      for (i, (new, old)) in zip(perturbed, gradient).enumerated() where (new - old).isFinite {
-        changes[i] = max(changes[i], (new - old).magnitude)
+      let factor = generator.uniform(in: AnalyticRounding.factors)
+      let scaled = problem.cotangent.map { factor * $0 }
+      let perturbed = try map.pullback(of: scaled, at: point)[position]
+      for (i, (new, old)) in zip(perturbed, gradient).enumerated() {
+        let change = new / factor - old
+        if change.isFinite { changes[i] = max(changes[i], change.magnitude) }
       }
     }
+    let share = max(AnalyticRounding.largestShare, AnalyticRounding.safety * unit)
     let reach = AnalyticRounding.reach(of: map, problem.cotangent, at: problem.point)[position]
     noise = zip(changes, reach).map { change, reach in
       max(
-        min(AnalyticRounding.safety * change, AnalyticRounding.largestShare * largest),
+        min(AnalyticRounding.safety * change, share * largest),
         unit / step * reach)
     }
   }

@@ -10,8 +10,20 @@ extension Refinement {
     let size = max(left.value.magnitude, right.value.magnitude)
     let gap = left.distance(to: right.value)
     guard gap > left.error + right.error, gap > 1e-7 * size else {
-      // Only a higher derivative jumps.
-      return isEqual(nearest) ? Outcome(.agree, nearest) : smoothOutcome(nearest)
+      // Only a higher derivative jumps, or several kinks cancel.
+      guard !isEqual(nearest) else { return Outcome(.agree, nearest) }
+      let outcome = smoothOutcome(nearest)
+      guard
+        outcome.status != .disagree
+          || nearest.distance(to: analytic) > Refinement.significance * error
+      else {
+        return Outcome(
+          .inconclusive, nearest, "the slope of one side is known to ±\(short(error)) only")
+      }
+      let isOneUnit = try line.isAlongCoordinate && line.crossedUnits(steps[steps.count - 1]) == 1
+      return Outcome(
+        outcome.status, outcome.numeric, outcome.explanation,
+        gap: isOneUnit ? right.value - left.value : nil)
     }
     let sites = try line.crossedSites(steps[steps.count - 1])
     let place = sites.isEmpty ? "" : " of \(sites.joined(separator: ", "))"

@@ -54,13 +54,22 @@ extension Refinement {
 
   /// The steps to use where a traced kink is nearer than any step can be and no other is within the
   /// first, nil elsewhere.
+  ///
+  /// Rounding may put a kink that the point is on beside it, by as much as the function does not show.
   func stepsAtKink(along line: inout Line) throws -> [Double]? {
     guard line.isTraced, try !line.staysOnBranch(firstStep) else { return nil }
-    let finest = line.representable(line.steps.lowerBound)
-    guard finest < firstStep / 100, try !line.staysOnBranch(finest),
-      try line.sample(finest).branches == line.sample(firstStep).branches,
-      try line.sample(-finest).branches == line.sample(-firstStep).branches
-    else { return nil }
+    func isAsFirst(_ h: Double) throws -> Bool {
+      try line.sample(h).branches == line.sample(firstStep).branches
+        && line.sample(-h).branches == line.sample(-firstStep).branches
+    }
+    func isHidden(_ h: Double) throws -> Bool {
+      try max(line.sample(h).change.magnitude, line.sample(-h).change.magnitude) < 64 * noise
+    }
+    var nearest = line.representable(line.steps.lowerBound)
+    while nearest < firstStep / 1000, try !isAsFirst(nearest), try isHidden(nearest) {
+      nearest = line.representable(Extrapolation.ratio * nearest)
+    }
+    guard nearest < firstStep / 100, try isAsFirst(nearest) else { return nil }
     return [1, 4, 16, 64, 256].map { line.representable(firstStep / $0) }
   }
 

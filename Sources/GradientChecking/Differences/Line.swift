@@ -122,6 +122,11 @@ struct Line: Sendable {
     zip(cotangent, base.output).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }.squareRoot()
   }
 
+  /// Whether a single coordinate moves along the line.
+  var isAlongCoordinate: Bool {
+    if case .coordinate = displacement.direction { true } else { false }
+  }
+
   /// Whether the function tells its branches.
   var isTraced: Bool { base.branches != nil }
 

@@ -126,7 +126,9 @@ extension ContractProbes {
 
   /// Compares the pullback of 2u − 3v with 2·pullback(u) − 3·pullback(v), and that of 0 with 0.
   private func nonlinearity() throws -> String? {
-    let other = RandomGenerator(key.derived(1)).normals(cotangent.count)
+    // Of the other sign everywhere, so that a mask which goes by the sign shows.
+    let other = zip(cotangent, RandomGenerator(key.derived(1)).normals(cotangent.count))
+      .map { $0 < 0 ? $1.magnitude : -$1.magnitude }
     let second = try map.pullback(of: other, at: point)
     let combination = try map.pullback(
       of: zip(cotangent, other).map { 2 * $0 - 3 * $1 }, at: point)

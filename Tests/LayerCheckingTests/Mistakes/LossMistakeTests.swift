@@ -34,7 +34,9 @@ struct LossMistakeTests {
       $0.right.map { -$0 }
     },
     Specimen("Linear everywhere", of: Huber<Double>(), target: target) { pass in
-      pass.right.map { $0 > 0 ? pass.upstream / 20 : -pass.upstream / 20 }
+      pass.prediction.combined(with: target) {
+        $0 > $1 ? pass.upstream / 20 : -pass.upstream / 20
+      }
     },
     Specimen("Quadratic everywhere", of: Huber<Double>(), target: target) { pass in
       pass.prediction.combined(with: target) { pass.upstream * ($0 - $1) / 20 }

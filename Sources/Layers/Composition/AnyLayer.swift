@@ -49,7 +49,7 @@ public struct AnyParameters<Scalar: TensorScalar>: ParameterGroup {
 
   public var slots: [ParameterSlot<Self, Scalar>] { base.slotsOfErased }
 
-  var slotCount: Int { base.slotCount }
+  public var slotCount: Int { base.slotCount }
 
   public subscript(slot position: Int) -> Tensor<Scalar> {
     get { base[slot: position] }
@@ -58,8 +58,6 @@ public struct AnyParameters<Scalar: TensorScalar>: ParameterGroup {
 }
 
 extension ParameterGroup {
-  fileprivate var slotCount: Int { slots.count }
-
   /// This group's slots, seen from the erased group around it.
   fileprivate var slotsOfErased: [ParameterSlot<AnyParameters<Scalar>, Scalar>] {
     slots.enumerated().map { position, slot in

@@ -40,6 +40,8 @@ public struct Stack<Scalar: TensorScalar>: Layer {
         }
     }
 
+    public var slotCount: Int { places.count }
+
     public subscript(slot position: Int) -> Tensor<Scalar> {
       get { groups[places[position].member][slot: places[position].slot] }
       set { groups[places[position].member][slot: places[position].slot] = newValue }

@@ -7,11 +7,17 @@ public protocol ParameterGroup<Scalar>: Sendable {
   /// Every tensor of the group, in a fixed order.
   var slots: [ParameterSlot<Self, Scalar>] { get }
 
+  /// The number of ``slots``. A composition knows it without listing them, which takes longer than a
+  /// pass through a small layer.
+  var slotCount: Int { get }
+
   /// The tensor of the slot with this position in ``slots``.
   subscript(slot position: Int) -> Tensor<Scalar> { get set }
 }
 
 extension ParameterGroup {
+  public var slotCount: Int { slots.count }
+
   public subscript(slot position: Int) -> Tensor<Scalar> {
     get { self[keyPath: slots[position].path] }
     set { self[keyPath: slots[position].path] = newValue }

@@ -58,7 +58,10 @@ public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConverti
 
   private func layer(at point: Point) -> AnyLayer<Scalar> {
     var layer = layer
-    layer.parameters.set(point.blocks.dropFirst())
+    // In place: putting the parameters of a composition together takes longer than a small layer.
+    layer.updateParameters { tensor, slot in
+      tensor = Tensor(tensor.shape, block: point[slot + 1])
+    }
     return layer
   }
 }

@@ -18,6 +18,7 @@ import normalization
 import optimizers
 import pooling
 import regularizers
+import residual
 import second_opinion
 import stack
 from fixtures import write
@@ -39,6 +40,7 @@ layers = [
     *normalization.cases(),
     *activations.cases(),
     *stack.cases(),
+    *residual.cases(),
 ]
 write("reference-layers.json", BY_PYTORCH, layers)
 write("reference-losses.json", BY_PYTORCH, losses.cases())

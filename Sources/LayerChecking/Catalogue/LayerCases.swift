@@ -56,7 +56,7 @@ struct LayerCases<Scalar: TensorScalar> {
   /// - Throws: where the shape does not fit the layer.
   mutating func add(
     _ layer: some Layer<Scalar>, _ shape: Shape, mode: ForwardContext.Mode? = nil,
-    input: Input = .normal
+    input: Input = .normal, name: String? = nil
   ) throws(InputError) {
     var layer = AnyLayer(layer)
     let context = ForwardContext(mode ?? .training, key: key)
@@ -71,7 +71,7 @@ struct LayerCases<Scalar: TensorScalar> {
     let modeName = mode.map { ", \($0.rawValue)" } ?? ""
     subjects.append(
       CheckSubject(
-        "\(layer) on \(shape)\(modeName)\(input.description)",
+        "\(name ?? "\(layer)") on \(shape)\(modeName)\(input.description)",
         LayerMap(layer, at: tensor, in: context)))
   }
 
@@ -79,6 +79,13 @@ struct LayerCases<Scalar: TensorScalar> {
   mutating func addKinked(_ layer: some Layer<Scalar>) throws(InputError) {
     try add(layer, requested ?? [4, 7])
     try add(layer, requested ?? [4, 7], input: .zeros)
+  }
+
+  /// Adds the case of a residual block: the sum, and a ReLU after it.
+  mutating func addBlock(_ residual: Residual<Scalar>, _ shape: Shape) throws(InputError) {
+    try add(
+      Stack([.init("block", residual), .init("relu", ReLU())]), shape,
+      name: "\(residual), ReLU")
   }
 
   /// A batch norm whose running statistics are not the initial 0 and 1.

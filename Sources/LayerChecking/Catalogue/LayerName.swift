@@ -19,6 +19,7 @@ public enum LayerName: String, CatalogueEntry {
   case dropout
   case flatten
   case stack
+  case residual
 
   public var summary: String {
     switch self {
@@ -36,6 +37,7 @@ public enum LayerName: String, CatalogueEntry {
     case .dropout: "inverted, with a fixed mask; identity in inference"
     case .flatten: "[N, …] as [N, D]"
     case .stack: "conv2d, batchnorm, relu, maxpool, flatten, linear"
+    case .residual: "F(x) + x, and F(x) + projection of x with stride 2"
     }
   }
 
@@ -97,6 +99,11 @@ public enum LayerName: String, CatalogueEntry {
     case .stack:
       let shape = try cases.shape([3, 2, 6, 5], "[N, C, H, W]", rank: 4)
       try cases.add(cases.smallNetwork(shape), shape)
+    case .residual:
+      let shape = try cases.shape([2, 3, 5, 4], "[N, C, H, W]", rank: 4)
+      let (channels, generator) = (shape[1], cases.generator)
+      try cases.addBlock(Residual(channels, channels, from: generator), shape)
+      try cases.addBlock(Residual(channels, 4, stride: 2, from: generator), shape)
     }
     return cases.subjects
   }

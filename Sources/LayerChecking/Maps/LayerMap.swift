@@ -40,13 +40,20 @@ public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConverti
     return Point([gradients.input.block()] + gradients.parameters.blocks())
   }
 
-  /// The layers of a stack; a single layer has no parts.
+  /// The layers of a stack and of the branches of a residual; a single layer has no parts.
   public func parts(at point: Point, cotangent: [Double]) throws -> [MapPart] {
     var base: any Layer<Scalar> = layer(at: point)
     while let erased = base as? AnyLayer<Scalar> { base = erased.base }
-    guard let stack = base as? Stack<Scalar> else { return [] }
-    return try stack.parts(at: Tensor(inputShape, block: point[0]), in: context) { output in
+    let input = Tensor<Scalar>(inputShape, block: point[0])
+    func outputGradient(_ output: Tensor<Scalar>) -> Tensor<Scalar> {
       Tensor(output.shape, block: cotangent)
+    }
+    return switch base {
+    case let stack as Stack<Scalar>:
+      try stack.parts(at: input, in: context, outputGradient: outputGradient)
+    case let residual as Residual<Scalar>:
+      try residual.parts(at: input, in: context, outputGradient: outputGradient)
+    default: []
     }
   }
 

@@ -73,7 +73,8 @@ struct RequestedShapeTests {
     arguments: [
       (LayerName.linear, [2, 3, 4], "input [N, D]"), (.conv2d, [2, 3], "input [N, C, H, W]"),
       (.maxpool, [2, 3], "input [N, C, H, W]"), (.avgpool, [2, 3, 4], "input [N, C, H, W]"),
-      (.stack, [5], "input [N, C, H, W]"), (.softmax, [5], "input of rank 2 or more"),
+      (.stack, [5], "input [N, C, H, W]"), (.residual, [2, 3, 4], "input [N, C, H, W]"),
+      (.softmax, [5], "input of rank 2 or more"),
     ])
   func rank(name: LayerName, extents: [Int], expectation: String) {
     let error = #expect(throws: InputError.self) { try name.subjects(shape: Shape(extents)) }
@@ -105,7 +106,11 @@ struct RequestedShapeTests {
   @Test("A requested shape is the one that is checked")
   func taken() throws {
     for name in LayerName.allCases {
-      let shape: Shape = name == .linear ? [3, 5] : [2, 3, 6, 7]
+      let shape: Shape =
+        switch name {
+        case .linear: [3, 5]
+        default: [2, 3, 6, 7]
+        }
       for subject in try name.subjects(shape: shape) {
         #expect(subject.map.variables.first?.shape == shape.extents, "\(subject.title)")
         #expect(subject.title.contains("on \(shape)"), "\(subject.title)")

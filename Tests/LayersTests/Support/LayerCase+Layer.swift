@@ -33,6 +33,7 @@ extension LayerCase {
         .init("flatten", Flatten()),
         .init("linear", try linear(of: scalar, prefix: "linear.")),
       ])
+    case .residual: return try residual(of: scalar)
     }
   }
 
@@ -62,6 +63,29 @@ extension LayerCase {
       epsilon: try number(configuration.epsilon), momentum: try number(configuration.momentum))
   }
 
+  private func residual<Scalar: TensorScalar>(of scalar: Scalar.Type) throws -> Residual<Scalar> {
+    func convolution(_ name: String, stride: Extent, padding: Extent) throws -> Conv2D<Scalar> {
+      Conv2D(
+        weight: try parameter(name + ".weight"), bias: try parameter(name + ".bias"),
+        stride: stride, padding: padding)
+    }
+    let stride = try extent(configuration.stride)
+    let body = Stack<Scalar>([
+      .init("conv1", try convolution("body.conv1", stride: stride, padding: 1)),
+      .init("norm1", try batchNorm(of: scalar, prefix: "body.norm1.")),
+      .init("relu", ReLU()),
+      .init("conv2", try convolution("body.conv2", stride: 1, padding: 1)),
+      .init("norm2", try batchNorm(of: scalar, prefix: "body.norm2.")),
+    ])
+    guard parameters.keys.contains("shortcut.conv.weight") else { return Residual(body: body) }
+    return Residual(
+      body: body,
+      shortcut: Stack([
+        .init("conv", try convolution("shortcut.conv", stride: stride, padding: 0)),
+        .init("norm", try batchNorm(of: scalar, prefix: "shortcut.norm.")),
+      ]))
+  }
+
   private func parameter<Scalar: TensorScalar>(_ name: String) throws -> Tensor<Scalar> {
     try #require(parameters[name]).tensor()
   }
@@ -83,11 +107,15 @@ func runningStatistics<Scalar: TensorScalar>(
   if let norm = layer as? BatchNorm<Scalar> {
     return ["running_mean": norm.runningMean, "running_var": norm.runningVariance]
   }
+  var layers: [(name: String, layer: any Layer<Scalar>)] = []
+  if let residual = layer as? Residual<Scalar> {
+    layers = [("body", residual.body), ("shortcut", residual.shortcut)]
+  } else if let stack = layer as? Stack<Scalar> {
+    layers = stack.members.map { ($0.name, $0.layer.base) }
+  }
   var statistics: [String: Tensor<Scalar>] = [:]
-  for member in (layer as? Stack<Scalar>)?.members ?? [] {
-    for (name, tensor) in runningStatistics(of: member.layer.base) {
-      statistics["\(member.name).\(name)"] = tensor
-    }
+  for (name, layer) in layers {
+    for (inner, tensor) in runningStatistics(of: layer) { statistics["\(name).\(inner)"] = tensor }
   }
   return statistics
 }

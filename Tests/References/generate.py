@@ -17,6 +17,7 @@ import losses
 import normalization
 import optimizers
 import pooling
+import recurrent
 import regularizers
 import residual
 import second_opinion
@@ -41,6 +42,7 @@ layers = [
     *activations.cases(),
     *stack.cases(),
     *residual.cases(),
+    *recurrent.cases(),
 ]
 write("reference-layers.json", BY_PYTORCH, layers)
 write("reference-losses.json", BY_PYTORCH, losses.cases())

@@ -20,6 +20,7 @@ public enum LayerName: String, CatalogueEntry {
   case flatten
   case stack
   case residual
+  case lstm
 
   public var summary: String {
     switch self {
@@ -38,6 +39,7 @@ public enum LayerName: String, CatalogueEntry {
     case .flatten: "[N, …] as [N, D]"
     case .stack: "conv2d, batchnorm, relu, maxpool, flatten, linear"
     case .residual: "F(x) + x, and F(x) + projection of x with stride 2"
+    case .lstm: "over a sequence [N, T, D], and over one step"
     }
   }
 
@@ -104,6 +106,12 @@ public enum LayerName: String, CatalogueEntry {
       let (channels, generator) = (shape[1], cases.generator)
       try cases.addBlock(Residual(channels, channels, from: generator), shape)
       try cases.addBlock(Residual(channels, 4, stride: 2, from: generator), shape)
+    case .lstm:
+      let shape = try cases.shape([3, 4, 5], "[N, T, D]", rank: 3)
+      try cases.add(LSTM(shape[2], 6, from: cases.generator), shape)
+      if cases.requested == nil {
+        try cases.add(LSTM(5, 6, from: cases.generator), [3, 1, 5])
+      }
     }
     return cases.subjects
   }

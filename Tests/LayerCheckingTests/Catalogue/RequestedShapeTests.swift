@@ -74,7 +74,7 @@ struct RequestedShapeTests {
       (LayerName.linear, [2, 3, 4], "input [N, D]"), (.conv2d, [2, 3], "input [N, C, H, W]"),
       (.maxpool, [2, 3], "input [N, C, H, W]"), (.avgpool, [2, 3, 4], "input [N, C, H, W]"),
       (.stack, [5], "input [N, C, H, W]"), (.residual, [2, 3, 4], "input [N, C, H, W]"),
-      (.softmax, [5], "input of rank 2 or more"),
+      (.lstm, [2, 3], "input [N, T, D]"), (.softmax, [5], "input of rank 2 or more"),
     ])
   func rank(name: LayerName, extents: [Int], expectation: String) {
     let error = #expect(throws: InputError.self) { try name.subjects(shape: Shape(extents)) }
@@ -109,6 +109,7 @@ struct RequestedShapeTests {
       let shape: Shape =
         switch name {
         case .linear: [3, 5]
+        case .lstm: [2, 3, 6]
         default: [2, 3, 6, 7]
         }
       for subject in try name.subjects(shape: shape) {

@@ -34,6 +34,10 @@ extension LayerCase {
         .init("linear", try linear(of: scalar, prefix: "linear.")),
       ])
     case .residual: return try residual(of: scalar)
+    case .lstm:
+      return LSTM<Scalar>(
+        inputWeight: try parameter("weight_ih"), recurrentWeight: try parameter("weight_hh"),
+        inputBias: try parameter("bias_ih"), recurrentBias: try parameter("bias_hh"))
     }
   }
 

@@ -7,7 +7,7 @@ struct LayerCase: Decodable, Sendable, CustomTestStringConvertible {
   enum Kind: String, Decodable {
     case linear, conv2d, maxpool2d, avgpool2d, batchnorm
     case relu, leaky_relu, elu, sigmoid, tanh, softmax
-    case stack, residual
+    case stack, residual, lstm
   }
 
   /// The settings of all kinds; each has its own few.

@@ -10,6 +10,8 @@ public struct CheckConfiguration: Sendable, Codable, Equatable {
   public var samplesPerBlock = 1000
   /// Whether every coordinate of every block is checked.
   public var isExhaustive = false
+  /// Whether a failure is followed by an investigation of what kind of mistake it is.
+  public var namesMistakes = true
   /// The number of threads, nil for one a core. The result does not depend on it.
   public var threads: Int?
 
@@ -26,5 +28,6 @@ public struct CheckConfiguration: Sendable, Codable, Equatable {
     case seed
     case samplesPerBlock
     case isExhaustive
+    case namesMistakes
   }
 }

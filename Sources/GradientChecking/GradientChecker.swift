@@ -41,7 +41,16 @@ public struct GradientChecker: Sendable {
         noise: noise.quiet, probes: probes, blocks: blocks, opinions: opinions, parts: parts,
         evaluations: line.evaluations + evaluations)
     }
-    guard probes.allSatisfy(\.isKept) else { return report([], evaluations: 0) }
+    func investigation(_ found: [Investigation.Found], _ evaluations: Int) -> Investigation {
+      Investigation(
+        map: map, problem: problem, configuration: configuration, probes: probes, found: found,
+        evaluations: evaluations)
+    }
+    guard probes.allSatisfy(\.isKept) else {
+      var report = report([], evaluations: 0)
+      if configuration.namesMistakes { report.diagnoses = try investigation([], 0).diagnoses() }
+      return report
+    }
     parts = try checkParts(of: map, problem, monitor: monitor)
 
     let blocks = map.variables.enumerated().map { position, variable in
@@ -81,11 +90,18 @@ public struct GradientChecker: Sendable {
       return (findings, evaluations: line.evaluations - before)
     }
     opinions = try secondOpinions(map, problem, noise, followUps, findings.map(\.0), along: &line)
-    return report(
+    var result = report(
       zip(followUps, findings).map { followUp, found in
         followUp.report(found.0, precision: map.precision)
       },
       evaluations: (results.map(\.evaluations) + findings.map(\.evaluations)).reduce(0, +))
+    if configuration.namesMistakes, result.blocks.contains(where: { !$0.isPassed }) {
+      let found = zip(result.blocks, zip(followUps, findings)).map { block, found in
+        found.0.found(found.1.0, isPassed: block.isPassed)
+      }
+      result.diagnoses = try investigation(found, result.evaluations).diagnoses()
+    }
+    return result
   }
 
   /// The derivatives along coordinates and directions, those that only rounding sets apart excused.

@@ -196,8 +196,19 @@ extension GradientText {
     "[\(index.map(String.init).joined(separator: ", "))]"
   }
 
+  /// A table of coordinates of one block. Where its name leaves no room for the numbers, they go below it.
   private func coordinates(_ coordinates: [(place: String, report: CoordinateReport)]) -> [String] {
-    guard !coordinates.isEmpty else { return [] }
+    guard let first = coordinates.first else { return [] }
+    let isTooWide = rows(coordinates, style: .plain).contains { $0.count > GradientText.width }
+    guard isTooWide else { return rows(coordinates, style: style) }
+    let name = first.place.prefix { $0 != "[" && $0 != " " }
+    let below = coordinates.map { ("  \($0.place.dropFirst(name.count))", $0.report) }
+    return ["    \(name)"] + rows(below, style: style)
+  }
+
+  private func rows(
+    _ coordinates: [(place: String, report: CoordinateReport)], style: TextStyle
+  ) -> [String] {
     var table = TextTable([.left, .right, .right, .right])
     table.add(["", "analytic", "numeric ±", "rel. err"], color: .dim)
     for (place, report) in coordinates {

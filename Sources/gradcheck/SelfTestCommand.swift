@@ -22,6 +22,9 @@ struct SelfTestCommand: ParsableCommand {
   @Flag(help: "Every strength of every mistake, and ten thousand right gradients.")
   var all = false
 
+  @Flag(help: "Grade the names that the mistakes are given, too.")
+  var diagnose = false
+
   @Option(help: "text or json.")
   var format = OutputOptions.Format.text
 
@@ -35,6 +38,7 @@ struct SelfTestCommand: ParsableCommand {
     var test = SelfTest()
     test.extent = all ? .everything : .selection
     test.seed = options.seed
+    test.namesMistakes = diagnose
     test.threads = options.threads
     let isPassed: Bool
     do {

@@ -76,6 +76,15 @@ struct FollowUp: Sendable {
     return directions.firstIndex { $0.status == .disagree }.map(block.direction)
   }
 
+  /// What an investigation gets to know of the block.
+  func found(_ findings: Findings, isPassed: Bool) -> Investigation.Found {
+    let located = findings.bisection?.entries ?? []
+    return Investigation.Found(
+      coordinates: block.coordinates + located.map(\.coordinate),
+      derivatives: coordinates + located.map(\.derivative), isPassed: isPassed,
+      isTied: findings.tie != nil)
+  }
+
   /// The report on the block, once these are its findings.
   func report(_ findings: Findings, precision: Precision) -> BlockReport {
     BlockReport(

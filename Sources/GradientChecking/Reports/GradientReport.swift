@@ -14,6 +14,8 @@ public struct GradientReport: Sendable, Codable, Equatable {
   public let opinions: [SecondOpinion]
   /// The reports on what a ``CompositeMap`` is made of, each where it really stands in the whole.
   public let parts: [GradientReport]
+  /// What kind of mistake it probably is, where the check failed; does not decide.
+  public internal(set) var diagnoses: [Diagnosis] = []
   /// What else is worth knowing; does not decide.
   public var warnings: [String]
   /// The number of evaluations of the function.

@@ -1,4 +1,5 @@
 import Foundation
+import GradientChecking
 
 /// The mistake in a specimen, as data: what a diagnosis ought to find out.
 public struct Mistake: Sendable, Codable, Equatable {
@@ -7,11 +8,16 @@ public struct Mistake: Sendable, Codable, Equatable {
   public let quantity: String
   /// The wrong gradient over the right one, where that is one number.
   public let factor: Double?
+  /// How much of the mistake there is: 1, or a share of it.
+  public let share: Double
 
-  private init(_ family: MistakeFamily, _ quantity: String, factor: Double? = nil) {
+  private init(
+    _ family: MistakeFamily, _ quantity: String, factor: Double? = nil, share: Double = 1
+  ) {
     self.family = family
     self.quantity = quantity
     self.factor = factor
+    self.share = share
   }
 
   /// Multiplied by a number which has no name: −1, 2.
@@ -46,8 +52,19 @@ public struct Mistake: Sendable, Codable, Equatable {
   /// What a share of the mistake looks like, where it strikes as widely as ever.
   func diluted(_ share: Double) -> Mistake {
     guard share != 1 else { return self }
-    guard let factor else { return Mistake(family, "\(Mistake.number(share)) of \(quantity)") }
+    guard let factor else { return Mistake(family, quantity, share: share) }
     return .scale(1 + share * (factor - 1))
+  }
+
+  /// Whether a diagnosis says just this.
+  func isNamed(by diagnosis: Diagnosis) -> Bool {
+    guard diagnosis.family == family else { return false }
+    if family == .scale, let factor {
+      let isNamed = quantity.contains("=") ? diagnosis.quantity == quantity : true
+      return isNamed
+        && (((diagnosis.factor ?? .nan) - factor) / (factor - 1)).magnitude < 0.01
+    }
+    return diagnosis.quantity == quantity && (diagnosis.share / share - 1).magnitude < 0.05
   }
 
   private static func number(_ value: Double) -> String { String(format: "%.4g", value) }

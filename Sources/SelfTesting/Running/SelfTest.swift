@@ -14,6 +14,8 @@ public struct SelfTest: Sendable {
   public var extent = Extent.selection
   /// Fixes the checker's randomness and what correct cases are drawn.
   public var seed: UInt64 = 0
+  /// Whether it is graded by what name each mistake is given, too.
+  public var namesMistakes = false
   /// The number of threads, nil for one a core. The result does not depend on it.
   public var threads: Int?
 
@@ -42,7 +44,9 @@ public struct SelfTest: Sendable {
     switch question {
     case .wrong(let specimen, let strain, let seed):
       return .wrong(
-        SpecimenResult(specimen, strain, try check(strain.map(), specimen.id, seed: seed)))
+        SpecimenResult(
+          specimen, strain, try check(strain.map(), specimen.id, seed: seed),
+          isNamed: namesMistakes))
     case .wrongRule(let specimen, let dilution):
       return .wrong(SpecimenResult(specimen, dilution))
     case .right(let subject, let title, let map):
@@ -64,6 +68,7 @@ public struct SelfTest: Sendable {
     configuration.seed = seed
     // The questions are what is spread over the cores.
     configuration.threads = 1
+    configuration.namesMistakes = namesMistakes
     return try GradientChecker(configuration).check(map, named: title)
   }
 }

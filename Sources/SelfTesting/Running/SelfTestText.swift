@@ -1,4 +1,5 @@
 import Foundation
+import GradientChecking
 
 /// A report of a self-test as text.
 public enum SelfTestText {

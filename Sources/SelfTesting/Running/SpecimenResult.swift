@@ -21,10 +21,16 @@ public struct SpecimenResult: Sendable, Codable, Equatable {
   /// promise ended the check before.
   public let isLocated: Bool?
   public let brokenPromises: [String]
+  /// What the mistake was taken for; nil where nothing was said, or not asked.
+  public let diagnosis: Diagnosis?
+  /// Whether that is what it is; nil where not asked.
+  public let naming: Naming?
 }
 
 extension SpecimenResult {
-  init(_ specimen: Specimen, _ strain: Specimen.Strain, _ report: GradientReport) {
+  init(
+    _ specimen: Specimen, _ strain: Specimen.Strain, _ report: GradientReport, isNamed: Bool
+  ) {
     id = specimen.id
     subject = specimen.subject
     mistake = specimen.mistake
@@ -35,6 +41,8 @@ extension SpecimenResult {
     error = strain.error.isFinite ? strain.error : nil
     verdict = Verdict(report)
     brokenPromises = report.probes.filter { !$0.isKept }.map(\.promise)
+    diagnosis = report.diagnoses.first
+    naming = isNamed ? Naming(of: strain.appearance, in: report.diagnoses.first) : nil
     let failed = report.blocks.filter { !$0.isPassed }.map(\.name)
     isLocated =
       report.blocks.isEmpty
@@ -57,5 +65,7 @@ extension SpecimenResult {
     verdict = error > OptimizerSpecimen.tolerance ? .refuted : .passed
     isLocated = nil
     brokenPromises = []
+    diagnosis = nil
+    naming = nil
   }
 }

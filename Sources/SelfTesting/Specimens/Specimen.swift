@@ -117,6 +117,7 @@ private struct Peak {
     case .entry: return .place("\(variable.name)\(variable.index(ofOffset: coordinate))")
     case .slice:
       let (axis, slice) = slice(of: variable)
+      guard variable.shape.count > 1 else { return .place("\(variable.name)[\(slice)]") }
       return .place("\(variable.name), \(slice) along axis \(axis)")
     }
   }

@@ -1,0 +1,156 @@
+/// The places of a row-major block, and how its numbers may be rearranged.
+struct Grid {
+  let shape: [Int]
+  let count: Int
+  private let strides: [Int]
+
+  init(_ shape: [Int]) {
+    self.shape = shape
+    count = shape.reduce(1, *)
+    var strides = shape
+    var stride = 1
+    for axis in shape.indices.reversed() {
+      strides[axis] = stride
+      stride *= shape[axis]
+    }
+    self.strides = strides
+  }
+
+  func index(_ offset: Int) -> [Int] {
+    shape.indices.map { offset / strides[$0] % shape[$0] }
+  }
+
+  func offset(_ index: [Int]) -> Int {
+    zip(index, strides).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  /// The index along one axis.
+  func index(_ offset: Int, along axis: Int) -> Int { offset / strides[axis] % shape[axis] }
+
+  /// The values at one index of an axis.
+  func slice(_ values: [Double], _ axis: Int, _ index: Int) -> [Double] {
+    (0..<count).lazy.filter { self.index($0, along: axis) == index }.map { values[$0] }
+  }
+
+  /// The block of which `slice` gives the values at each index of an axis.
+  func assembled(_ axis: Int, slice: (Int) -> [Double]) -> [Double] {
+    let slices = (0..<shape[axis]).map(slice)
+    var next = [Int](repeating: 0, count: shape[axis])
+    return (0..<count).map { offset in
+      let index = self.index(offset, along: axis)
+      defer { next[index] += 1 }
+      return slices[index][next[index]]
+    }
+  }
+
+  /// Whether a place is the first or last along one of the last two axes.
+  func isBorder(_ offset: Int) -> Bool {
+    shape.indices.suffix(2).contains { axis in
+      let index = index(offset, along: axis)
+      return index == 0 || index == shape[axis] - 1
+    }
+  }
+
+  /// A change of order, with how to speak of it.
+  struct Rearrangement {
+    let quantity: String
+    let finding: String
+    let advice: String
+    /// Where each value comes from; nil for a zero.
+    let source: [Int?]
+
+    func apply(_ values: [Double]) -> [Double] { source.map { $0.map { values[$0] } ?? 0 } }
+  }
+
+  /// The changes of order that happen.
+  func rearrangements(_ axes: [String]) -> [Rearrangement] {
+    guard count > 1, count <= 1 << 16 else { return [] }
+    return transpositions + flips + rolls(axes) + shifts
+  }
+
+  /// Axes read in another order, in a block of the same shape or of the exchanged one.
+  private var transpositions: [Rearrangement] {
+    let long = shape.indices.filter { shape[$0] > 1 }
+    guard long.count > 1, shape.count <= 5 else { return [] }
+    return permutations(Array(shape.indices)).flatMap { order -> [Rearrangement] in
+      guard order.filter({ shape[$0] > 1 }) != long else { return [] }
+      let turned = Grid(order.map { shape[$0] })
+      let quantity = long.count == 2 && shape.count == 2 ? "transposed" : "axes exchanged"
+      let finding = "with axes \(order.map(String.init).joined(separator: ", ")) for "
+        + shape.indices.map(String.init).joined(separator: ", ")
+      /// Where place `offset` of the turned block lies in this one.
+      let source = (0..<count).map { offset -> Int? in
+        let index = turned.index(offset)
+        var own = shape
+        for (place, axis) in order.enumerated() { own[axis] = index[place] }
+        return self.offset(own)
+      }
+      return [
+        Rearrangement(
+          quantity: quantity, finding: finding, advice: "put the axes back in order", source: source)
+      ]
+    }
+  }
+
+  private func permutations(_ items: [Int]) -> [[Int]] {
+    guard let first = items.first else { return [[]] }
+    return permutations(Array(items.dropFirst())).flatMap { rest in
+      (0...rest.count).map { Array(rest[..<$0]) + [first] + Array(rest[$0...]) }
+    }
+  }
+
+  /// Reversed along one axis, or along the last two.
+  private var flips: [Rearrangement] {
+    let long = shape.indices.filter { shape[$0] > 1 }
+    let sets = long.map { [$0] } + (long.count > 2 ? [Array(long.suffix(2))] : [])
+    return sets.map { axes in
+      Rearrangement(
+        quantity: "flipped",
+        finding: "reversed along \(axes.count > 1 ? "axes" : "axis") "
+          + axes.map(String.init).joined(separator: " and "),
+        advice: "do not flip it, or flip it once more",
+        source: (0..<count).map { offset in
+          var index = index(offset)
+          for axis in axes { index[axis] = shape[axis] - 1 - index[axis] }
+          return self.offset(index)
+        })
+    }
+  }
+
+  /// Moved round by one along one axis.
+  private func rolls(_ axes: [String]) -> [Rearrangement] {
+    shape.indices.filter { shape[$0] > 1 }.flatMap { axis in
+      [1, shape[axis] - 1].map { step in
+        Rearrangement(
+          quantity: "\(axes[axis])s permuted", finding: "of the next \(axes[axis])",
+          advice: "check the index along axis \(axis)",
+          source: (0..<count).map { offset in
+            var index = index(offset)
+            index[axis] = (index[axis] + step) % shape[axis]
+            return self.offset(index)
+          })
+      }
+    }
+  }
+
+  /// Moved along the last two axes, with zeros where nothing comes from.
+  private var shifts: [Rearrangement] {
+    guard shape.count > 1 else { return [] }
+    let (row, column) = (shape.count - 2, shape.count - 1)
+    return (-2...2).flatMap { dy in
+      (-2...2).compactMap { dx in
+        guard dy != 0 || dx != 0 else { return nil }
+        return Rearrangement(
+          quantity: "shifted by \(abs(dy))×\(abs(dx))", finding: "shifted by \(dy) and \(dx) along the last two axes",
+          advice: "check the offset of the window: the padding is to be taken off once",
+          source: (0..<count).map { offset in
+            var index = index(offset)
+            index[row] += dy
+            index[column] += dx
+            guard 0..<shape[row] ~= index[row], 0..<shape[column] ~= index[column] else { return nil }
+            return self.offset(index)
+          })
+      }
+    }
+  }
+}

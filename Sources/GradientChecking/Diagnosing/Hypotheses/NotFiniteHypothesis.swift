@@ -1,0 +1,27 @@
+/// The gradient is not a number where the function has a limit.
+struct NotFiniteHypothesis: Hypothesis {
+  func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
+    let gradient = evidence.gradient[block.position]
+    let places = Set(gradient.indices.filter { !gradient[$0].isFinite })
+    guard !places.isEmpty else { return [] }
+    let values = block.variable.values
+    let known = evidence.facts.places.first {
+      $0.block == block.variable.name && places.isSubset(of: $0.coordinates)
+    }
+    let isZero = places.allSatisfy { values[$0] == 0 }
+    let isElsewhereZero = evidence.map.variables.contains { variable in
+      variable.values.count == values.count && places.allSatisfy { variable.values[$0] == 0 }
+    }
+    let infinite = places.allSatisfy { !values[$0].isFinite }
+    let quantity =
+      isZero || isElsewhereZero || values.contains(0)
+      ? "x = 0" : known?.name ?? (infinite ? "x = ∞" : "\(block.variable.name)\(block.variable.index(ofOffset: places.min() ?? 0))")
+    return [
+      Diagnosis(
+        [block.variable.name], .notFinite, quantity, .likely,
+        finding: "is not a finite number at \(places.count) places, as \(block.variable.name)"
+          + "\(block.variable.index(ofOffset: places.min() ?? 0))",
+        advice: "treat \(quantity) apart, and return the limit there")
+    ]
+  }
+}

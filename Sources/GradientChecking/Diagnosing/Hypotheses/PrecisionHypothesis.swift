@@ -1,0 +1,26 @@
+/// The gradient was worked out with fewer digits than the function.
+struct PrecisionHypothesis: Hypothesis {
+  func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
+    let entries = evidence.gradient[block.position].filter { $0 != 0 && $0.isFinite }
+    guard evidence.map.precision == .double, entries.count > 1, !block.numeric.contains(where: { $0 == 0 }),
+      !entries.allSatisfy({ $0 == (1024 * $0).rounded() / 1024 })
+    else { return [] }
+    func isRounded(_ mask: UInt32) -> Bool {
+      entries.allSatisfy { Double(Float(bitPattern: Float($0).bitPattern & mask)) == $0 }
+    }
+    // Few digits of anything else would be an accident; a large error is not one of digits.
+    let isSmall = zip(block.analytic, block.numeric).allSatisfy {
+      ($0 - $1).magnitude <= 0.05 * $1.magnitude
+    }
+    let found: (String, String)? =
+      isRounded(0xFFFF_0000)
+      ? ("bfloat16", "eight bits") : isRounded(0xFFFF_FFFF) ? ("float", "single precision") : nil
+    guard let found, isSmall else { return [] }
+    return [
+      Diagnosis(
+        [block.variable.name], .precision, found.0, .certain,
+        finding: "has no more digits than \(found.1) holds", advice: "work it out in double precision"
+      )
+    ]
+  }
+}

@@ -1,0 +1,99 @@
+import Foundation
+
+/// The whole block is multiplied by one number: −1, 2, N, 1/N, H·W, 1/(1 − p), …
+struct ScaleHypothesis: Hypothesis {
+  func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
+    let (a, n) = (block.analytic, block.numeric)
+    let (nn, an) = (dot(n, n), dot(a, n))
+    guard nn > 0, an.isFinite, an != 0 else { return [] }
+    let factor = an / nn
+    let noise = dot(block.error, block.error).squareRoot()
+    let (rest, size) = (
+      zip(a, n).reduce(0) { $0 + ($1.0 - factor * $1.1) * ($1.0 - factor * $1.1) }.squareRoot(),
+      dot(block.defect, block.defect).squareRoot()
+    )
+    let told = zip(n, block.error).count { $0.magnitude > 4 * $1 }
+    let uncertainty = (4 * noise + 1e-9 * nn.squareRoot()) / nn.squareRoot()
+    guard size > 4 * noise, rest <= max(2e-3 * size, 4 * noise) else { return [] }
+    let name = name(factor, to: max(1e-6, uncertainty), among: evidence.facts.quantities)
+    // One number is a multiple of any other.
+    guard told > 1 || name.isPlain == false || [-1, 0.5, 2].contains(round(factor, uncertainty))
+    else { return [] }
+    return [
+      Diagnosis(
+        [block.variable.name], .scale, name.text, factor: factor, unexplained: rest / size,
+        told >= 3 ? .certain : told == 2 ? .likely : .possible, finding: name.finding,
+        advice: name.advice)
+    ]
+  }
+
+  private struct Name {
+    let text: String
+    let finding: String
+    let advice: String
+    /// Whether the factor has no name but itself.
+    var isPlain = false
+  }
+
+  private func round(_ factor: Double, _ tolerance: Double) -> Double {
+    let rounded = (2 * factor).rounded() / 2
+    return (factor - rounded).magnitude <= max(1e-4, tolerance) * rounded.magnitude ? rounded : factor
+  }
+
+  private func name(
+    _ factor: Double, to tolerance: Double, among quantities: [MapFacts.Quantity]
+  ) -> Name {
+    func isNear(_ value: Double) -> Bool {
+      (factor - value).magnitude <= 10 * tolerance * value.magnitude
+    }
+    let also = quantities.filter { isNear($0.value) || isNear(1 / $0.value) }
+      .map { "\($0.symbol) = \(short($0.value))" }
+    let hint = also.isEmpty ? "" : " (\(also.joined(separator: ", ")) here)"
+    if isNear(-1) {
+      return Name(
+        text: "-1", finding: "has the wrong sign", advice: "negate it")
+    }
+    if isNear(2) {
+      return Name(
+        text: "2", finding: "is exactly twice as large as it should be\(hint)",
+        advice: "look for a term that is counted twice, or a 2 from a square that was ½ before")
+    }
+    if isNear(0.5) {
+      return Name(
+        text: "0.5", finding: "is exactly half of what it should be\(hint)",
+        advice: "look for the 2 from a square, or a mean over two")
+    }
+    for q in quantities where q.value != 1 {
+      let text = "\(q.symbol) = \(String(format: "%.4g", q.value))"
+      for (sign, word) in [(1.0, ""), (-1.0, ", with the wrong sign")] {
+        if isNear(sign * q.value) {
+          return Name(
+            text: text,
+            finding: "is exactly \(short(q.value)) times too large, and \(q.symbol), \(q.meaning), "
+              + "is \(short(q.value))\(word)",
+            advice: "divide by \(q.symbol), or do not multiply by it")
+        }
+        if isNear(sign / q.value) {
+          return Name(
+            text: text,
+            finding: "is exactly \(short(q.value)) times too small, and \(q.symbol), \(q.meaning), "
+              + "is \(short(q.value))\(word)",
+            advice: "do not divide by \(q.symbol), or multiply by it")
+        }
+      }
+    }
+    for p in quantities {
+      for q in quantities where p.value != q.value && isNear(p.value / q.value) {
+        return Name(
+          text: "\(p.symbol) for \(q.symbol)",
+          finding: "is \(short(factor)) times what it should be: \(p.symbol) = \(short(p.value)) over "
+            + "\(q.symbol) = \(short(q.value))",
+          advice: "exchange \(p.symbol), \(p.meaning), and \(q.symbol), \(q.meaning)")
+      }
+    }
+    return Name(
+      text: String(format: "%.4g", factor),
+      finding: "is \(short(factor)) times what it should be, everywhere",
+      advice: "look for a constant factor of \(short(factor))", isPlain: true)
+  }
+}

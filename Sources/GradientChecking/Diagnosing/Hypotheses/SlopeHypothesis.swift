@@ -1,0 +1,35 @@
+/// The slope of an elementwise function is another expression of its input and output.
+struct SlopeHypothesis: Hypothesis {
+  func predictions(for block: BlockEvidence, in evidence: Evidence) throws -> [Prediction] {
+    let (y, u) = (evidence.base.output, evidence.cotangent)
+    guard y.count == block.variable.values.count, y.count > 1, isElementwise(block) else {
+      return []
+    }
+    let slopes: [(String, String, (Double, Double) -> Double)] = [
+      ("1", "derivative", { _, _ in 1 }), ("y", "derivative", { _, y in y }),
+      ("x", "derivative", { x, _ in x }),
+      ("x(1 − x)", "y for x", { x, _ in x * (1 - x) }),
+      ("1 − x²", "y for x", { x, _ in 1 - x * x }),
+      ("1 + y²", "sign of y²", { _, y in 1 + y * y }),
+      ("y² − 1", "sign", { _, y in y * y - 1 }),
+    ]
+    return slopes.map { expression, quantity, slope in
+      let wrong = block.coordinates.map { u[$0] * slope(block.variable.values[$0], y[$0]) }
+      return Prediction(
+        family: .missingPart, quantity: quantity,
+        difference: zip(wrong, block.numeric).map { $0 - $1 },
+        finding: "takes \(expression) for the slope", advice: "take the derivative of the function")
+    }
+  }
+
+  /// Whether each value moves the output of its own place only.
+  private func isElementwise(_ block: BlockEvidence) -> Bool {
+    !block.jacobian.isEmpty
+      && zip(block.coordinates, block.jacobian).allSatisfy { coordinate, column in
+        let largest = column.reduce(0) { max($0, $1.magnitude) }
+        return column.enumerated().allSatisfy {
+          $0.offset == coordinate || $0.element.magnitude <= 1e-6 * largest
+        }
+      }
+  }
+}

@@ -1,0 +1,41 @@
+/// The gradient from above is not used as it should be: ignored, squared, looked at for its sign only.
+struct UpstreamHypothesis: Hypothesis {
+  func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
+    guard evidence.broken.contains("pullback is linear in the cotangent"),
+      evidence.budget.allows(5)
+    else { return [] }
+    let u = evidence.cotangent
+    func call(_ factor: Double) throws -> [Double] {
+      try evidence.map.pullback(of: u.map { factor * $0 }, at: evidence.point)[block.position]
+    }
+    let (once, twice, minus) = (try call(1), try call(2), try call(-1))
+    let size = dot(once, once).squareRoot()
+    func isNear(_ a: [Double], _ factor: Double) -> Bool {
+      let d = zip(a, once).map { $0 - factor * $1 }
+      return dot(d, d).squareRoot() <= 1e-9 * size
+    }
+    func diagnosis(_ quantity: String, _ finding: String, _ advice: String) -> [Diagnosis] {
+      [
+        Diagnosis(
+          [block.variable.name], .upstream, quantity, .certain, finding: finding, advice: advice)
+      ]
+    }
+    guard size > 0 else { return [] }
+    if isNear(twice, 1) {
+      return diagnosis(
+        "ignored", "is the same whatever comes from above",
+        "multiply it by the gradient from above")
+    }
+    if isNear(twice, 4) {
+      return diagnosis(
+        "squared", "grows with the square of the gradient from above",
+        "multiply by the gradient from above once")
+    }
+    if isNear(twice, 2), !isNear(minus, -1) {
+      return diagnosis(
+        "tested", "depends on the sign of the gradient from above",
+        "test the input of the forward pass, not the gradient from above")
+    }
+    return []
+  }
+}

@@ -1,0 +1,204 @@
+/// Finds out what kind of mistake a wrong gradient comes from.
+///
+/// The evidence is the analytic gradient beside the numeric one, the Jacobian of the blocks that are wrong, and
+/// what the function tells of itself. Most hypotheses predict a whole wrong gradient, up to one number at
+/// most, so that one which comes true did not do so by chance.
+struct Investigation {
+  let map: any DifferentiableMap
+  let problem: Problem
+  let configuration: CheckConfiguration
+  let probes: [ContractProbe]
+  /// What the check found out, block by block; none where a broken promise ended it before.
+  let found: [Found]
+  /// How many evaluations the check took.
+  let evaluations: Int
+
+  /// The derivatives of one block, as checked.
+  struct Found {
+    let coordinates: [Int]
+    let derivatives: [Derivative]
+    let isPassed: Bool
+    /// Whether coordinates on kinks contradict each other.
+    let isTied: Bool
+  }
+
+  /// A kind of mistake a line; among explanations that are as good the first is taken.
+  private static let hypotheses: [any Hypothesis] = [
+    NoGradientHypothesis(),
+    NotFiniteHypothesis(),
+    StateHypothesis(),
+    PrecisionHypothesis(),
+    UpstreamHypothesis(),
+    ZeroHypothesis(),
+    ScaleHypothesis(),
+    ExchangeHypothesis(),
+    VariantHypothesis(),
+    TermHypothesis(),
+    LayoutHypothesis(),
+    CotangentHypothesis(),
+    FactorHypothesis(),
+    SlopeHypothesis(),
+    PointHypothesis(),
+    PlaceHypothesis(),
+    SpanHypothesis(),
+  ]
+
+  /// So many values of a block are looked at whole; of a larger one a part.
+  private static let wholeBlock = 1024
+  private static let partOfBlock = 256
+  private static let largestJacobian = 1 << 22
+  /// A diagnosis may cost so many times what the check did.
+  private static let expense = 8
+
+  /// The best explanation of each wrong block, blocks with the same one together.
+  func diagnoses() throws -> [Diagnosis] {
+    let budget = Evidence.Budget(max(2000, Investigation.expense * evaluations))
+    let broken = probes.filter { !$0.isKept }.map(\.promise)
+    guard !broken.contains("shapes match") else { return [] }
+    let facts = try (map as? any DescribedMap)?.facts(at: problem.point, cotangent: problem.cotangent)
+    var evidence = Evidence(
+      map: map, facts: facts ?? MapFacts(), point: problem.point, base: problem.base,
+      cotangent: problem.cotangent, gradient: problem.gradient, blocks: [], broken: broken,
+      step: configuration.step, budget: budget)
+    evidence = evidence.with(try blocks(budget))
+    var diagnoses: [Diagnosis] = []
+    for block in evidence.blocks where isSuspect(block, evidence) {
+      guard let best = try best(block, evidence) else { continue }
+      if let same = diagnoses.firstIndex(where: {
+        $0.family == best.family && $0.quantity == best.quantity
+      }) {
+        diagnoses[same].blocks += best.blocks.filter { !diagnoses[same].blocks.contains($0) }
+      } else {
+        diagnoses.append(best)
+      }
+    }
+    return diagnoses
+  }
+
+  private func isSuspect(_ block: BlockEvidence, _ evidence: Evidence) -> Bool {
+    found.isEmpty || !found[block.position].isPassed
+  }
+
+  private func best(_ block: BlockEvidence, _ evidence: Evidence) throws -> Diagnosis? {
+    var all: [(rank: Int, diagnosis: Diagnosis)] = []
+    for (rank, hypothesis) in Investigation.hypotheses.enumerated() {
+      let found = try hypothesis.diagnoses(of: block, in: evidence)
+      all += found.map { (rank, $0) }
+      // Nothing is better than an early one that predicts everything.
+      if found.contains(where: { $0.confidence == .certain && $0.share == 1 }) { break }
+    }
+    return all.min { a, b in
+      if a.diagnosis.confidence != b.diagnosis.confidence {
+        return a.diagnosis.confidence > b.diagnosis.confidence
+      }
+      let (first, second) = (a.diagnosis.share == 1, b.diagnosis.share == 1)
+      return first == second ? a.rank < b.rank : first
+    }?.diagnosis
+  }
+
+  // MARK: - Evidence
+
+  private func blocks(_ budget: Evidence.Budget) throws -> [BlockEvidence] {
+    var neighborhood = try map.neighborhood(of: problem.point)
+    return try map.variables.indices.map { position in
+      let known = known(position)
+      let isNeeded = found.isEmpty || !found[position].isPassed
+      let jacobian =
+        isNeeded ? try self.jacobian(position, known.coordinates, &neighborhood, budget) : []
+      return evidence(position, known, jacobian)
+    }
+  }
+
+  /// The coordinates to look at, with what the check made of them.
+  private func known(
+    _ position: Int
+  ) -> (coordinates: [Int], derivatives: [Derivative]) {
+    guard !found.isEmpty else {
+      let count = map.variables[position].values.count
+      return (thinned(Array(0..<count)), [])
+    }
+    let pairs = zip(found[position].coordinates, found[position].derivatives).sorted {
+      $0.0 < $1.0
+    }
+    var unique: [(Int, Derivative)] = []
+    for pair in pairs where pair.0 != unique.last?.0 { unique.append(pair) }
+    guard unique.count > Investigation.wholeBlock || unique.count < map.variables[position].values.count
+    else { return (unique.map(\.0), unique.map(\.1)) }
+    let wrong = unique.filter { $0.1.status.isFailure }
+    let right = unique.filter { !$0.1.status.isFailure }
+    let part = (thinned(wrong) + thinned(right)).sorted { $0.0 < $1.0 }
+    return (part.map(\.0), part.map(\.1))
+  }
+
+  private func thinned<Element>(_ items: [Element]) -> [Element] {
+    guard items.count > Investigation.wholeBlock else { return items }
+    let stride = items.count / Investigation.partOfBlock
+    return items.indices.filter { $0 % stride == 0 }.map { items[$0] }
+  }
+
+  /// ∂output/∂value, a column a coordinate; none where it is too large or too dear.
+  private func jacobian(
+    _ position: Int, _ coordinates: [Int], _ neighborhood: inout any Neighborhood,
+    _ budget: Evidence.Budget
+  ) throws -> [[Double]] {
+    let outputs = problem.base.output.count
+    guard outputs * coordinates.count <= Investigation.largestJacobian,
+      budget.allows(2 * coordinates.count)
+    else { return [] }
+    return try coordinates.map { coordinate in
+      let value = problem.point[position][coordinate]
+      let h = map.precision.representable(
+        configuration.step * max(1, value.magnitude), from: value)
+      let displacement = Displacement(variable: position, direction: .coordinate(coordinate))
+      let right = try neighborhood.evaluate(displacement, step: h).output
+      let left = try neighborhood.evaluate(displacement, step: -h).output
+      guard right.count == outputs, left.count == outputs else {
+        throw ContractError.outputCount(
+          expected: outputs, got: right.count == outputs ? left.count : right.count)
+      }
+      return zip(right, left).map { ($0 - $1) / (2 * h) }
+    }
+  }
+
+  private func evidence(
+    _ position: Int, _ known: (coordinates: [Int], derivatives: [Derivative]),
+    _ jacobian: [[Double]]
+  ) -> BlockEvidence {
+    let analytic = known.coordinates.map { problem.gradient[position][$0] }
+    var numeric: [Double]
+    var error: [Double]
+    var isWrong: [Bool]
+    if known.derivatives.isEmpty {
+      // A broken promise ended the check: plain differences have to do.
+      numeric = jacobian.map { dot($0, problem.cotangent) }
+      if numeric.isEmpty { numeric = analytic }
+      let largest = numeric.reduce(0) { max($0, $1.magnitude) }
+      error = numeric.map { _ in 1e-8 * largest }
+      isWrong = zip(analytic, zip(numeric, error)).map { a, other in
+        let (n, e) = other
+        return !((a - n).magnitude <= 10 * e + 1e-6 * max(a.magnitude, n.magnitude))
+      }
+    } else {
+      let isTied = found[position].isTied
+      numeric = known.derivatives.map { $0.numeric.isFinite ? $0.numeric : $0.plain }
+      error = known.derivatives.map { $0.error.isFinite ? $0.error : 0 }
+      isWrong = known.derivatives.map {
+        $0.status.isFailure || (isTied && $0.status == .subgradient)
+          || ($0.status == .inconclusive && Band(relativeError: $0.relativeError) == .wrong)
+      }
+    }
+    return BlockEvidence(
+      position: position, variable: map.variables[position], coordinates: known.coordinates,
+      analytic: analytic, numeric: numeric, error: error,
+      defect: zip(isWrong, zip(analytic, numeric)).map { $0 ? $1.0 - $1.1 : 0 },
+      isWrong: isWrong, jacobian: jacobian)
+  }
+}
+
+extension Evidence {
+  fileprivate func with(_ blocks: [BlockEvidence]) -> Evidence {
+    Evidence(
+      map: map, facts: facts, point: point, base: base, cotangent: cotangent,
+      gradient: gradient, blocks: blocks, broken: broken, step: step, budget: budget)
+  }
+}

@@ -12,6 +12,10 @@ struct BlockEvidence: Sendable {
   let defect: [Double]
   /// Whether the gradient is surely wrong there.
   let isWrong: [Bool]
+  /// Whether the slopes of the two sides differ there.
+  let isOnKink: [Bool]
+  /// The coordinates at which the function jumps.
+  let jumps: [Int]
   /// ∂output/∂value: a column for each known coordinate; empty where nobody needs it.
   var jacobian: [[Double]] = []
 
@@ -39,7 +43,8 @@ struct BlockEvidence: Sendable {
       position: position, variable: variable, coordinates: positions.map { coordinates[$0] },
       analytic: positions.map { analytic[$0] }, numeric: positions.map { numeric[$0] },
       error: positions.map { error[$0] }, defect: positions.map { defect[$0] },
-      isWrong: positions.map { isWrong[$0] },
+      isWrong: positions.map { isWrong[$0] }, isOnKink: positions.map { isOnKink[$0] },
+      jumps: jumps,
       jacobian: jacobian.isEmpty ? [] : positions.map { jacobian[$0] })
   }
 }

@@ -49,7 +49,7 @@ struct Evidence {
     switch shape.count {
     case 1: return ["entry"]
     case 2: return ["row", "column"]
-    default: return shape.indices.map { "slice along axis \($0)," }
+    default: return shape.indices.map { "slice along axis \($0)" }
     }
   }
 

@@ -65,7 +65,7 @@ struct Grid {
   /// The changes of order that happen.
   func rearrangements(_ axes: [String]) -> [Rearrangement] {
     guard count > 1, count <= 1 << 16 else { return [] }
-    return transpositions + flips + rolls(axes) + shifts
+    return transpositions + rolls(axes) + flips + shifts
   }
 
   /// Axes read in another order, in a block of the same shape or of the exchanged one.
@@ -122,7 +122,7 @@ struct Grid {
     shape.indices.filter { shape[$0] > 1 }.flatMap { axis in
       [1, shape[axis] - 1].map { step in
         Rearrangement(
-          quantity: "\(axes[axis])s permuted", finding: "of the next \(axes[axis])",
+          quantity: "\(plural(axes[axis])) permuted", finding: "of the next \(axes[axis])",
           advice: "check the index along axis \(axis)",
           source: (0..<count).map { offset in
             var index = index(offset)
@@ -153,4 +153,9 @@ struct Grid {
       }
     }
   }
+}
+
+/// The name of what an axis counts, in the plural.
+func plural(_ name: String) -> String {
+  name.hasSuffix("y") ? "\(name.dropLast())ies" : name.hasSuffix("s") ? "\(name)es" : "\(name)s"
 }

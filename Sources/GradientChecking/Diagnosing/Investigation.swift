@@ -30,6 +30,7 @@ struct Investigation {
     PrecisionHypothesis(),
     UpstreamHypothesis(),
     ZeroHypothesis(),
+    KinkHypothesis(),
     ScaleHypothesis(),
     ExchangeHypothesis(),
     VariantHypothesis(),
@@ -38,6 +39,8 @@ struct Investigation {
     CotangentHypothesis(),
     FactorHypothesis(),
     SlopeHypothesis(),
+    EpsilonHypothesis(),
+    MaskHypothesis(),
     PointHypothesis(),
     PlaceHypothesis(),
     SpanHypothesis(),
@@ -191,7 +194,14 @@ struct Investigation {
       position: position, variable: map.variables[position], coordinates: known.coordinates,
       analytic: analytic, numeric: numeric, error: error,
       defect: zip(isWrong, zip(analytic, numeric)).map { $0 ? $1.0 - $1.1 : 0 },
-      isWrong: isWrong, jacobian: jacobian)
+      isWrong: isWrong,
+      isOnKink: known.derivatives.isEmpty
+        ? isWrong.map { _ in false }
+        : known.derivatives.map {
+          ($0.gap ?? 0).magnitude > 0.01 * max($0.analytic.magnitude, $0.numeric.magnitude)
+        },
+      jumps: zip(known.coordinates, known.derivatives).filter { $0.1.status == .jump }.map(\.0),
+      jacobian: jacobian)
   }
 }
 

@@ -5,9 +5,9 @@ import Tensors
 
 /// A layer as a map from its input and parameters to its output.
 public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConvertible {
-  private let layer: AnyLayer<Scalar>
-  private let context: ForwardContext
-  private let inputShape: Shape
+  let layer: AnyLayer<Scalar>
+  let context: ForwardContext
+  let inputShape: Shape
   public let variables: [Variable]
 
   /// The map at the given input and the layer's own parameters.
@@ -63,7 +63,7 @@ public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConverti
     try layer.forward(Tensor(inputShape, block: point[0]), in: context)
   }
 
-  private func layer(at point: Point) -> AnyLayer<Scalar> {
+  func layer(at point: Point) -> AnyLayer<Scalar> {
     var layer = layer
     // In place: putting the parameters of a composition together takes longer than a small layer.
     layer.updateParameters { tensor, slot in

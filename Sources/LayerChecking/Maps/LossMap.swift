@@ -7,9 +7,9 @@ import Tensors
 /// A map, not a function: the gradient arriving from above is a random number, so that a loss which
 /// ignores it is found out.
 public struct LossMap<L: Loss>: DifferentiableMap, CustomStringConvertible {
-  private let loss: L
-  private let target: L.Target
-  private let shape: Shape
+  let loss: L
+  let target: L.Target
+  let shape: Shape
   public let variables: [Variable]
 
   public init(_ loss: L, at prediction: Tensor<L.Scalar>, target: L.Target) {

@@ -4,7 +4,7 @@ import Tensors
 
 /// A regularizer as a function of the parameter tensors to which it applies: the sum of its penalties.
 public struct RegularizationFunction<Scalar: TensorScalar>: DifferentiableFunction {
-  private let regularizer: any Regularizer<Scalar>
+  let regularizer: any Regularizer<Scalar>
   public let variables: [Variable]
 
   /// The penalty on `parameters`, each with its name.

@@ -1,7 +1,7 @@
 import GradientChecking
 
 /// A map whose pullback is right but for a share of a wrong one, in some of its coordinates.
-struct DilutedMap: DifferentiableMap {
+struct DilutedMap: DescribedMap {
   let right: any DifferentiableMap
   let wrong: any DifferentiableMap
   let share: Double
@@ -25,5 +25,9 @@ struct DilutedMap: DifferentiableMap {
       for i in places { gradient[block][i] += share * (other[block][i] - gradient[block][i]) }
     }
     return gradient
+  }
+
+  func facts(at point: Point, cotangent: [Double]) throws -> MapFacts {
+    try (right as? any DescribedMap)?.facts(at: point, cotangent: cotangent) ?? MapFacts()
   }
 }

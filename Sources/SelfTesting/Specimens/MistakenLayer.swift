@@ -1,3 +1,5 @@
+import GradientChecking
+import LayerChecking
 import Layers
 import Tensors
 
@@ -94,5 +96,12 @@ extension MistakenLayer.Pass {
     guard let cache = try? layer.forward(otherInput ?? input, in: otherContext ?? context).cache
     else { return right }
     return layer.backward(otherGradient ?? gradient, cache: cache)
+  }
+}
+
+/// What is known of the layer is known of its mistaken copy.
+extension MistakenLayer: DescribedLayer {
+  func describe(_ pass: DescribedPass<Double>, in facts: inout MapFacts) {
+    (base as? any DescribedLayer<Double>)?.describe(pass, in: &facts)
   }
 }

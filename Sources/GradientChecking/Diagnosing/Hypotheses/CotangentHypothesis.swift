@@ -102,11 +102,11 @@ struct CotangentHypothesis: Hypothesis {
       let sum = slices.dropFirst().reduce(first) { zip($0, $1).map(+) }
       changes.append(
         change(
-          "mean over \(name)s", "the cotangent's mean over \(name)s",
+          "mean over \(plural(name))", "the cotangent's mean over \(plural(name))",
           grid.assembled(axis) { _ in sum.map { $0 / Double(slices.count) } }))
       changes.append(
         change(
-          "sum over \(name)s", "the cotangent's sum over \(name)s",
+          "sum over \(plural(name))", "the cotangent's sum over \(plural(name))",
           grid.assembled(axis) { _ in sum }))
     }
     return changes
@@ -129,7 +129,7 @@ struct CotangentHypothesis: Hypothesis {
     } + own.flatMap { p in
       own.filter { $0.name != p.name }.map { q in
         change(
-          "\(p.name) for \(q.name)", "outputs multiplied by \(p.name) and divided by \(q.name)",
+          "\(q.name) for \(p.name)", "outputs multiplied by \(p.name) and divided by \(q.name)",
           zip(p.values, q.values).map { $0 / $1 })
       }
     }

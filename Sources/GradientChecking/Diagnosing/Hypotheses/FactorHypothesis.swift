@@ -23,7 +23,7 @@ struct FactorHypothesis: Hypothesis {
     of block: BlockEvidence, _ evidence: Evidence
   ) -> [(name: String, values: [Double])] {
     let count = block.variable.values.count
-    var fields = [("x", block.values)]
+    var fields: [(name: String, values: [Double])] = []
     func add(_ name: String, _ values: [Double]) {
       fields.append((name, block.coordinates.map { values[$0] }))
     }
@@ -31,6 +31,7 @@ struct FactorHypothesis: Hypothesis {
     where field.block == block.variable.name && field.values.count == count {
       add(field.name, field.values)
     }
+    fields.append(("x", block.values))
     if evidence.base.output.count == count, count > 1 {
       add("y", evidence.base.output)
       add("g", evidence.cotangent)

@@ -36,8 +36,8 @@ struct LayoutHypothesis: Hypothesis {
       if Set(order).count == order.count, order != Array(order.indices) {
         found.append(
           (
-            "\(axes[axis])s permuted",
-            "has its \(axes[axis])s in another order: \(order.prefix(8).map(String.init).joined(separator: ", "))",
+            "\(plural(axes[axis])) permuted",
+            "has its \(plural(axes[axis])) in another order: \(order.prefix(8).map(String.init).joined(separator: ", "))",
             grid.assembled(axis) { right[order[$0]] }
           ))
       }
@@ -70,12 +70,12 @@ struct LayoutHypothesis: Hypothesis {
       let mean = sum.map { $0 / Double(grid.shape[axis]) }
       found.append(
         (
-          "sum over \(axes[axis])s", "is the sum over its \(axes[axis])s, in each of them",
+          "sum over \(plural(axes[axis]))", "is the sum over its \(plural(axes[axis])), in each of them",
           grid.assembled(axis) { _ in sum }
         ))
       found.append(
         (
-          "mean over \(axes[axis])s", "is the mean over its \(axes[axis])s, in each of them",
+          "mean over \(plural(axes[axis]))", "is the mean over its \(plural(axes[axis])), in each of them",
           grid.assembled(axis) { _ in mean }
         ))
     }

@@ -1,6 +1,15 @@
 /// The function has no gradient to be right: it jumps, or is random.
 struct NoGradientHypothesis: Hypothesis {
   func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
+    if let place = block.jumps.first {
+      return [
+        Diagnosis(
+          [block.variable.name], .noGradient, "jump", .certain,
+          finding: "belongs to a function that jumps at "
+            + "\(block.variable.name)\(block.variable.index(ofOffset: place))",
+          advice: "check the function away from the jump, or make it continuous")
+      ]
+    }
     guard evidence.broken.contains("value is repeatable") else { return [] }
     return [
       Diagnosis(

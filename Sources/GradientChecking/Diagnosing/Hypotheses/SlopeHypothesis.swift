@@ -2,14 +2,15 @@
 struct SlopeHypothesis: Hypothesis {
   func predictions(for block: BlockEvidence, in evidence: Evidence) throws -> [Prediction] {
     let (y, u) = (evidence.base.output, evidence.cotangent)
-    guard y.count == block.variable.values.count, y.count > 1, isElementwise(block) else {
-      return []
-    }
+    // What is right at many places is another piece of the function taken, not another slope.
+    guard y.count == block.variable.values.count, y.count > 1, isElementwise(block),
+      10 * block.isWrong.count(where: { $0 }) >= 8 * block.isWrong.count
+    else { return [] }
     let slopes: [(String, String, (Double, Double) -> Double)] = [
       ("1", "derivative", { _, _ in 1 }), ("y", "derivative", { _, y in y }),
       ("x", "derivative", { x, _ in x }),
-      ("x(1 − x)", "y for x", { x, _ in x * (1 - x) }),
-      ("1 − x²", "y for x", { x, _ in 1 - x * x }),
+      ("x(1 − x)", "x for y", { x, _ in x * (1 - x) }),
+      ("1 − x²", "x for y", { x, _ in 1 - x * x }),
       ("1 + y²", "sign of y²", { _, y in 1 + y * y }),
       ("y² − 1", "sign", { _, y in y * y - 1 }),
     ]

@@ -18,7 +18,7 @@ struct SpanHypothesis: Hypothesis {
     }
     let all = [Array(x.indices)]
     add(
-      "θ", .missingPart, [x], all,
+      block.variable.role == .input ? "x" : "θ", .missingPart, [x], all,
       "is off by a multiple of \(block.variable.name) itself",
       "look for a weight decay that is missing or counted twice")
     add(

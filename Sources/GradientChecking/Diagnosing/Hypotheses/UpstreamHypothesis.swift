@@ -31,7 +31,8 @@ struct UpstreamHypothesis: Hypothesis {
         "squared", "grows with the square of the gradient from above",
         "multiply by the gradient from above once")
     }
-    if isNear(twice, 2), !isNear(minus, -1) {
+    let odd = zip(minus, once).map { $0 + $1 }
+    if isNear(twice, 2), dot(odd, odd).squareRoot() > 0.01 * size {
       return diagnosis(
         "tested", "depends on the sign of the gradient from above",
         "test the input of the forward pass, not the gradient from above")

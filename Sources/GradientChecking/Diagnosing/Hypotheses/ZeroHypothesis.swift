@@ -14,6 +14,15 @@ struct ZeroHypothesis: Hypothesis {
     let quantity =
       failing.count > 1 && isAllZero && last.first ?? 0 > failing[failing.count - 1].position
       ? "before \(evidence.map.variables[last[0]].name)" : name
+    // Where only a zero has a slope: the others' contain it as a factor.
+    let isAtZero = zip(block.values, block.numeric).allSatisfy { $0 == 0 || $1 == 0 }
+    if isAtZero, block.values.contains(0), block.values.contains(where: { $0 != 0 }) {
+      return [
+        Diagnosis(
+          [name], .zero, "x = 0", factor: 0, .certain, finding: "is zero where \(name) is 0",
+          advice: "do not divide a product by the factor: multiply the others")
+      ]
+    }
     return [
       Diagnosis(
         failing.count > 1 && isAllZero ? failing.map(\.variable.name) : [name], .zero, quantity,

@@ -18,7 +18,7 @@ extension Specimen {
         ])
       })
     mistakes.add(
-      "not reduced over the broadcast axis", .place("row 0"), in: "row", seen: "nd4j#2424"
+      "not reduced over the broadcast axis", .place("row 0 only"), in: "row", seen: "nd4j#2424"
     ) { u, p in
       Point([u.enumerated().map { $1 * p[1][$0 % 3] }, (0..<3).map { u[$0] * p[0][$0] }])
     }
@@ -36,16 +36,21 @@ extension Specimen {
     var mistakes = FunctionMistakes(
       "mean", of: .random("x", [4, 3], seed: 1),
       is: { p in (0..<3).map { j in sum(0..<4) { p[0][$0 * 3 + j] } / 4 } },
-      pullback: { u, _ in Point([(0..<12).map { u[$0 % 3] / 4 }]) })
+      pullback: { u, _ in Point([(0..<12).map { u[$0 % 3] / 4 }]) },
+      knowing: { _, _, facts in
+        facts.quantities = [
+          .init("N", "the number of rows", 4), .init("D", "the number of columns", 3),
+        ]
+      })
     mistakes.add(
-      "divided by the number of all elements", .scale(dividedBy: "3", 3), in: "x", seen: "shumai#74"
+      "divided by the number of all elements", .scale(dividedBy: "D", 3), in: "x", seen: "shumai#74"
     ) { u, _ in Point([(0..<12).map { u[$0 % 3] / 12 }])
     }
     mistakes.add("not divided", .scale(times: "N", 4), in: "x") { u, _ in
       Point([(0..<12).map { u[$0 % 3] }])
     }
     mistakes.add(
-      "spread along the other axis", .layout("axes exchanged"), in: "x", seen: "shumai#74"
+      "spread along the other axis", .layout("transposed"), in: "x", seen: "shumai#74"
     ) { u, _ in Point([(0..<12).map { u[$0 / 4] / 4 }])
     }
     return mistakes.specimens
@@ -75,12 +80,19 @@ extension Specimen {
     var mistakes = FunctionMistakes(
       "masked-loss", of: .random("x", [5], seed: 1),
       is: { p in [sum(0..<5) { kept[$0] * p[0][$0] * p[0][$0] } / 3] },
-      pullback: { u, p in Point([(0..<5).map { u[0] * 2 / 3 * kept[$0] * p[0][$0] }]) })
+      pullback: { u, p in Point([(0..<5).map { u[0] * 2 / 3 * kept[$0] * p[0][$0] }]) },
+      knowing: { _, _, facts in
+        facts.quantities = [
+          .init("samples", "the number of samples", 5),
+          .init("kept", "the number of those that count", 3),
+        ]
+        facts.places = [.init("ignored", in: "x", [1, 4])]
+      })
     mistakes.add(
-      "the ignored samples have a gradient", .place("samples 1, 4"), in: "x", seen: "Paddle#28622"
+      "the ignored samples have a gradient", .place("ignored"), in: "x", seen: "Paddle#28622"
     ) { u, p in Point([p[0].map { u[0] * 2 / 3 * $0 }])
     }
-    mistakes.add("divided by all samples", .scale("5 for 3"), in: "x", seen: "Paddle#28622") {
+    mistakes.add("divided by all samples", .scale("samples for kept"), in: "x", seen: "Paddle#28622") {
       u, p in
       Point([(0..<5).map { u[0] * 2 / 5 * kept[$0] * p[0][$0] }])
     }
@@ -105,12 +117,15 @@ extension Specimen {
       is: { p in product(p[0], p[1], plain, plain) },
       pullback: { u, p in
         Point([product(u, p[1], plain, turned), product(p[0], u, turned, plain)])
+      },
+      knowing: { _, _, facts in
+        for name in ["a", "b"] { facts.axes[name] = ["matrix", "row", "column"] }
       })
-    mistakes.add("da without the transpose", .layout("transposed"), in: "a", seen: "flashlight#760")
+    mistakes.add("da without the transpose", .layout("axes exchanged"), in: "a", seen: "flashlight#760")
     { u, p in Point([product(u, p[1], plain, plain), product(p[0], u, turned, plain)])
     }
     mistakes.add(
-      "db of the first matrix for both", .layout("sample 0"), in: "b", seen: "flashlight#760"
+      "db of the first matrix for both", .layout("matrix 0 for all"), in: "b", seen: "flashlight#760"
     ) { u, p in
       let db = product(p[0], u, turned, plain)
       return Point([product(u, p[1], plain, turned), Array(db[..<4] + db[..<4])])
@@ -122,8 +137,14 @@ extension Specimen {
   private static var sharedNode: [Specimen] {
     var mistakes = FunctionMistakes(
       "shared-node", of: .random("x", [6], seed: 1), is: { p in p[0].map { $0 * $0 * $0 + $0 } },
-      pullback: { u, p in Point([zip(u, p[0]).map { $0 * (3 * $1 * $1 + 1) }]) })
-    mistakes.add("the skip connection dropped", .missing("branch"), in: "x", seen: "TrenTorch#182")
+      pullback: { u, p in Point([zip(u, p[0]).map { $0 * (3 * $1 * $1 + 1) }]) },
+      knowing: { u, p, facts in
+        facts.terms = [
+          .init("branch", of: "x", zip(u, p[0]).map { 3 * $0 * $1 * $1 }),
+          .init("skip", of: "x", u),
+        ]
+      })
+    mistakes.add("the skip connection dropped", .missing("skip"), in: "x", seen: "TrenTorch#182")
     { u, p in Point([zip(u, p[0]).map { $0 * 3 * $1 * $1 }])
     }
     mistakes.add("only the last use counted", .missing("branch"), in: "x", seen: "mxnet#9497") {

@@ -14,6 +14,9 @@ extension Specimen {
         var dx = [Double](repeating: 0, count: 12)
         for (i, u) in u.enumerated() { dx[rows[i / 3] * 3 + i % 3] += u }
         return Point([dx])
+      },
+      knowing: { _, _, facts in
+        facts.places = [.init("repeated indices", in: "table", Set([3, 4, 5, 9, 10, 11]))]
       })
     mistakes.add(
       "repeated indices overwrite each other", .place("repeated indices"), in: "table",
@@ -52,7 +55,7 @@ extension Specimen {
         return Point([dx])
       })
     mistakes.add(
-      "the padding's row has a gradient", .place("row 0"), in: "table", seen: "pytorch#26302"
+      "the padding's row has a gradient", .place("table, 0 along axis 0"), in: "table", seen: "pytorch#26302"
     ) { u, _ in
       var dx = [Double](repeating: 0, count: 6)
       for (i, u) in u.enumerated() { dx[rows[i / 2] * 2 + i % 2] += u }
@@ -67,8 +70,13 @@ extension Specimen {
       "upsampling", of: .random("x", [5], seed: 1), is: { p in (0..<15).map { p[0][$0 / 3] } },
       pullback: { u, _ in
         Point([(0..<5).map { i in sum(3 * i..<3 * i + 3) { u[$0] } }])
+      },
+      knowing: { _, _, facts in
+        facts.quantities = [.init("copies", "how often each number is repeated", 3)]
+        facts.outputShape = [5, 3]
+        facts.outputAxes = ["number", "copy"]
       })
-    mistakes.add("the first copy only", .missing("copies"), in: "x", seen: "FlagGems#5218") {
+    mistakes.add("the first copy only", .place("copy 0 only"), in: "x", seen: "FlagGems#5218") {
       u, _ in
       Point([(0..<5).map { u[3 * $0] }])
     }
@@ -118,6 +126,12 @@ extension Specimen {
           condition.indices.map { condition[$0] ? u[$0] : 0 },
           condition.indices.map { condition[$0] ? 0 : u[$0] },
         ])
+      },
+      knowing: { _, _, facts in
+        facts.places = [
+          .init("where not chosen", in: "a", [1, 2, 4]),
+          .init("where not chosen", in: "b", [0, 3]),
+        ]
       })
     mistakes.add(
       "the arguments exchanged", .layout("blocks exchanged"), in: "a", "b", seen: "pytorch#59615"

@@ -88,14 +88,19 @@ extension Specimen {
       "lstm", of: .random("input", [3, 2], seed: 1),
       .random("weight", [4, 2], role: .parameter, seed: 2),
       .random("bias", [4, 2], role: .parameter, seed: 3), is: { Cell.outputs($0) },
-      pullback: { u, p in Cell().pullback(u, p) })
+      pullback: { u, p in Cell().pullback(u, p) },
+      knowing: { _, _, facts in
+        facts.outputShape = [4, 2]
+        facts.outputAxes = ["step", "unit"]
+        facts.axes = ["input": ["step", "unit"], "weight": ["gate", "unit"], "bias": ["gate", "unit"]]
+      })
     mistakes.add(
-      "the last cell's gradient dropped", .missing("cell"), in: "input", "weight", "bias",
+      "the last cell's gradient dropped", .place("step 3 left out"), in: "input", "weight", "bias",
       seen: "deeplearning4j#8838"
     ) { u, p in Cell(keepsLastCell: false).pullback(u, p)
     }
     mistakes.add(
-      "the forget gate's bias gradient for all gates", .layout("gates"), in: "bias",
+      "the forget gate's bias gradient for all gates", .layout("gate 1 for all"), in: "bias",
       seen: "learn_dl#53"
     ) { u, p in Cell(forgetBiasForAll: true).pullback(u, p)
     }
@@ -104,7 +109,7 @@ extension Specimen {
       seen: "haste#43"
     ) { u, p in Cell(firstMaskForAll: true).pullback(u, p)
     }
-    mistakes.add("the first step left out", .place("step 0"), in: "input", "weight", "bias") {
+    mistakes.add("the first step left out", .place("input, 0 along axis 0"), in: "input", "weight", "bias") {
       u, p in
       Cell(stepsBack: 2).pullback(u, p)
     }

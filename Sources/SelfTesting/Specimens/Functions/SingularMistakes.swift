@@ -19,10 +19,10 @@ extension Specimen {
       return Point([p[0].map { u[0] * $0 / norm }])
     }
     mistakes.add(
-      "longer than 1 at 0", .place("at 0"), in: "x", seen: "pytorch#2421", dilutable: false
+      "longer than 1 at 0", .place("x = 0"), in: "x", seen: "pytorch#2421", dilutable: false
     ) { u, _ in Point([[u[0], u[0]]])
     }
-    mistakes.add("twice as steep as any side", .place("at 0"), in: "x", dilutable: false) { u, _ in
+    mistakes.add("twice as steep as any side", .place("x = 0"), in: "x", dilutable: false) { u, _ in
       Point([[2 * u[0], 0]])
     }
     return mistakes.specimens

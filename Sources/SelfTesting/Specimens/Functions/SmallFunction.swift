@@ -2,7 +2,7 @@ import GSL
 import GradientChecking
 
 /// A map of a few lines, for what the package has no layer for.
-struct SmallFunction: DifferentiableMap {
+struct SmallFunction: DescribedMap {
   typealias Pullback = @Sendable (_ u: [Double], _ p: Point) throws -> Point
 
   let variables: [Variable]
@@ -10,6 +10,10 @@ struct SmallFunction: DifferentiableMap {
   let pullbackAt: Pullback
   /// Nil where branches are not traced.
   var branchesAt: (@Sendable (Point) -> [UInt16])?
+  /// What is known of it, for a cotangent.
+  var factsFor: @Sendable (_ u: [Double], _ p: Point) -> MapFacts = { _, _ in MapFacts() }
+
+  func facts(at point: Point, cotangent: [Double]) -> MapFacts { factsFor(cotangent, point) }
 
   func evaluate(at point: Point) -> Evaluation {
     Evaluation(outputs(point), branches: branchesAt.map { [BranchSite("kink", $0(point))] })
@@ -29,11 +33,19 @@ struct FunctionMistakes {
   init(
     _ subject: String, of variables: Variable...,
     is outputs: @escaping @Sendable (Point) -> [Double],
-    branches: (@Sendable (Point) -> [UInt16])? = nil, pullback: @escaping SmallFunction.Pullback
+    branches: (@Sendable (Point) -> [UInt16])? = nil, pullback: @escaping SmallFunction.Pullback,
+    knowing facts: @escaping @Sendable (_ u: [Double], _ p: Point, inout MapFacts) -> Void = {
+      _, _, _ in
+    }
   ) {
     self.subject = subject
     right = SmallFunction(
-      variables: variables, outputs: outputs, pullbackAt: pullback, branchesAt: branches)
+      variables: variables, outputs: outputs, pullbackAt: pullback, branchesAt: branches
+    ) { u, p in
+      var all = MapFacts()
+      facts(u, p, &all)
+      return all
+    }
   }
 
   /// Adds a mistaken pullback.

@@ -38,7 +38,7 @@ extension Specimen {
     var constant = FunctionMistakes(
       "trap", of: Variable("x", values: [1, -2, 0.5]), is: { _ in [4] },
       pullback: { _, _ in Point([[0, 0, 0]]) })
-    constant.add("a constant with a gradient", .place("everywhere"), in: "x") { u, _ in
+    constant.add("a constant with a gradient", .place("x[0]"), in: "x") { u, _ in
       Point([[1e-3 * u[0], 0, 0]])
     }
     return large.specimens + constant.specimens
@@ -89,11 +89,11 @@ extension Specimen {
       pullback: { u, p in Point([zip(u, p[0]).map { 2 * $0 * $1 }]) })
     for error in [1, 1e-4, 1e-6] {
       mistakes.add(
-        "one entry of 100,000 off by \(error) of the largest", .place("entry 77,777"), in: "x",
+        "one entry of 100,000 off by \(error) of the largest", .place("x[77777]"), in: "x",
         dilutable: false
       ) { u, p in
         var dx = zip(u, p[0]).map { 2 * $0 * $1 }
-        dx[77_777] += error * dx.reduce(0) { max($0, $1.magnitude) }
+        dx[77_777] += error * (dx.max { $0.magnitude < $1.magnitude } ?? 0)
         return Point([dx])
       }
     }

@@ -1,7 +1,7 @@
 import GradientChecking
 
 /// A map whose pullback is right but for one factor in one block.
-struct AlteredMap: DifferentiableMap {
+struct AlteredMap: DescribedMap {
   let base: any DifferentiableMap
   let block: Int
   let factor: Double
@@ -19,5 +19,9 @@ struct AlteredMap: DifferentiableMap {
     var gradient = try base.pullback(of: cotangent, at: point)
     gradient[block] = gradient[block].map { factor * $0 }
     return gradient
+  }
+
+  func facts(at point: Point, cotangent: [Double]) throws -> MapFacts {
+    try (base as? any DescribedMap)?.facts(at: point, cotangent: cotangent) ?? MapFacts()
   }
 }

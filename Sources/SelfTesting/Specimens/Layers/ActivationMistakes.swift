@@ -34,10 +34,10 @@ extension Specimen {
 
   private static var reluAtZero: [Specimen] {
     var mistakes = LayerMistakes("relu", ReLU<Double>(), at: Tensor([2, 3]))
-    mistakes.add("a slope of 2 at 0", .place("at 0"), in: "input", dilutable: false) {
+    mistakes.add("a slope of 2 at 0", .place("x = 0"), in: "input", dilutable: false) {
       $0.input($0.gradient.map { 2 * $0 })
     }
-    mistakes.add("a slope of −½ at 0", .place("at 0"), in: "input", dilutable: false) {
+    mistakes.add("a slope of −½ at 0", .place("x = 0"), in: "input", dilutable: false) {
       $0.input($0.gradient.map { -$0 / 2 })
     }
     return mistakes.specimens

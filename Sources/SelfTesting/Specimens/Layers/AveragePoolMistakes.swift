@@ -31,13 +31,13 @@ extension Specimen {
       "divided twice", .scale("window"), in: "input",
       backward: shares { $1 / count($0) / count($0) })
     mistakes.add(
-      "the square of the rows for the area", .scale(dividedBy: "9/6", 1.5), in: "input",
+      "the square of the rows for the area", .scale(dividedBy: "rows/columns", 1.5), in: "input",
       backward: shares { $1 / count($0) / 1.5 })
     mistakes.add(
-      "the stride's area for the divisor", .scale("2 for the window"), in: "input",
+      "the stride's area for the divisor", .scale("stride for window"), in: "input",
       backward: shares { $1 / 2 })
     mistakes.add(
-      "the last column of windows left out", .place("window column 5"), in: "input",
+      "the last column of windows left out", .place("window column 5 left out"), in: "input",
       backward: shares { $0 % 6 == 5 ? 0 : $1 / count($0) })
     mistakes.add("overlapping windows overwrite each other", .place("overlaps"), in: "input") {
       pass in

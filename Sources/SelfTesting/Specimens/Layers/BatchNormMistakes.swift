@@ -28,7 +28,7 @@ extension Specimen {
     mistakes.add("the variance's term with a factor 2", .missing("x̂"), in: "input") {
       $0.input(Normalization($0).inputGradient(variance: 2))
     }
-    mistakes.add("dx without γ", .missing("γ"), in: "input", seen: "Knet#288") {
+    mistakes.add("dx without γ", .missing("gamma"), in: "input", seen: "Knet#288") {
       $0.input(Normalization($0).inputGradient(gamma: [1, 1, 1]))
     }
     mistakes.add("dx without the deviation", .missing("1/√(v + ε)"), in: "input") {
@@ -56,7 +56,7 @@ extension Specimen {
       let parts = Normalization(pass)
       return pass.parameter(\.gamma, Tensor([3], parts.sum { pass.gradient[$0] * pass.input[$0] }))
     }
-    mistakes.add("dγ of one sample only", .place("sample 0"), in: "gamma") { pass in
+    mistakes.add("dγ of one sample only", .place("sample 0 only"), in: "gamma") { pass in
       let parts = Normalization(pass)
       let xhat = parts.normalized().xhat
       return pass.parameter(
@@ -100,7 +100,7 @@ extension Specimen {
   private static var features: [Specimen] {
     var mistakes = LayerMistakes("batchnorm", normLayer, at: .random([5, 3], seed: 1))
     mistakes.add(
-      "features for samples in the means", .scale("D = 3 for N = 5"), in: "input",
+      "features for samples in the means", .scale("D for N"), in: "input",
       seen: "RubixML#423"
     ) {
       var parts = Normalization($0)

@@ -22,15 +22,15 @@ extension Specimen {
     mistakes.add("dx divided by the samples", .scale(dividedBy: "N", 2), in: "input") { pass in
       pass.eachInput { $0 / 2 }
     }
-    mistakes.add("db of one window only", .place("window 0"), in: "bias") { pass in
+    mistakes.add("db of one window only", .place("window 0 only"), in: "bias") { pass in
       pass.parameter(\.bias, Tensor([2]) { pass.gradient[[0, $0[0], 0, 0]] })
     }
-    mistakes.add("dw of one sample only", .place("sample 0"), in: "weight", seen: "neon#111") {
+    mistakes.add("dw of one sample only", .place("sample 0 only"), in: "weight", seen: "neon#111") {
       pass in
       pass.parameter(
         \.weight, terms.weightGradient(pass.gradient, pass.input) { $0.sample == 0 })
     }
-    mistakes.add("dx of one output channel only", .place("output 0"), in: "input", seen: "neon#111")
+    mistakes.add("dx of one output channel only", .place("output 0 only"), in: "input", seen: "neon#111")
     { pass in
       pass.input(
         terms.inputGradient(pass.gradient, pass.layer.parameters.weight) { $0.output == 0 })
@@ -42,7 +42,7 @@ extension Specimen {
       pass.input(terms.overwrittenInputGradient(pass.gradient, pass.layer.parameters.weight))
     }
     mistakes.add(
-      "dx leaves the last row of windows out", .place("window row 3"), in: "input",
+      "dx leaves the last row of windows out", .place("window row 3 left out"), in: "input",
       seen: "FlagGems#5218"
     ) { pass in
       pass.input(
@@ -54,7 +54,7 @@ extension Specimen {
           at[2] % 6 == 0 || at[3] % 4 == 0 ? 0 : pass.right.input[at]
         })
     }
-    mistakes.add("dw leaves out windows on the padding", .place("padding"), in: "weight") { pass in
+    mistakes.add("dw leaves out windows on the padding", .place("border left out"), in: "weight") { pass in
       pass.parameter(
         \.weight,
         terms.weightGradient(pass.gradient, pass.input) { 1..<3 ~= $0.window.row })
@@ -87,11 +87,11 @@ extension Specimen {
         Tensor(shape) { pass.right.input[[$0[0], ($0[1] + 1) % 3, $0[2], $0[3]]] })
     }
     mistakes.add(
-      "db of the other channel", .layout("channels permuted"), in: "bias", seen: "learn_dl#53"
+      "db of the other channel", .layout("outputs permuted"), in: "bias", seen: "learn_dl#53"
     ) { pass in
       pass.parameter(\.bias, Tensor([2]) { pass.right.parameters.bias[1 - $0[0]] })
     }
-    mistakes.add("dx as if the gradient from above were ones", .upstream("ones"), in: "input") {
+    mistakes.add("dx as if the gradient from above were ones", .upstream("ignored"), in: "input") {
       pass in
       pass.input(pass.backward(pass.gradient.map { _ in 1 }).input)
     }

@@ -19,7 +19,7 @@ extension Specimen {
     mistakes.add("divided by p", .scale(times: "(1 − p)/p", 1.5), in: "input") {
       $0.eachInput { 1.5 * $0 }
     }
-    mistakes.add("the mask inverted", .place("dropped for kept"), in: "input") {
+    mistakes.add("the mask inverted", .place("mask inverted"), in: "input") {
       $0.input($0.gradient.combined(with: $0.right.input) { $1 == 0 ? $0 / 0.6 : 0 })
     }
     mistakes.add("another mask", .state("another mask"), in: "input") {

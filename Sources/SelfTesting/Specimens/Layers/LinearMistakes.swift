@@ -28,20 +28,20 @@ extension Specimen {
       pass in pass.eachInput { _ in 0 }
     }
     mistakes.add(
-      "db not reduced over the samples", .place("sample 0"), in: "bias", seen: "nd4j#2424"
+      "db not reduced over the samples", .place("sample 0 only"), in: "bias", seen: "nd4j#2424"
     ) { pass in pass.parameter(\.bias, Tensor([3]) { pass.gradient[[0, $0[0]]] })
     }
     mistakes.add(
-      "dW overwritten by each sample", .place("last sample"), in: "weight", seen: "mxnet#9497"
+      "dW overwritten by each sample", .place("sample 4 only"), in: "weight", seen: "mxnet#9497"
     ) { pass in
       pass.parameter(
         \.weight, Tensor([3, 4]) { pass.gradient[[4, $0[0]]] * pass.input[[4, $0[1]]] })
     }
-    mistakes.add("dX leaves the last feature out", .place("column 3"), in: "input") { pass in
+    mistakes.add("dX leaves the last feature out", .place("input, 3 along axis 1"), in: "input") { pass in
       pass.input(Tensor([5, 4]) { $0[1] == 3 ? 0 : pass.right.input[$0] })
     }
     mistakes.add(
-      "dX as if the gradient from above were ones", .upstream("ones"), in: "input",
+      "dX as if the gradient from above were ones", .upstream("ignored"), in: "input",
       seen: "tensorflow#1847"
     ) { pass in
       let weight = pass.layer.parameters.weight
@@ -114,7 +114,7 @@ extension Specimen {
       return pass.input(pass.backward(of: turned).input)
     }
     mistakes.add(
-      "db summed over the outputs", .layout("axes exchanged"), in: "bias", seen: "shumai#74"
+      "db summed over the outputs", .layout("transposed"), in: "bias", seen: "shumai#74"
     ) { pass in
       pass.parameter(
         \.bias, Tensor([4]) { at in sum(0..<4) { pass.gradient[[at[0], $0]] } })

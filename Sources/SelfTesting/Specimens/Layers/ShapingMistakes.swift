@@ -16,11 +16,11 @@ extension Specimen {
       pass.input(
         Tensor(shape) { pass.gradient[[$0[0], $0[1] * 12 + $0[3] * 3 + $0[2]]] })
     }
-    mistakes.add("features before samples", .layout("transposed"), in: "input") { pass in
+    mistakes.add("features before samples", .layout("axes exchanged"), in: "input") { pass in
       let features = (0..<72).map { pass.gradient[[$0 % 3, $0 / 3]] }
       return pass.input(Tensor(shape, features))
     }
-    mistakes.add("the last sample left out", .place("sample 2"), in: "input") { pass in
+    mistakes.add("the last sample left out", .place("sample 2 left out"), in: "input") { pass in
       pass.input(Tensor(shape) { $0[0] == 2 ? 0 : pass.right.input[$0] })
     }
     return mistakes.specimens

@@ -10,7 +10,7 @@ extension Specimen {
     mistakes.add("y instead of y(1 − y)", .missing("1 − y"), in: "input", seen: "mxnet#16938") {
       $0.input($0.gradient * $0.output)
     }
-    mistakes.add("the input taken for the output", .missing("sigmoid"), in: "input") {
+    mistakes.add("the input taken for the output", .missing("x for y"), in: "input") {
       $0.input($0.gradient.combined(with: $0.input) { $0 * $1 * (1 - $1) })
     }
     mistakes.add("the slope applied twice", .missing("y(1 − y) too many"), in: "input") {
@@ -31,7 +31,7 @@ extension Specimen {
     ) {
       $0.input($0.gradient * $0.output)
     }
-    mistakes.add("1 − x² instead of 1 − y²", .missing("tanh"), in: "input") {
+    mistakes.add("1 − x² instead of 1 − y²", .missing("x for y"), in: "input") {
       $0.input($0.gradient.combined(with: $0.input) { $0 * (1 - $1 * $1) })
     }
     mistakes.add("1 − y", .missing("1 + y"), in: "input") {

@@ -118,7 +118,10 @@ extension Specimen {
       "squared-hinge", Hinge<Double>(squared: true), at: scores, target: labels)
     mistakes.addEach("without the 2", .scale(0.5)) { $0 / 2 }
     mistakes.add("the plain hinge's gradient", .missing("margin")) { pass in
-      pass.right.map { $0 > 0 ? pass.upstream / 5 : $0 < 0 ? -pass.upstream / 5 : 0 }
+      pass.right.map {
+        let slope = $0 / pass.upstream
+        return slope > 0 ? pass.upstream / 5 : slope < 0 ? -pass.upstream / 5 : 0
+      }
     }
     mistakes.add("the true class forgotten", .place("labels")) { pass in
       atLabels(pass.right) { _ in 0 }

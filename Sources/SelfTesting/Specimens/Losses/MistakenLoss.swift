@@ -1,3 +1,5 @@
+import GradientChecking
+import LayerChecking
 import Layers
 import Tensors
 
@@ -55,4 +57,30 @@ struct MistakenRegularizer<Base: Regularizer>: Regularizer where Base.Scalar == 
   func gradient(of parameter: Tensor<Double>) -> Tensor<Double> { mistake(parameter) }
 
   func branches(of parameter: Tensor<Double>) -> [UInt16] { base.branches(of: parameter) }
+}
+
+// What is known of a loss or regularizer is known of its mistaken copy.
+
+extension MistakenLoss: DescribedLoss {
+  func describe(
+    _ prediction: Tensor<Double>, _ target: Base.Target, _ upstream: Double,
+    in facts: inout MapFacts
+  ) {
+    func describe<D: DescribedLoss>(_ described: D) {
+      guard let target = target as? D.Target, let prediction = prediction as? Tensor<D.Scalar>
+      else { return }
+      described.describe(prediction, target, upstream, in: &facts)
+    }
+    if let described = base as? any DescribedLoss { describe(described) }
+  }
+}
+
+extension MistakenRegularizer: DescribedRegularizer {
+  var strengths: [MapFacts.Quantity] {
+    (base as? any DescribedRegularizer<Double>)?.strengths ?? []
+  }
+
+  func terms(of parameter: Tensor<Double>) -> [(name: String, values: Tensor<Double>)] {
+    (base as? any DescribedRegularizer<Double>)?.terms(of: parameter) ?? []
+  }
 }

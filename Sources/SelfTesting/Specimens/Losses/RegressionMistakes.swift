@@ -16,8 +16,10 @@ extension Specimen {
     mistakes.addEach("without 1/N", .scale(times: "N", 20)) { 20 * $0 }
     mistakes.addEach("a mean over samples only", .scale(times: "D", 4)) { 4 * $0 }
     mistakes.addEach("target minus prediction", .scale(-1)) { -$0 }
-    mistakes.add("the sign of the difference only", .missing("magnitude")) { pass in
-      pass.right.map { $0 > 0 ? pass.upstream / 10 : -pass.upstream / 10 }
+    mistakes.add("the sign of the difference only", .missing("|d|")) { pass in
+      pass.prediction.combined(with: pass.target) {
+        $0 > $1 ? pass.upstream / 10 : -pass.upstream / 10
+      }
     }
     mistakes.add("the prediction for the difference", .missing("target")) { pass in
       pass.prediction.map { pass.upstream * $0 / 10 }
@@ -39,10 +41,10 @@ extension Specimen {
     var mistakes = LossMistakes("mae", MeanAbsoluteError<Double>(), at: prediction, target: target)
     mistakes.addEach("with the wrong sign", .scale(-1)) { -$0 }
     mistakes.addEach("without 1/N", .scale(times: "N", 20)) { 20 * $0 }
-    mistakes.add("the difference for its sign", .missing("sign")) { pass in
+    mistakes.add("the difference for its sign", .missing("|d| too many")) { pass in
       pass.prediction.combined(with: pass.target) { pass.upstream * ($0 - $1) / 20 }
     }
-    mistakes.add("no sign", .place("negative side")) { pass in
+    mistakes.add("no sign", .place("d < 0")) { pass in
       pass.right.map { _ in pass.upstream / 20 }
     }
     return mistakes.specimens
@@ -50,7 +52,7 @@ extension Specimen {
 
   private static var absolutesAtZero: [Specimen] {
     var mistakes = LossMistakes("mae", MeanAbsoluteError<Double>(), at: target, target: target)
-    mistakes.add("a slope of 2 at 0", .place("at 0"), dilutable: false) { pass in
+    mistakes.add("a slope of 2 at 0", .place("d = 0"), dilutable: false) { pass in
       pass.right.map { _ in pass.upstream / 10 }
     }
     return mistakes.specimens

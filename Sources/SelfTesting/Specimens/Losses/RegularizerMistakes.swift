@@ -33,10 +33,10 @@ extension Specimen {
         -0.3 * sign($0)
       },
       regularizer("l1", "counted twice", .scale(2), of: l1) { 0.6 * sign($0) },
-      regularizer("l1", "the weight for its sign", .missing("sign(θ)"), of: l1) { 0.3 * $0 },
+      regularizer("l1", "the weight for its sign", .missing("|x| too many"), of: l1) { 0.3 * $0 },
       regularizer("l1", "no gradient", .zero("weight"), of: l1) { _ in 0 },
       regularizer(
-        "l1", "a slope of 2λ at 0", .place("at 0"), of: l1, at: Tensor([2, 3]), dilutable: false
+        "l1", "a slope of 2λ at 0", .place("x = 0"), of: l1, at: Tensor([2, 3]), dilutable: false
       ) { _ in 0.6 },
       regularizer("l2", "λw² without the 2", .scale(0.5), of: full) { 0.3 * $0 },
       regularizer("l2", "½λw² with a 2", .scale(2), of: half) { 0.6 * $0 },

@@ -1,0 +1,71 @@
+import GradientChecking
+import Layers
+import Tensors
+
+extension BatchNorm: DescribedLayer {
+  public func describe(_ pass: DescribedPass<Scalar>, in facts: inout MapFacts) {
+    facts.axes["gamma"] = ["channel"]
+    facts.axes["beta"] = ["channel"]
+    facts.outputAxes[1] = "channel"
+    facts.axes["input"] = facts.outputAxes
+    let (x, g) = (pass.input.block(), pass.cotangent.block())
+    let channels = pass.input.shape[1]
+    let area = pass.input.shape.extents.dropFirst(2).reduce(1, *)
+    let count = Double(x.count / channels)
+    facts.quantities.append(
+      MapFacts.Quantity("M − 1", "the number of values in a channel less 1", count - 1))
+    facts.quantities.append(MapFacts.Quantity("M", "the number of values in a channel", count))
+    /// Mean of the values of each channel.
+    func means(_ values: [Double]) -> [Double] {
+      var sums = [Double](repeating: 0, count: channels)
+      for (i, value) in values.enumerated() { sums[i / area % channels] += value }
+      return sums.map { $0 / count }
+    }
+    let (gamma, epsilon) = (parameters.gamma.block(), Double(self.epsilon))
+    let isTraining = pass.context.mode == .training
+    let mean = isTraining ? means(x) : runningMean.block()
+    let centered = zip(x, pass.overInput(mean)).map { $0 - $1 }
+    let variance = isTraining ? means(centered.map { $0 * $0 }) : runningVariance.block()
+    let inverse = variance.map { 1 / ($0 + epsilon).squareRoot() }
+    let normalized = zip(centered, pass.overInput(inverse)).map { $0 * $1 }
+    facts.fields.append(MapFacts.Field("1/√(v + ε)", of: "input", pass.overInput(inverse)))
+    if isTraining {
+      let scale = pass.overInput(zip(gamma, inverse).map { $0 * $1 })
+      let (first, second) = (
+        pass.overInput(means(g)), pass.overInput(means(zip(g, normalized).map { $0 * $1 }))
+      )
+      facts.terms.append(
+        MapFacts.Term("1", of: "input", zip(scale, first).map { -$0 * $1 }))
+      facts.terms.append(
+        MapFacts.Term(
+          "x̂", of: "input", zip(scale, zip(normalized, second)).map { -$0 * $1.0 * $1.1 }))
+    }
+    func variant(
+      _ name: String, _ family: MistakeFamily, _ mode: ForwardContext.Mode,
+      _ change: (inout BatchNorm) -> Void = { _ in }, epsilon: Scalar? = nil
+    ) {
+      var layer = BatchNorm(
+        gamma: parameters.gamma, beta: parameters.beta, runningMean: runningMean,
+        runningVariance: runningVariance, epsilon: epsilon ?? self.epsilon)
+      change(&layer)
+      facts.variants.append(
+        MapFacts.Variant(
+          name, family, pass.map(layer, in: ForwardContext(mode, key: pass.context.key))))
+    }
+    variant("normalization", .missingPart, .inference) {
+      $0.runningMean = $0.runningMean.map { _ in 0 }
+      $0.runningVariance = $0.runningVariance.map { _ in 1 }
+    }
+    if isTraining {
+      variant("running statistics", .state, .inference)
+    } else {
+      variant("1 and x̂ too many", .missingPart, .training)
+    }
+    variant(
+      "ε = \(short(epsilon))", .epsilon, pass.context.mode, epsilon: self.epsilon / 1_000_000)
+  }
+}
+
+private func short(_ value: Double) -> String {
+  value == value.rounded() ? "\(Int(value))" : "\(value)"
+}

@@ -85,10 +85,13 @@ struct Grid {
         for (place, axis) in order.enumerated() { own[axis] = index[place] }
         return self.offset(own)
       }
-      return [
+      // The same, read the other way round.
+      var inverse = [Int?](repeating: nil, count: count)
+      for (place, origin) in source.enumerated() { if let origin { inverse[origin] = place } }
+      return [source, inverse].map {
         Rearrangement(
-          quantity: quantity, finding: finding, advice: "put the axes back in order", source: source)
-      ]
+          quantity: quantity, finding: finding, advice: "put the axes back in order", source: $0)
+      }
     }
   }
 
@@ -137,7 +140,12 @@ struct Grid {
   private var shifts: [Rearrangement] {
     guard shape.count > 1 else { return [] }
     let (row, column) = (shape.count - 2, shape.count - 1)
-    return (-2...2).flatMap { dy in
+    let neighbors = [-1, 1].map { step in
+      Rearrangement(
+        quantity: "shifted by 0×1", finding: "one place on", advice: "check the index for an off-by-one",
+        source: (0..<count).map { 0..<count ~= $0 + step ? $0 + step : nil })
+    }
+    return neighbors + (-2...2).flatMap { dy in
       (-2...2).compactMap { dx in
         guard dy != 0 || dx != 0 else { return nil }
         return Rearrangement(

@@ -34,9 +34,11 @@ struct Investigation {
     ScaleHypothesis(),
     ExchangeHypothesis(),
     VariantHypothesis(),
+    ConfusionHypothesis(),
     TermHypothesis(),
     LayoutHypothesis(),
     CotangentHypothesis(),
+    OverwriteHypothesis(),
     FactorHypothesis(),
     SlopeHypothesis(),
     EpsilonHypothesis(),
@@ -44,8 +46,11 @@ struct Investigation {
     PointHypothesis(),
     PlaceHypothesis(),
     SpanHypothesis(),
+    OnesHypothesis(),
   ]
 
+  /// The number of those that are about broken promises.
+  private static let contractual = 5
   /// So many values of a block are looked at whole; of a larger one a part.
   private static let wholeBlock = 1024
   private static let partOfBlock = 256
@@ -84,7 +89,11 @@ struct Investigation {
 
   private func best(_ block: BlockEvidence, _ evidence: Evidence) throws -> Diagnosis? {
     var all: [(rank: Int, diagnosis: Diagnosis)] = []
-    for (rank, hypothesis) in Investigation.hypotheses.enumerated() {
+    // A block that is right may still break a promise, and nothing else.
+    let hypotheses =
+      block.isWrong.contains(true)
+      ? Investigation.hypotheses[...] : Investigation.hypotheses.prefix(Investigation.contractual)
+    for (rank, hypothesis) in hypotheses.enumerated() {
       let found = try hypothesis.diagnoses(of: block, in: evidence)
       all += found.map { (rank, $0) }
       // Nothing is better than an early one that predicts everything.

@@ -97,6 +97,10 @@ extension SoftmaxCrossEntropy: DescribedLoss {
     let label = gradient.indices.map { target[$0 / classes] == $0 % classes ? -share : 0 }
     facts.terms.append(MapFacts.Term("onehot", of: "prediction", label))
     let softmax = zip(gradient, label).map { $0 - $1 }
+    facts.confusions.append(
+      MapFacts.Confusion(
+        "softmax", .missingPart, of: "prediction",
+        zip(prediction.block(), label).map { share * $0 + $1 }))
     facts.terms.append(MapFacts.Term("softmax", of: "prediction", softmax))
     facts.fields.append(
       MapFacts.Field("y", of: "prediction", softmax.map { share == 0 ? 0 : $0 / share }))
@@ -120,12 +124,36 @@ extension Hinge: DescribedLoss {
   ) {
     facts.describeLabels(target, prediction.shape)
     facts.describeShifted(self, prediction, target)
+    describeConfusions(prediction, target, upstream, in: &facts)
     facts.variants.append(
       MapFacts.Variant(
         isSquared ? "margin" : "margin too many", .missingPart,
         LossMap(
           Hinge(delta: delta, squared: !isSquared, reduction: reduction), at: prediction,
           target: target)))
+  }
+}
+
+extension Hinge {
+  /// Gradients that count the margins in another way.
+  private func describeConfusions(
+    _ prediction: Tensor<Scalar>, _ target: [Int], _ upstream: Double, in facts: inout MapFacts
+  ) {
+    guard !isSquared, prediction.shape.rank == 2,
+      let cache = try? forward(prediction, target: target).cache
+    else { return }
+    let right = backward(Scalar(upstream), cache: cache).block()
+    let share = reduction == .mean ? upstream / Double(max(1, target.count)) : upstream
+    let classes = prediction.shape[1]
+    func isLabel(_ i: Int) -> Bool { target[i / classes] == i % classes }
+    facts.confusions.append(
+      MapFacts.Confusion(
+        "count of margins", .missingPart, of: "prediction",
+        right.indices.map { isLabel($0) ? (right[$0] == 0 ? 0 : -share) : right[$0] }))
+    facts.confusions.append(
+      MapFacts.Confusion(
+        "inactive for active", .place, of: "prediction",
+        right.indices.map { isLabel($0) ? right[$0] : right[$0] == 0 ? share : 0 }))
   }
 }
 
@@ -171,5 +199,10 @@ extension Huber: DescribedLoss {
     add("d > δ") { $0 > delta }
     add("δ² < |d| ≤ δ") { $0.magnitude > delta * delta && $0.magnitude <= delta }
     facts.quantities.append(MapFacts.Quantity("δ", "the threshold", delta))
+    let share = reduction == .mean ? upstream / Double(max(1, d.count)) : upstream
+    facts.confusions.append(
+      MapFacts.Confusion(
+        "|d| ≤ δ for |d| > δ", .place, of: "prediction",
+        d.map { share * ($0.magnitude > delta ? $0 : $0 > 0 ? delta : -delta) }))
   }
 }

@@ -9,6 +9,13 @@ public protocol DescribedRegularizer<Scalar>: Regularizer {
 
   /// The terms of the gradient by name.
   func terms(of parameter: Tensor<Scalar>) -> [(name: String, values: Tensor<Scalar>)]
+
+  /// Other regularizers whose gradient may have been taken for this one's.
+  var confusions: [(name: String, regularizer: any Regularizer<Scalar>)] { get }
+}
+
+extension DescribedRegularizer {
+  public var confusions: [(name: String, regularizer: any Regularizer<Scalar>)] { [] }
 }
 
 extension RegularizationFunction: DescribedMap {
@@ -21,6 +28,11 @@ extension RegularizationFunction: DescribedMap {
         let tensor = Tensor<Scalar>(Shape(variable.shape), block: values)
         facts.terms += described.terms(of: tensor).map { name, term in
           MapFacts.Term(name, of: variable.name, term.block().map { cotangent[0] * $0 })
+        }
+        facts.confusions += described.confusions.map { name, other in
+          MapFacts.Confusion(
+            name, .missingPart, of: variable.name,
+            other.gradient(of: tensor).block().map { cotangent[0] * $0 })
         }
       }
     }
@@ -58,6 +70,10 @@ extension ElasticNet: DescribedRegularizer {
       MapFacts.Quantity("λ₁", "the strength of the absolute part", Double(absolute.strength)),
       MapFacts.Quantity("λ₂", "the strength of the square part", Double(square.strength)),
     ]
+  }
+
+  public var confusions: [(name: String, regularizer: any Regularizer<Scalar>)] {
+    [("λ₁ for λ₂", ElasticNet(l1: square.strength, l2: absolute.strength))]
   }
 
   public func terms(of parameter: Tensor<Scalar>) -> [(name: String, values: Tensor<Scalar>)] {

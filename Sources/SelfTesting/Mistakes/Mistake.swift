@@ -64,7 +64,9 @@ public struct Mistake: Sendable, Codable, Equatable {
       return isNamed
         && (((diagnosis.factor ?? .nan) - factor) / (factor - 1)).magnitude < 0.01
     }
-    return diagnosis.quantity == quantity && (diagnosis.share / share - 1).magnitude < 0.05
+    // A single entry may have two names: its index, and what is special about it.
+    let names = diagnosis.quantity.components(separatedBy: " · ")
+    return names.contains(quantity) && (diagnosis.share / share - 1).magnitude < 0.05
   }
 
   private static func number(_ value: Double) -> String { String(format: "%.4g", value) }

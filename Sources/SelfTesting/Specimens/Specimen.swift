@@ -53,6 +53,10 @@ public struct Specimen: Sendable {
       return [Strain(dilution: .none, appearance: mistake, error: .infinity, map: wrong)]
     }
     return (isDilutable ? Dilution.all : [.none]).compactMap { dilution in
+      // Where a block is one number, it is its only slice and entry.
+      guard dilution.portion == .whole || right.variables[peak.block].values.count > 1 else {
+        return nil
+      }
       let places = peak.places(dilution.portion, of: right.variables)
       let error =
         zip(places, zip(a.blocks, b.blocks)).flatMap { places, blocks in

@@ -7,7 +7,9 @@ struct FactorHypothesis: Hypothesis {
         [
           Prediction(
             family: .missingPart, quantity: name,
-            difference: zip(block.numeric, values).map { $1 == 0 ? .nan : $0 / $1 - $0 },
+            difference: zip(block.numeric, values).map {
+              $0 == 0 ? 0 : $1 == 0 ? .nan : $0 / $1 - $0
+            },
             finding: "lacks the factor \(name)", advice: "multiply by \(name)"),
           Prediction(
             family: .missingPart, quantity: "\(name) too many",

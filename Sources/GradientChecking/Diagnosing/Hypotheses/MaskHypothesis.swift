@@ -14,7 +14,8 @@ struct MaskHypothesis: Hypothesis {
           advice: "invert the comparison that makes the mask")
       ]
     }
-    // Of the same kind, and right where both let pass.
+    // Only where something is dropped by chance may another mask be the cause.
+    guard evidence.facts.places.contains(where: { $0.name == "dropped" }) else { return [] }
     let lost = zip(a, isKept).count { $0 == 0 && $1 }
     let agrees = a.indices.allSatisfy {
       a[$0] == 0 || !isKept[$0] || !block.isWrong[$0]

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The gradient is right but for some places, which have something in common.
 struct PlaceHypothesis: Hypothesis {
   func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
@@ -19,12 +21,15 @@ struct PlaceHypothesis: Hypothesis {
     let what =
       isZero
       ? ", where it is zero" : inside.map { ", where it \($0.finding)" } ?? ""
+    // A single entry has an index, whatever else it has.
+    let index = block.indices[positions[0]]
+    let entry = "\(block.variable.name)\(index)"
+    let name = wrong.count > 1 || best.name == entry ? best.name : "\(entry) · \(best.name)"
     return [
       Diagnosis(
-        [block.variable.name], isZero && best.isZeroInput ? .zero : .place, best.name,
+        [block.variable.name], isZero && best.isZeroInput ? .zero : .place, name,
         factor: isZero ? 0 : inside?.factor,
-        Double(wrong.count) >= 0.9 * Double(best.positions.count) && wrong.count > 1
-          ? .likely : .possible,
+        Double(wrong.count) >= 0.9 * Double(best.positions.count) ? .likely : .possible,
         finding: "is wrong only \(best.words)\(what)",
         advice: "check what is special about \(best.name)")
     ]
@@ -36,6 +41,34 @@ struct PlaceHypothesis: Hypothesis {
     let positions: Set<Int>
     let rank: Int
     var isZeroInput = false
+  }
+
+  /// The bounds of the values at which the block is wrong, in as few digits as the right ones beside them
+  /// allow; nil where right ones lie between.
+  private func interval(_ block: BlockEvidence) -> (String, String, Set<Int>)? {
+    let order = block.coordinates.indices.sorted { block.values[$0] < block.values[$1] }
+    guard let first = order.firstIndex(where: { block.isWrong[$0] }),
+      let last = order.lastIndex(where: { block.isWrong[$0] }), first > 0,
+      last < order.count - 1, last - first < order.count / 2
+    else { return nil }
+    // Right by chance in between are those alone that have no slope.
+    let inside = order[first...last]
+    guard inside.allSatisfy({ block.isWrong[$0] || block.numeric[$0] == 0 }) else { return nil }
+    func bound(_ right: Int, _ wrong: Int) -> String {
+      let (a, b) = (block.values[right], block.values[wrong])
+      let (low, high) = (min(a, b), max(a, b))
+      if low <= 0, 0 <= high { return "0" }
+      for digits in 0..<6 {
+        let scale = pow(10, Double(digits))
+        let rounded = (low * scale).rounded(.up) / scale
+        if rounded < high { return short(rounded) }
+      }
+      return short(b)
+    }
+    let (lower, upper) = (
+      bound(order[first - 1], order[first]), bound(order[last + 1], order[last])
+    )
+    return lower == upper ? nil : (lower, upper, Set(inside))
   }
 
   private func places(_ block: BlockEvidence, _ evidence: Evidence) -> [Place] {
@@ -60,9 +93,15 @@ struct PlaceHypothesis: Hypothesis {
         place.coordinates.contains(block.coordinates[$0])
       }
     }
-    if evidence.map.variables[block.position].role == .input || evidence.facts.outputShape == nil {
+    // The sign of a weight matters to a penalty only.
+    if block.variable.role == .input || evidence.base.output.count == 1 {
       add("negative side", "where \(name) is negative", rank: 1) { x[$0] < 0 }
       add("positive side", "where \(name) is positive", rank: 1) { x[$0] > 0 }
+    }
+    if let (lower, upper, positions) = interval(block) {
+      add("\(lower) < x < \(upper)", "where \(name) is between \(lower) and \(upper)", rank: 2) {
+        positions.contains($0)
+      }
     }
     add("x = 0", "where \(name) is 0", rank: 1, isZeroInput: true) { x[$0] == 0 }
     // Slices, and places by all their indices but one.

@@ -16,12 +16,10 @@ struct ScaleHypothesis: Hypothesis {
     let uncertainty = (4 * noise + 1e-9 * nn.squareRoot()) / nn.squareRoot()
     guard size > 4 * noise, rest <= max(2e-3 * size, 4 * noise) else { return [] }
     let name = name(factor, to: max(1e-6, uncertainty), among: evidence.facts.quantities)
-    // One number is a multiple of any other.
-    guard told > 1 || name.isPlain == false || [-1, 0.5, 2].contains(round(factor, uncertainty))
-    else { return [] }
     return [
       Diagnosis(
         [block.variable.name], .scale, name.text, factor: factor, unexplained: rest / size,
+        // One number is a multiple of any other.
         told >= 3 ? .certain : told == 2 ? .likely : .possible, finding: name.finding,
         advice: name.advice)
     ]
@@ -31,13 +29,6 @@ struct ScaleHypothesis: Hypothesis {
     let text: String
     let finding: String
     let advice: String
-    /// Whether the factor has no name but itself.
-    var isPlain = false
-  }
-
-  private func round(_ factor: Double, _ tolerance: Double) -> Double {
-    let rounded = (2 * factor).rounded() / 2
-    return (factor - rounded).magnitude <= max(1e-4, tolerance) * rounded.magnitude ? rounded : factor
   }
 
   private func name(
@@ -85,7 +76,7 @@ struct ScaleHypothesis: Hypothesis {
     for p in quantities {
       for q in quantities where p.value != q.value && isNear(p.value / q.value) {
         return Name(
-          text: "\(p.symbol) for \(q.symbol)",
+          text: "\(q.symbol) for \(p.symbol)",
           finding: "is \(short(factor)) times what it should be: \(p.symbol) = \(short(p.value)) over "
             + "\(q.symbol) = \(short(q.value))",
           advice: "exchange \(p.symbol), \(p.meaning), and \(q.symbol), \(q.meaning)")
@@ -94,6 +85,6 @@ struct ScaleHypothesis: Hypothesis {
     return Name(
       text: String(format: "%.4g", factor),
       finding: "is \(short(factor)) times what it should be, everywhere",
-      advice: "look for a constant factor of \(short(factor))", isPlain: true)
+      advice: "look for a constant factor of \(short(factor))")
   }
 }

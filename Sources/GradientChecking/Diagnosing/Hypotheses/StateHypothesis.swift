@@ -21,15 +21,25 @@ struct StateHypothesis: Hypothesis {
           [block.variable.name], .state, quantity, .certain, finding: finding, advice: advice)
       ]
     }
-    let scale = max(1e-300, dot(n, n).squareRoot())
     func isNear(_ a: [Double], _ b: [Double]) -> Bool {
       let d = zip(a, b).map { $0 - $1 }
-      return dot(d, d).squareRoot() <= 1e-4 * scale
+      return dot(d, d).squareRoot() <= 1e-4 * max(1e-300, dot(b, b).squareRoot())
     }
     if steps.allSatisfy({ isNear($0, n) }) {
       return diagnosis(
         "accumulated", "grows by the right gradient with every call",
         "set the buffer to zero before adding to it")
+    }
+    let left = try call(zero, point)
+    let again = try call(zero, point)
+    if left.contains(where: { $0 != 0 }), again.allSatisfy({ $0 == 0 }) {
+      return isNear(left, n)
+        ? diagnosis(
+          "previous call", "is that of the call before",
+          "keep nothing of a call but what its own backward pass needs")
+        : diagnosis(
+          "left over", "contains what an earlier call left behind",
+          "clear the scratch before it is used again")
     }
     if calls.dropFirst().allSatisfy({ isNear($0, calls[1]) }) {
       // Right when called twice in a row: does it lag behind?
@@ -45,13 +55,6 @@ struct StateHypothesis: Hypothesis {
           : []
       }
       return []
-    }
-    let left = try call(zero, point)
-    let again = try call(zero, point)
-    if left.contains(where: { $0 != 0 }), again.allSatisfy({ $0 == 0 }) {
-      return diagnosis(
-        "left over", "contains what an earlier call left behind",
-        "clear the scratch before it is used again")
     }
     // Each call a constant factor of the one before.
     let isZeroHere = calls.map { $0.map { $0 == 0 } }

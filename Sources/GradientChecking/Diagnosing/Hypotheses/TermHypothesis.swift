@@ -27,7 +27,7 @@ struct TermHypothesis: Hypothesis {
     ) -> Prediction {
       Prediction(
         family: family, quantity: quantity, difference: values.map { factor * $0 },
-        finding: finding, advice: advice)
+        finding: finding, advice: advice, isDivisible: factor == -1)
     }
     var predictions = [
       prediction(.missingPart, name, "lacks the term of \(name)", "add the term of \(name)", -1)

@@ -66,7 +66,13 @@ extension Specimen {
     }
     var mistakes = FunctionMistakes(
       "group-mean", of: .random("x", [6], seed: 1), is: { p in centered(p[0], group: 3) },
-      pullback: { u, _ in Point([centered(u, group: 3)]) })
+      pullback: { u, _ in Point([centered(u, group: 3)]) },
+      knowing: { _, _, facts in
+        let one = SmallFunction(
+          variables: [.random("x", [6], seed: 1)], outputs: { p in centered(p[0], group: 6) },
+          pullbackAt: { _, p in p })
+        facts.variants = [.init("no groups", .layout, one)]
+      })
     mistakes.add("the group size ignored", .layout("no groups"), in: "x", seen: "mamba#547") {
       u, _ in
       Point([centered(u, group: 6)])

@@ -19,7 +19,7 @@ extension Specimen {
           ]
         })
       mistakes.add(
-        "the comparison inverted", .place("outside for inside"), in: "x", seen: "tt-metal#48201"
+        "the comparison inverted", .place("mask inverted"), in: "x", seen: "tt-metal#48201"
       ) { u, p in Point([zip(u, p[0]).map { $1.magnitude < 1 ? 0 : $0 }])
       }
       mistakes.add("the gradient passed on everywhere", .place("outside"), in: "x") { u, _ in

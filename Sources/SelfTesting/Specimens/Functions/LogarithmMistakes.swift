@@ -36,6 +36,11 @@ extension Specimen {
       pullback: { u, p in Point([zip(mask, p[0]).map { u[0] * $0 * exp($1) / sum(p[0]) }]) },
       knowing: { _, _, facts in
         facts.places = [.init("masked", in: "x", [1])]
+        let unmasked = SmallFunction(
+          variables: [.random("x", [4], seed: 1)],
+          outputs: { p in [log(p[0].reduce(0) { $0 + exp($1) })] },
+          pullbackAt: { _, p in p })
+        facts.variants = [.init("masked", .place, unmasked)]
       })
     mistakes.add(
       "not a number where masked", .notFinite("masked"), in: "x", seen: "jax#23842", "jax#22398"
@@ -56,7 +61,7 @@ extension Specimen {
       "softplus", of: Variable("x", values: [0, 0.7, -1.2]),
       is: { p in p[0].map { max($0, 0) + log1p(exp(-$0.magnitude)) } },
       pullback: { u, p in Point([zip(u, p[0]).map { $0 / (1 + exp(-$1)) }]) })
-    mistakes.add("0 at 0, from the kinks of its parts", .place("x = 0"), in: "x", seen: "jax#2107") {
+    mistakes.add("0 at 0, from the kinks of its parts", .zero("x = 0"), in: "x", seen: "jax#2107") {
       u, p in Point([zip(u, p[0]).map { $1 == 0 ? 0 : $0 / (1 + exp(-$1)) }])
     }
     mistakes.add("the local slope only", .upstream("ignored"), in: "x", seen: "nd4j#2410") { _, p in

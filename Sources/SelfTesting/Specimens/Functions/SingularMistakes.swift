@@ -42,7 +42,16 @@ extension Specimen {
         let norm = (p[0].reduce(0) { $0 + $1 * $1 } + 0.1).squareRoot()
         return p[0].map { $0 / norm }
       },
-      pullback: { u, p in Point([pullback(u, p[0], 0.1)]) })
+      pullback: { u, p in Point([pullback(u, p[0], 0.1)]) },
+      knowing: { _, _, facts in
+        let other = SmallFunction(
+          variables: [.random("x", [4], seed: 1)],
+          outputs: { p in
+            let norm = p[0].reduce(0) { $0 + $1 * $1 }.squareRoot()
+            return p[0].map { $0 / norm }
+          }, pullbackAt: { _, p in p })
+        facts.variants = [.init("ε = 0.1", .epsilon, other)]
+      })
     mistakes.add("as if ε were 0", .epsilon(0.1), in: "x", seen: "chainer#4190") { u, p in
       Point([pullback(u, p[0], 0)])
     }

@@ -76,7 +76,7 @@ struct FunctionMistakes {
       wrong: {
         SmallFunction(
           variables: right.variables, outputs: right.outputs, pullbackAt: pullback(),
-          branchesAt: right.branchesAt)
+          branchesAt: right.branchesAt, factsFor: right.factsFor)
       },
       isDilutable: isDilutable)
   }

@@ -13,7 +13,7 @@ extension Specimen {
       $0.input($0.gradient)
     }
     mistakes.add(
-      "the mask inverted", .place("negative side for positive"), in: "input", seen: "tt-metal#48201"
+      "the mask inverted", .place("mask inverted"), in: "input", seen: "tt-metal#48201"
     ) {
       $0.input($0.gradient.combined(with: $0.input) { $1 > 0 ? 0 : $0 })
     }
@@ -56,7 +56,7 @@ extension Specimen {
       $0.input($0.gradient.combined(with: $0.input) { $1 > 0 ? $0 : $0 / 0.2 })
     }
     mistakes.add(
-      "the sides exchanged", .place("negative side for positive"), in: "input",
+      "the sides exchanged", .place("sides exchanged"), in: "input",
       seen: "tt-metal#48201", "pytorch#59615"
     ) {
       $0.input($0.gradient.combined(with: $0.input) { $1 > 0 ? 0.2 * $0 : $0 })

@@ -26,7 +26,7 @@ extension Specimen {
       $0.input($0.backward(in: ForwardContext(.training, key: RandomKey(4))).input)
     }
     mistakes.add(
-      "the mask of the first sample for all", .layout("sample 0"), in: "input", seen: "haste#43"
+      "the mask of the first sample for all", .layout("sample 0 for all"), in: "input", seen: "haste#43"
     ) { pass in
       pass.input(
         Tensor([4, 7]) { pass.output[[0, $0[1]]] == 0 ? 0 : pass.gradient[$0] / 0.6 })
@@ -46,7 +46,7 @@ extension Specimen {
   private static var inferenceDropout: [Specimen] {
     var mistakes = LayerMistakes(
       "dropout", Dropout<Double>(rate: 0.4), at: .random([4, 7], seed: 1), mode: .inference)
-    mistakes.add("a mask in inference", .state("mode"), in: "input", seen: "pytorch#586") {
+    mistakes.add("a mask in inference", .state("a mask"), in: "input", seen: "pytorch#586") {
       $0.input($0.backward(in: ForwardContext(.training, key: $0.context.key)).input)
     }
     return mistakes.specimens

@@ -35,7 +35,7 @@ extension Specimen {
     ])
     var mistakes = LayerMistakes("stack", layer, at: .random([5, 3], seed: 1))
     mistakes.add(
-      "only the last parameter has a gradient", .zero("all but the last"), in: "first.weight",
+      "only the last parameter has a gradient", .zero("first.weight, first.bias, second.weight"), in: "first.weight",
       "first.bias", "second.weight", seen: "swift-apis#394"
     ) { pass in
       var gradients = pass.right
@@ -64,7 +64,7 @@ extension Specimen {
       return gradients
     }
     mistakes.add(
-      "no gradient beyond the activation", .zero("below tanh"), in: "input", "first.weight",
+      "no gradient beyond the activation", .zero("input, first.weight, first.bias"), in: "input", "first.weight",
       "first.bias", seen: "tensorflow#1847"
     ) { pass in
       var gradients = pass.right

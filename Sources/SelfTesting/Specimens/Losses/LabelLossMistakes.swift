@@ -32,7 +32,7 @@ extension Specimen {
     mistakes.add("the label not subtracted", .missing("onehot")) { pass in
       atLabels(pass.right) { $0 + pass.upstream / 5 }
     }
-    mistakes.add("the label's entry only", .place("labels")) { pass in
+    mistakes.add("the label's entry only", .place("all but the labels")) { pass in
       Tensor(pass.right.shape) { labels[$0[0]] == $0[1] ? pass.right[$0] : 0 }
     }
     mistakes.add("1 subtracted at the next class", .layout("label + 1")) { pass in
@@ -118,10 +118,11 @@ extension Specimen {
       "squared-hinge", Hinge<Double>(squared: true), at: scores, target: labels)
     mistakes.addEach("without the 2", .scale(0.5)) { $0 / 2 }
     mistakes.add("the plain hinge's gradient", .missing("margin")) { pass in
-      pass.right.map {
-        let slope = $0 / pass.upstream
-        return slope > 0 ? pass.upstream / 5 : slope < 0 ? -pass.upstream / 5 : 0
+      let plain = Hinge<Double>()
+      guard let cache = try? plain.forward(pass.prediction, target: labels).cache else {
+        return pass.right
       }
+      return plain.backward(pass.upstream, cache: cache)
     }
     mistakes.add("the true class forgotten", .place("labels")) { pass in
       atLabels(pass.right) { _ in 0 }

@@ -76,7 +76,8 @@ struct Grid {
       guard order.filter({ shape[$0] > 1 }) != long else { return [] }
       let turned = Grid(order.map { shape[$0] })
       let quantity = long.count == 2 && shape.count == 2 ? "transposed" : "axes exchanged"
-      let finding = "with axes \(order.map(String.init).joined(separator: ", ")) for "
+      let finding =
+        "with axes \(order.map(String.init).joined(separator: ", ")) for "
         + shape.indices.map(String.init).joined(separator: ", ")
       /// Where place `offset` of the turned block lies in this one.
       let source = (0..<count).map { offset -> Int? in
@@ -142,24 +143,29 @@ struct Grid {
     let (row, column) = (shape.count - 2, shape.count - 1)
     let neighbors = [-1, 1].map { step in
       Rearrangement(
-        quantity: "shifted by 0×1", finding: "one place on", advice: "check the index for an off-by-one",
+        quantity: "shifted by 0×1", finding: "one place on",
+        advice: "check the index for an off-by-one",
         source: (0..<count).map { 0..<count ~= $0 + step ? $0 + step : nil })
     }
-    return neighbors + (-2...2).flatMap { dy in
-      (-2...2).compactMap { dx in
-        guard dy != 0 || dx != 0 else { return nil }
-        return Rearrangement(
-          quantity: "shifted by \(abs(dy))×\(abs(dx))", finding: "shifted by \(dy) and \(dx) along the last two axes",
-          advice: "check the offset of the window: the padding is to be taken off once",
-          source: (0..<count).map { offset in
-            var index = index(offset)
-            index[row] += dy
-            index[column] += dx
-            guard 0..<shape[row] ~= index[row], 0..<shape[column] ~= index[column] else { return nil }
-            return self.offset(index)
-          })
+    return neighbors
+      + (-2...2).flatMap { dy in
+        (-2...2).compactMap { dx in
+          guard dy != 0 || dx != 0 else { return nil }
+          return Rearrangement(
+            quantity: "shifted by \(abs(dy))×\(abs(dx))",
+            finding: "shifted by \(dy) and \(dx) along the last two axes",
+            advice: "check the offset of the window: the padding is to be taken off once",
+            source: (0..<count).map { offset in
+              var index = index(offset)
+              index[row] += dy
+              index[column] += dx
+              guard 0..<shape[row] ~= index[row], 0..<shape[column] ~= index[column] else {
+                return nil
+              }
+              return self.offset(index)
+            })
+        }
       }
-    }
   }
 }
 

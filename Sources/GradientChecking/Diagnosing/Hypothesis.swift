@@ -7,6 +7,9 @@ protocol Hypothesis: Sendable {
   func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis]
 }
 
+/// A hypothesis whose wrong gradients are linear in the cotangent, as the right one is.
+protocol LinearHypothesis: Hypothesis {}
+
 extension Hypothesis {
   func predictions(for block: BlockEvidence, in evidence: Evidence) throws -> [Prediction] { [] }
 

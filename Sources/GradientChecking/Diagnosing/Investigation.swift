@@ -39,6 +39,7 @@ struct Investigation {
     LayoutHypothesis(),
     CotangentHypothesis(),
     OverwriteHypothesis(),
+    SliceHypothesis(),
     FactorHypothesis(),
     SlopeHypothesis(),
     EpsilonHypothesis(),
@@ -63,7 +64,8 @@ struct Investigation {
     let budget = Evidence.Budget(max(2000, Investigation.expense * evaluations))
     let broken = probes.filter { !$0.isKept }.map(\.promise)
     guard !broken.contains("shapes match") else { return [] }
-    let facts = try (map as? any DescribedMap)?.facts(at: problem.point, cotangent: problem.cotangent)
+    let facts = try (map as? any DescribedMap)?.facts(
+      at: problem.point, cotangent: problem.cotangent)
     var evidence = Evidence(
       map: map, facts: facts ?? MapFacts(), point: problem.point, base: problem.base,
       cotangent: problem.cotangent, gradient: problem.gradient, blocks: [], broken: broken,
@@ -90,9 +92,14 @@ struct Investigation {
   private func best(_ block: BlockEvidence, _ evidence: Evidence) throws -> Diagnosis? {
     var all: [(rank: Int, diagnosis: Diagnosis)] = []
     // A block that is right may still break a promise, and nothing else.
-    let hypotheses =
+    var hypotheses = Array(
       block.isWrong.contains(true)
-      ? Investigation.hypotheses[...] : Investigation.hypotheses.prefix(Investigation.contractual)
+        ? Investigation.hypotheses[...] : Investigation.hypotheses.prefix(Investigation.contractual)
+    )
+    // What is not linear in the cotangent is no linear mistake.
+    if evidence.broken.contains("pullback is linear in the cotangent") {
+      hypotheses.removeAll { $0 is any LinearHypothesis }
+    }
     for (rank, hypothesis) in hypotheses.enumerated() {
       let found = try hypothesis.diagnoses(of: block, in: evidence)
       all += found.map { (rank, $0) }
@@ -134,7 +141,8 @@ struct Investigation {
     }
     var unique: [(Int, Derivative)] = []
     for pair in pairs where pair.0 != unique.last?.0 { unique.append(pair) }
-    guard unique.count > Investigation.wholeBlock || unique.count < map.variables[position].values.count
+    guard
+      unique.count > Investigation.wholeBlock || unique.count < map.variables[position].values.count
     else { return (unique.map(\.0), unique.map(\.1)) }
     let wrong = unique.filter { $0.1.status.isFailure }
     let right = unique.filter { !$0.1.status.isFailure }

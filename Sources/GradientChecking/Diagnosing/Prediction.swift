@@ -44,10 +44,11 @@ extension BlockEvidence {
     }
     let isWhole = rest(1) <= bound
     guard
-      isWhole || (prediction.isDivisible && told >= 4 && share > 0 && share < 1 && rest(share) <= bound)
+      isWhole
+        || (prediction.isDivisible && told >= 4 && share > 0 && share < 1 && rest(share) <= bound)
     else { return nil }
     let confidence: Diagnosis.Confidence =
-      told >= (isWhole ? 4 : 6) ? .certain : told >= 2 ? .likely : .possible
+      told >= (isWhole ? 4 : 5) ? .certain : told >= 2 ? .likely : .possible
     let percent = isWhole ? "" : "\(short(100 * share)) % of this: "
     return Diagnosis(
       [variable.name], prediction.family, prediction.quantity, factor: prediction.factor,

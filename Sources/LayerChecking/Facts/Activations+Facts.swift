@@ -82,7 +82,8 @@ extension Dropout: DescribedLayer {
     facts.quantities.append(
       MapFacts.Quantity("keep probability", "the share of values that are kept", keep))
     facts.quantities.append(
-      MapFacts.Quantity("(1 − p)/p", "the share of kept values over that of dropped ones", keep / rate))
+      MapFacts.Quantity(
+        "(1 − p)/p", "the share of kept values over that of dropped ones", keep / rate))
     let ones = Tensor<Scalar>(pass.input.shape, repeating: 1)
     if let mask = try? forward(ones, in: pass.context).output.block() {
       facts.places.append(

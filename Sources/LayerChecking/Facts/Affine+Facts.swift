@@ -23,7 +23,9 @@ extension MapFacts {
   /// Adds what is known of windows: where they overlap, and how many read each pixel.
   mutating func describeWindows(_ geometry: WindowGeometry, over shape: Shape) {
     guard shape.rank == 4 else { return }
-    func readers(_ size: Int, _ kernel: Int, _ stride: Int, _ padding: Int, _ dilation: Int) -> [Int] {
+    func readers(_ size: Int, _ kernel: Int, _ stride: Int, _ padding: Int, _ dilation: Int)
+      -> [Int]
+    {
       let span = dilation * (kernel - 1) + 1
       guard size + 2 * padding >= span else { return [Int](repeating: 0, count: size) }
       var count = [Int](repeating: 0, count: size)

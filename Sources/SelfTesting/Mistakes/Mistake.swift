@@ -36,7 +36,9 @@ public struct Mistake: Sendable, Codable, Equatable {
   }
 
   /// One quantity in the place of another: "D for N".
-  static func scale(_ exchange: String) -> Mistake { Mistake(.scale, exchange) }
+  static func scale(_ exchange: String, _ factor: Double? = nil) -> Mistake {
+    Mistake(.scale, exchange, factor: factor)
+  }
 
   static func missing(_ part: String) -> Mistake { Mistake(.missingPart, part) }
   static func layout(_ order: String) -> Mistake { Mistake(.layout, order) }
@@ -52,21 +54,24 @@ public struct Mistake: Sendable, Codable, Equatable {
   /// What a share of the mistake looks like, where it strikes as widely as ever.
   func diluted(_ share: Double) -> Mistake {
     guard share != 1 else { return self }
+    // Zeros at some places are a place, not a factor of all.
+    if family == .zero, quantity.hasPrefix("x =") { return .place(quantity) }
     guard let factor else { return Mistake(family, quantity, share: share) }
     return .scale(1 + share * (factor - 1))
   }
 
   /// Whether a diagnosis says just this.
   func isNamed(by diagnosis: Diagnosis) -> Bool {
-    guard diagnosis.family == family else { return false }
+    let isZeroPlace = Set([family, diagnosis.family]) == [.place, .zero]
+    guard diagnosis.family == family || isZeroPlace else { return false }
     if family == .scale, let factor {
-      let isNamed = quantity.contains("=") ? diagnosis.quantity == quantity : true
-      return isNamed
+      let isPlain = Double(quantity) != nil
+      return (isPlain || diagnosis.quantity == quantity)
         && (((diagnosis.factor ?? .nan) - factor) / (factor - 1)).magnitude < 0.01
     }
     // A single entry may have two names: its index, and what is special about it.
     let names = diagnosis.quantity.components(separatedBy: " · ")
-    return names.contains(quantity) && (diagnosis.share / share - 1).magnitude < 0.05
+    return names.contains(quantity)
   }
 
   private static func number(_ value: Double) -> String { String(format: "%.4g", value) }

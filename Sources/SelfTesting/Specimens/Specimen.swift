@@ -65,7 +65,14 @@ public struct Specimen: Sendable {
             return relativeError(value, blocks.1[i])
           }
         }.max() ?? 0
-      let appearance = peak.place(dilution.portion, of: right.variables)
+      // A slice in which one entry only is wrong is known by the entry.
+      let isOne = places[peak.block].count { a[peak.block][$0] != b[peak.block][$0] } == 1
+      // Along an axis of one slice that is the whole.
+      guard dilution.portion != .slice || peak.isProperSlice(of: right.variables) else {
+        return nil
+      }
+      let appearance = peak.place(
+        dilution.portion == .slice && isOne ? .entry : dilution.portion, of: right.variables)
       guard dilution != .none else {
         return Strain(dilution: .none, appearance: mistake, error: error, map: wrong)
       }
@@ -124,6 +131,12 @@ private struct Peak {
       guard variable.shape.count > 1 else { return .place("\(variable.name)[\(slice)]") }
       return .place("\(variable.name), \(slice) along axis \(axis)")
     }
+  }
+
+  /// Whether there is more than one slice.
+  func isProperSlice(of variables: [Variable]) -> Bool {
+    let variable = variables[block]
+    return variable.shape[slice(of: variable).axis] > 1
   }
 
   /// The channel of an input or the output of a parameter in which the peak lies.

@@ -1,5 +1,5 @@
 /// The gradient is one that the function itself knows to be easily taken for its own.
-struct ConfusionHypothesis: Hypothesis {
+struct ConfusionHypothesis: LinearHypothesis {
   func predictions(for block: BlockEvidence, in evidence: Evidence) throws -> [Prediction] {
     evidence.facts.confusions.filter {
       $0.block == block.variable.name && $0.gradient.count == block.variable.values.count

@@ -1,11 +1,11 @@
 /// The gradient is right for another cotangent: for that of one sample only, of all but the last row of
 /// windows, with channels exchanged, for ones.
-struct CotangentHypothesis: Hypothesis {
+struct CotangentHypothesis: LinearHypothesis {
   func predictions(for block: BlockEvidence, in evidence: Evidence) throws -> [Prediction] {
     let cotangent = evidence.cotangent
     guard !block.jacobian.isEmpty, cotangent.count > 1 else { return [] }
     let right = block.gradient(cotangent)
-    return changes(evidence).compactMap { change in
+    return changes(evidence, for: block).compactMap { change in
       guard change.cotangent != cotangent else { return nil }
       return Prediction(
         family: change.family, quantity: change.quantity,
@@ -22,24 +22,29 @@ struct CotangentHypothesis: Hypothesis {
     let cotangent: [Double]
   }
 
-  private func changes(_ evidence: Evidence) -> [Change] {
+  private func changes(_ evidence: Evidence, for block: BlockEvidence) -> [Change] {
     let grid = Grid(evidence.outputShape)
     guard grid.count == evidence.cotangent.count else { return [] }
-    return restrictions(evidence, grid) + rearrangements(evidence, grid) + averages(evidence, grid)
+    return restrictions(evidence, grid, Set(evidence.axes(of: block.variable)))
+      + rearrangements(evidence, grid) + averages(evidence, grid)
       + fields(evidence)
   }
 
   /// Only a part of the outputs counts.
-  private func restrictions(_ evidence: Evidence, _ grid: Grid) -> [Change] {
+  ///
+  /// - Parameter own: what the block's own axes count; along these it is the block that has a place.
+  private func restrictions(_ evidence: Evidence, _ grid: Grid, _ own: Set<String>) -> [Change] {
     let u = evidence.cotangent
     func change(_ quantity: String, _ finding: String, _ isKept: (Int) -> Bool) -> Change {
       Change(
         family: .place, quantity: quantity, finding: finding,
-        advice: "check the bounds of the loop over the outputs, and that it adds and does not assign",
+        advice:
+          "check the bounds of the loop over the outputs, and that it adds and does not assign",
         cotangent: u.indices.map { isKept($0) ? u[$0] : 0 })
     }
     var changes: [Change] = []
-    for (axis, name) in evidence.outputAxes.enumerated() where grid.shape[axis] > 1 {
+    for (axis, name) in evidence.outputAxes.enumerated()
+    where grid.shape[axis] > 1 && !own.contains(name) {
       let extent = grid.shape[axis]
       let indices = extent <= 12 ? Array(0..<extent) : [0, 1, extent - 2, extent - 1]
       for index in indices {
@@ -126,12 +131,13 @@ struct CotangentHypothesis: Hypothesis {
         change(field.name, "outputs multiplied by \(field.name)", field.values),
         change(field.name, "outputs divided by \(field.name)", field.values.map { 1 / $0 }),
       ]
-    } + own.flatMap { p in
-      own.filter { $0.name != p.name }.map { q in
-        change(
-          "\(q.name) for \(p.name)", "outputs multiplied by \(p.name) and divided by \(q.name)",
-          zip(p.values, q.values).map { $0 / $1 })
-      }
     }
+      + own.flatMap { p in
+        own.filter { $0.name != p.name }.map { q in
+          change(
+            "\(q.name) for \(p.name)", "outputs multiplied by \(p.name) and divided by \(q.name)",
+            zip(p.values, q.values).map { $0 / $1 })
+        }
+      }
   }
 }

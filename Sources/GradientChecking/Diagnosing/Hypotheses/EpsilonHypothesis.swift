@@ -2,7 +2,7 @@ import Foundation
 
 /// The gradient agrees only where a small constant does not matter: n/a − 1 = ε/q for some q, as where
 /// 1/(q + ε) stands for 1/q.
-struct EpsilonHypothesis: Hypothesis {
+struct EpsilonHypothesis: LinearHypothesis {
   func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
     let fields =
       [("x", block.values)]

@@ -1,5 +1,5 @@
 /// The gradient of one variable stands in the place of another's.
-struct ExchangeHypothesis: Hypothesis {
+struct ExchangeHypothesis: LinearHypothesis {
   func predictions(for block: BlockEvidence, in evidence: Evidence) throws -> [Prediction] {
     evidence.blocks.compactMap { other in
       guard other.position != block.position, other.isComplete, block.isComplete,

@@ -1,6 +1,6 @@
 /// A factor that differs from place to place is missing, or one too many: the output, 1 − y, another
 /// variable, 1/p, the number of windows.
-struct FactorHypothesis: Hypothesis {
+struct FactorHypothesis: LinearHypothesis {
   func predictions(for block: BlockEvidence, in evidence: Evidence) throws -> [Prediction] {
     fields(of: block, evidence).flatMap { field in
       expressions(of: field).flatMap { name, values in

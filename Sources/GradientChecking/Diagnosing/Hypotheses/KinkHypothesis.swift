@@ -1,6 +1,6 @@
 /// The gradient is wrong only on kinks: outside the slopes of both sides, or each coordinate of a tie takes
 /// what only one may.
-struct KinkHypothesis: Hypothesis {
+struct KinkHypothesis: LinearHypothesis {
   func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
     let wrong = block.coordinates.indices.filter { block.isWrong[$0] }
     guard !wrong.isEmpty, wrong.allSatisfy({ block.isOnKink[$0] }) else { return [] }
@@ -15,7 +15,8 @@ struct KinkHypothesis: Hypothesis {
     return [
       Diagnosis(
         [name], .place, quantity, .certain,
-        finding: "is wrong only on a kink (\(quantity)): it must lie between the slopes of both sides",
+        finding:
+          "is wrong only on a kink (\(quantity)): it must lie between the slopes of both sides",
         advice: "choose one side's slope there, or share it out among those that tie")
     ]
   }

@@ -1,5 +1,5 @@
 /// The right numbers in the wrong order: transposed, flipped, shifted, slices exchanged or repeated.
-struct LayoutHypothesis: Hypothesis {
+struct LayoutHypothesis: LinearHypothesis {
   func predictions(for block: BlockEvidence, in evidence: Evidence) throws -> [Prediction] {
     guard block.isComplete, block.coordinates.count > 1 else { return [] }
     let grid = Grid(block.variable.shape)
@@ -15,11 +15,13 @@ struct LayoutHypothesis: Hypothesis {
       prediction(
         rearrangement.quantity, "has the right numbers \(rearrangement.finding)",
         rearrangement.advice, rearrangement.apply(block.numeric))
-    } + slices(block, grid, axes).map { quantity, finding, values in
-      prediction(quantity, finding, "check the index along that axis", values)
-    } + reductions(block, grid, axes).map { quantity, finding, values in
-      prediction(quantity, finding, "reduce over the axes along which it was broadcast", values)
     }
+      + slices(block, grid, axes).map { quantity, finding, values in
+        prediction(quantity, finding, "check the index along that axis", values)
+      }
+      + reductions(block, grid, axes).map { quantity, finding, values in
+        prediction(quantity, finding, "reduce over the axes along which it was broadcast", values)
+      }
   }
 
   /// Slices along one axis that are others' or one for all.
@@ -65,17 +67,20 @@ struct LayoutHypothesis: Hypothesis {
       )
     ]
     for axis in grid.shape.indices where grid.shape[axis] > 1 && grid.shape.count > 1 {
-      let sum = (0..<grid.shape[axis]).map { grid.slice(block.numeric, axis, $0) }
+      let sum =
+        (0..<grid.shape[axis]).map { grid.slice(block.numeric, axis, $0) }
         .reduce(nil as [Double]?) { sum, slice in sum.map { zip($0, slice).map(+) } ?? slice } ?? []
       let mean = sum.map { $0 / Double(grid.shape[axis]) }
       found.append(
         (
-          "sum over \(plural(axes[axis]))", "is the sum over its \(plural(axes[axis])), in each of them",
+          "sum over \(plural(axes[axis]))",
+          "is the sum over its \(plural(axes[axis])), in each of them",
           grid.assembled(axis) { _ in sum }
         ))
       found.append(
         (
-          "mean over \(plural(axes[axis]))", "is the mean over its \(plural(axes[axis])), in each of them",
+          "mean over \(plural(axes[axis]))",
+          "is the mean over its \(plural(axes[axis])), in each of them",
           grid.assembled(axis) { _ in mean }
         ))
     }

@@ -1,5 +1,5 @@
 /// A mask is turned round, or is another one.
-struct MaskHypothesis: Hypothesis {
+struct MaskHypothesis: LinearHypothesis {
   func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
     let (a, n) = (block.analytic, block.numeric)
     let isKept = zip(n, block.error).map { $0.magnitude > 4 * $1 }

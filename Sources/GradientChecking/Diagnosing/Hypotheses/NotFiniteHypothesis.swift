@@ -15,7 +15,10 @@ struct NotFiniteHypothesis: Hypothesis {
     let infinite = places.allSatisfy { !values[$0].isFinite }
     let quantity =
       isZero || isElsewhereZero || (known == nil && values.contains(0))
-      ? "x = 0" : known?.name ?? (infinite ? "x = ∞" : "\(block.variable.name)\(block.variable.index(ofOffset: places.min() ?? 0))")
+      ? "x = 0"
+      : known?.name
+        ?? (infinite
+          ? "x = ∞" : "\(block.variable.name)\(block.variable.index(ofOffset: places.min() ?? 0))")
     return [
       Diagnosis(
         [block.variable.name], .notFinite, quantity, .likely,

@@ -1,7 +1,9 @@
 /// The gradient is right where what comes from above is ones, and wrong elsewhere.
-struct OnesHypothesis: Hypothesis {
+struct OnesHypothesis: LinearHypothesis {
   func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
-    guard block.isWrong.contains(true), !block.jacobian.isEmpty, evidence.cotangent.count > 1, evidence.budget.allows(1) else {
+    guard block.isWrong.contains(true), !block.jacobian.isEmpty, evidence.cotangent.count > 1,
+      evidence.budget.allows(1)
+    else {
       return []
     }
     let ones = evidence.cotangent.map { _ in 1.0 }

@@ -1,5 +1,5 @@
 /// Of several windows that read a value only one counts: what should be added is assigned.
-struct OverwriteHypothesis: Hypothesis {
+struct OverwriteHypothesis: LinearHypothesis {
   func predictions(for block: BlockEvidence, in evidence: Evidence) throws -> [Prediction] {
     let grid = Grid(evidence.outputShape)
     guard !block.jacobian.isEmpty, grid.shape.count == 4, grid.count == evidence.cotangent.count
@@ -20,7 +20,8 @@ struct OverwriteHypothesis: Hypothesis {
       }
       return Prediction(
         family: .place, quantity: "overlaps", difference: zip(wrong, right).map { $0 - $1 },
-        finding: "has only what the \(isLast ? "last" : "first") of overlapping windows contributes",
+        finding:
+          "has only what the \(isLast ? "last" : "first") of overlapping windows contributes",
         advice: "add the contributions of all windows, instead of assigning each")
     }
   }

@@ -6,14 +6,16 @@ struct PlaceHypothesis: Hypothesis {
     let wrong = Set(block.coordinates.indices.filter { block.isWrong[$0] })
     guard !wrong.isEmpty, wrong.count < block.coordinates.count || block.coordinates.count == 1
     else { return [] }
-    let places = places(block, evidence)
-      .filter { wrong.isSubset(of: $0.positions) && $0.positions.count < block.coordinates.count }
+    let places = places(block, evidence).filter {
+      wrong.isSubset(of: $0.positions) && 3 * wrong.count >= $0.positions.count
+        && $0.positions.count < block.coordinates.count
+    }
     // The closest fit; of two alike the one with a name.
-    let best = places.min { a, b in
+    let closest = places.min { a, b in
       a.positions.count != b.positions.count
         ? a.positions.count < b.positions.count : a.rank < b.rank
     }
-    guard let best, 3 * wrong.count >= best.positions.count || wrong.count >= 3 else { return [] }
+    guard let best = closest ?? interval(block) else { return [] }
     let there = ScaleHypothesis()
     let positions = wrong.sorted()
     let inside = try there.diagnoses(of: block.restricted(to: positions), in: evidence).first
@@ -29,6 +31,7 @@ struct PlaceHypothesis: Hypothesis {
       Diagnosis(
         [block.variable.name], isZero && best.isZeroInput ? .zero : .place, name,
         factor: isZero ? 0 : inside?.factor,
+        // Right ones among them may be so by chance.
         Double(wrong.count) >= 0.9 * Double(best.positions.count) ? .likely : .possible,
         finding: "is wrong only \(best.words)\(what)",
         advice: "check what is special about \(best.name)")
@@ -45,7 +48,7 @@ struct PlaceHypothesis: Hypothesis {
 
   /// The bounds of the values at which the block is wrong, in as few digits as the right ones beside them
   /// allow; nil where right ones lie between.
-  private func interval(_ block: BlockEvidence) -> (String, String, Set<Int>)? {
+  private func interval(_ block: BlockEvidence) -> Place? {
     let order = block.coordinates.indices.sorted { block.values[$0] < block.values[$1] }
     guard let first = order.firstIndex(where: { block.isWrong[$0] }),
       let last = order.lastIndex(where: { block.isWrong[$0] }), first > 0,
@@ -68,7 +71,11 @@ struct PlaceHypothesis: Hypothesis {
     let (lower, upper) = (
       bound(order[first - 1], order[first]), bound(order[last + 1], order[last])
     )
-    return lower == upper ? nil : (lower, upper, Set(inside))
+    guard lower != upper else { return nil }
+    return Place(
+      name: "\(lower) < x < \(upper)",
+      words: "where \(block.variable.name) is between \(lower) and \(upper)",
+      positions: Set(inside), rank: 4)
   }
 
   private func places(_ block: BlockEvidence, _ evidence: Evidence) -> [Place] {
@@ -97,11 +104,6 @@ struct PlaceHypothesis: Hypothesis {
     if block.variable.role == .input || evidence.base.output.count == 1 {
       add("negative side", "where \(name) is negative", rank: 1) { x[$0] < 0 }
       add("positive side", "where \(name) is positive", rank: 1) { x[$0] > 0 }
-    }
-    if let (lower, upper, positions) = interval(block) {
-      add("\(lower) < x < \(upper)", "where \(name) is between \(lower) and \(upper)", rank: 2) {
-        positions.contains($0)
-      }
     }
     add("x = 0", "where \(name) is 0", rank: 1, isZeroInput: true) { x[$0] == 0 }
     // Slices, and places by all their indices but one.

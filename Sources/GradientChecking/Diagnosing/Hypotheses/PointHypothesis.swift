@@ -1,6 +1,6 @@
 /// The gradient is right for other values of the variables: a weight transposed or flipped, a factor left
 /// out, outputs for inputs.
-struct PointHypothesis: Hypothesis {
+struct PointHypothesis: LinearHypothesis {
   func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
     changes(of: block, evidence).compactMap {
       block.diagnosis(
@@ -45,10 +45,12 @@ struct PointHypothesis: Hypothesis {
             variable.values.map { _ in 0 }))
         // Only what keeps the shape: other orders are other points.
         changes += grid.rearrangements(axes).filter { !$0.source.contains(nil) }.map {
-          change($0.family, $0.quantity, "\(name) \($0.finding)", $0.advice, $0.apply(variable.values))
+          change(
+            $0.family, $0.quantity, "\(name) \($0.finding)", $0.advice, $0.apply(variable.values))
         }
       }
-      for axis in variable.shape.indices where variable.shape[axis] > 1 && variable.shape.count > 1 {
+      for axis in variable.shape.indices where variable.shape[axis] > 1 && variable.shape.count > 1
+      {
         let first = grid.slice(variable.values, axis, 0)
         changes.append(
           change(
@@ -91,8 +93,9 @@ extension BlockEvidence {
   ) -> Diagnosis? {
     let order = defect.indices.sorted { defect[$0].magnitude > defect[$1].magnitude }
     // Where the gradient is right must it be right still.
+    let all = stride(from: 0, to: defect.count, by: max(1, defect.count / 16))
     let few = Array(Set(order.prefix(4) + order.suffix(2))).sorted()
-    let more = Array(Set(order.prefix(24) + order.suffix(8))).sorted()
+    let more = Array(Set(order.prefix(24) + Array(all))).sorted()
     var diagnosis: Diagnosis?
     for positions in few.count == more.count ? [few] : [few, more] {
       let part = restricted(to: positions)

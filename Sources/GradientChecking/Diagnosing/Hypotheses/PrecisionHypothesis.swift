@@ -2,7 +2,8 @@
 struct PrecisionHypothesis: Hypothesis {
   func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
     let entries = evidence.gradient[block.position].filter { $0 != 0 && $0.isFinite }
-    guard evidence.map.precision == .double, entries.count > 1, !block.numeric.contains(where: { $0 == 0 }),
+    guard evidence.map.precision == .double, entries.count > 1,
+      !block.numeric.contains(where: { $0 == 0 }),
       !entries.allSatisfy({ $0 == (1024 * $0).rounded() / 1024 })
     else { return [] }
     func isRounded(_ mask: UInt32) -> Bool {
@@ -19,7 +20,8 @@ struct PrecisionHypothesis: Hypothesis {
     return [
       Diagnosis(
         [block.variable.name], .precision, found.0, .certain,
-        finding: "has no more digits than \(found.1) holds", advice: "work it out in double precision"
+        finding: "has no more digits than \(found.1) holds",
+        advice: "work it out in double precision"
       )
     ]
   }

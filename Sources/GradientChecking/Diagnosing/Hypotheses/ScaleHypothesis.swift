@@ -1,8 +1,11 @@
 import Foundation
 
 /// The whole block is multiplied by one number: −1, 2, N, 1/N, H·W, 1/(1 − p), …
-struct ScaleHypothesis: Hypothesis {
+struct ScaleHypothesis: LinearHypothesis {
   func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
+    // On a kink a right gradient need not be the numeric one.
+    let block = block.restricted(
+      to: block.coordinates.indices.filter { block.isWrong[$0] || !block.isOnKink[$0] })
     let (a, n) = (block.analytic, block.numeric)
     let (nn, an) = (dot(n, n), dot(a, n))
     guard nn > 0, an.isFinite, an != 0 else { return [] }
@@ -77,7 +80,8 @@ struct ScaleHypothesis: Hypothesis {
       for q in quantities where p.value != q.value && isNear(p.value / q.value) {
         return Name(
           text: "\(q.symbol) for \(p.symbol)",
-          finding: "is \(short(factor)) times what it should be: \(p.symbol) = \(short(p.value)) over "
+          finding:
+            "is \(short(factor)) times what it should be: \(p.symbol) = \(short(p.value)) over "
             + "\(q.symbol) = \(short(q.value))",
           advice: "exchange \(p.symbol), \(p.meaning), and \(q.symbol), \(q.meaning)")
       }

@@ -1,5 +1,5 @@
 /// The slope of an elementwise function is another expression of its input and output.
-struct SlopeHypothesis: Hypothesis {
+struct SlopeHypothesis: LinearHypothesis {
   func predictions(for block: BlockEvidence, in evidence: Evidence) throws -> [Prediction] {
     let (y, u) = (evidence.base.output, evidence.cotangent)
     // What is right at many places is another piece of the function taken, not another slope.

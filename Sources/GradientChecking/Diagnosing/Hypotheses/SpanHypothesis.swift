@@ -2,7 +2,7 @@ import Foundation
 
 /// What is missing or too much lies in the span of a few simple vectors: the parameter itself, its sign, a
 /// constant for each channel.
-struct SpanHypothesis: Hypothesis {
+struct SpanHypothesis: LinearHypothesis {
   func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
     let x = block.values
     var found: [Diagnosis] = []
@@ -13,7 +13,7 @@ struct SpanHypothesis: Hypothesis {
       guard let rest = unexplained(block, by: vectors, in: groups) else { return }
       found.append(
         Diagnosis(
-          [block.variable.name], family, quantity, unexplained: rest, .likely, finding: finding,
+          [block.variable.name], family, quantity, unexplained: rest, .possible, finding: finding,
           advice: advice))
     }
     let all = [Array(x.indices)]

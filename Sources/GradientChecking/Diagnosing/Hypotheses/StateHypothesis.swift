@@ -1,6 +1,8 @@
 /// The gradient depends on earlier calls.
 struct StateHypothesis: Hypothesis {
-  private static let promises = ["gradient is repeatable", "nothing is left over from another point"]
+  private static let promises = [
+    "gradient is repeatable", "nothing is left over from another point",
+  ]
 
   func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
     guard evidence.broken.contains(where: StateHypothesis.promises.contains),

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A term of the gradient is missing, counted twice, or has the wrong sign or factor.
-struct TermHypothesis: Hypothesis {
+struct TermHypothesis: LinearHypothesis {
   func predictions(for block: BlockEvidence, in evidence: Evidence) throws -> [Prediction] {
     let terms = evidence.facts.terms.filter {
       $0.block == block.variable.name && $0.values.count == block.variable.values.count
@@ -37,7 +37,8 @@ struct TermHypothesis: Hypothesis {
     ] {
       predictions.append(
         prediction(
-          .missingPart, name, "has the term of \(name) \(words)", "count it once, as it is", factor))
+          .missingPart, name, "has the term of \(name) \(words)", "count it once, as it is", factor)
+      )
     }
     for p in evidence.facts.quantities {
       for q in evidence.facts.quantities where p.value != q.value {

@@ -2,7 +2,7 @@
 struct UpstreamHypothesis: Hypothesis {
   func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
     guard evidence.broken.contains("pullback is linear in the cotangent"),
-      evidence.budget.allows(5)
+      evidence.budget.allows(4)
     else { return [] }
     let u = evidence.cotangent
     func call(_ factor: Double) throws -> [Double] {
@@ -31,6 +31,23 @@ struct UpstreamHypothesis: Hypothesis {
         "squared", "grows with the square of the gradient from above",
         "multiply by the gradient from above once")
     }
+    let zero = try call(0)
+    if isCollinear(zero, block.gradient(u.map { _ in 1 }), block.coordinates) {
+      return diagnosis(
+        "ignored", "contains what it would be for a cotangent of ones, whatever comes from above",
+        "multiply it by the gradient from above")
+    }
+    let (growth, asymmetry) = (
+      zip(twice, once).map { $0 - 2 * $1 }, zip(minus, once).map { $0 + $1 }
+    )
+    let difference = zip(growth, asymmetry).map { $0 - $1 }
+    if zero.allSatisfy({ $0 == 0 }), dot(growth, growth) > 0,
+      dot(difference, difference) <= 1e-10 * dot(growth, growth)
+    {
+      return diagnosis(
+        "squared", "contains the square of the gradient from above",
+        "multiply by the gradient from above once")
+    }
     let odd = zip(minus, once).map { $0 + $1 }
     if isNear(twice, 2), dot(odd, odd).squareRoot() > 0.01 * size {
       return diagnosis(
@@ -38,5 +55,13 @@ struct UpstreamHypothesis: Hypothesis {
         "test the input of the forward pass, not the gradient from above")
     }
     return []
+  }
+
+  /// Whether the entries of `gradient` at the known coordinates are a multiple of `values`.
+  private func isCollinear(_ gradient: [Double], _ values: [Double], _ coordinates: [Int]) -> Bool {
+    guard values.count == coordinates.count, values.count > 1 else { return false }
+    let own = coordinates.map { gradient[$0] }
+    let (aa, av, vv) = (dot(own, own), dot(own, values), dot(values, values))
+    return aa > 0 && vv > 0 && av * av >= (1 - 1e-8) * aa * vv
   }
 }

@@ -1,5 +1,5 @@
 /// The gradient is that of another function: of another ε, mode, axis, mask or label.
-struct VariantHypothesis: Hypothesis {
+struct VariantHypothesis: LinearHypothesis {
   func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
     let map = evidence.map
     return evidence.facts.variants.compactMap { variant in

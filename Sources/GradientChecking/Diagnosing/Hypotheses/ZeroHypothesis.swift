@@ -10,10 +10,14 @@ struct ZeroHypothesis: Hypothesis {
       .map(\.variable.name)
     // Where only a zero has a slope: the others' contain it as a factor.
     let isAtZero = zip(block.values, block.numeric).allSatisfy { $0 == 0 || $1 == 0 }
+    let wrong = block.coordinates.filter { block.variable.values[$0] == 0 }
+    let entry =
+      wrong.count == 1 ? "\(name)\(block.variable.index(ofOffset: wrong[0]))" : nil
     if isAtZero, block.values.contains(0), block.values.contains(where: { $0 != 0 }) {
       return [
         Diagnosis(
-          [name], .zero, "x = 0", factor: 0, .certain, finding: "is zero where \(name) is 0",
+          [name], .zero, entry.map { "\($0) · x = 0" } ?? "x = 0", factor: 0, .certain,
+          finding: "is zero where \(name) is 0",
           advice: "do not divide a product by the factor: multiply the others")
       ]
     }

@@ -98,7 +98,9 @@ extension Specimen {
       "the ignored samples have a gradient", .place("ignored"), in: "x", seen: "Paddle#28622"
     ) { u, p in Point([p[0].map { u[0] * 2 / 3 * $0 }])
     }
-    mistakes.add("divided by all samples", .scale("samples for kept"), in: "x", seen: "Paddle#28622") {
+    mistakes.add(
+      "divided by all samples", .scale("samples for kept", 0.6), in: "x", seen: "Paddle#28622"
+    ) {
       u, p in
       Point([(0..<5).map { u[0] * 2 / 5 * kept[$0] * p[0][$0] }])
     }
@@ -127,11 +129,13 @@ extension Specimen {
       knowing: { _, _, facts in
         for name in ["a", "b"] { facts.axes[name] = ["matrix", "row", "column"] }
       })
-    mistakes.add("da without the transpose", .layout("axes exchanged"), in: "a", seen: "flashlight#760")
-    { u, p in Point([product(u, p[1], plain, plain), product(p[0], u, turned, plain)])
+    mistakes.add(
+      "da without the transpose", .layout("axes exchanged"), in: "a", seen: "flashlight#760"
+    ) { u, p in Point([product(u, p[1], plain, plain), product(p[0], u, turned, plain)])
     }
     mistakes.add(
-      "db of the first matrix for both", .layout("matrix 0 for all"), in: "b", seen: "flashlight#760"
+      "db of the first matrix for both", .layout("matrix 0 for all"), in: "b",
+      seen: "flashlight#760"
     ) { u, p in
       let db = product(p[0], u, turned, plain)
       return Point([product(u, p[1], plain, turned), Array(db[..<4] + db[..<4])])
@@ -150,8 +154,8 @@ extension Specimen {
           .init("skip", of: "x", u),
         ]
       })
-    mistakes.add("the skip connection dropped", .missing("skip"), in: "x", seen: "TrenTorch#182")
-    { u, p in Point([zip(u, p[0]).map { $0 * 3 * $1 * $1 }])
+    mistakes.add("the skip connection dropped", .missing("skip"), in: "x", seen: "TrenTorch#182") {
+      u, p in Point([zip(u, p[0]).map { $0 * 3 * $1 * $1 }])
     }
     mistakes.add("only the last use counted", .missing("branch"), in: "x", seen: "mxnet#9497") {
       u, _ in

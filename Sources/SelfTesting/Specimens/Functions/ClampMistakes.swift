@@ -12,7 +12,7 @@ extension Specimen {
         subject, of: Variable("x", values: values), is: { p in p[0].map { min(1, max(-1, $0)) } },
         branches: branches,
         pullback: { u, p in Point([zip(u, p[0]).map { $1.magnitude < 1 ? $0 : 0 }]) },
-      knowing: { _, _, facts in
+        knowing: { _, _, facts in
           facts.places = [
             .init("outside", in: "x", [0, 3, 5]), .init("below", in: "x", [0, 5]),
             .init("above", in: "x", [3]), .init("inside", in: "x", [1, 2, 4]),

@@ -55,7 +55,8 @@ extension Specimen {
         return Point([dx])
       })
     mistakes.add(
-      "the padding's row has a gradient", .place("table, 0 along axis 0"), in: "table", seen: "pytorch#26302"
+      "the padding's row has a gradient", .place("table, 0 along axis 0"), in: "table",
+      seen: "pytorch#26302"
     ) { u, _ in
       var dx = [Double](repeating: 0, count: 6)
       for (i, u) in u.enumerated() { dx[rows[i / 2] * 2 + i % 2] += u }

@@ -92,7 +92,9 @@ extension Specimen {
       knowing: { _, _, facts in
         facts.outputShape = [4, 2]
         facts.outputAxes = ["step", "unit"]
-        facts.axes = ["input": ["step", "unit"], "weight": ["gate", "unit"], "bias": ["gate", "unit"]]
+        facts.axes = [
+          "input": ["step", "unit"], "weight": ["gate", "unit"], "bias": ["gate", "unit"],
+        ]
       })
     mistakes.add(
       "the last cell's gradient dropped", .place("step 3 left out"), in: "input", "weight", "bias",
@@ -109,7 +111,9 @@ extension Specimen {
       seen: "haste#43"
     ) { u, p in Cell(firstMaskForAll: true).pullback(u, p)
     }
-    mistakes.add("the first step left out", .place("input, 0 along axis 0"), in: "input", "weight", "bias") {
+    mistakes.add(
+      "the first step left out", .place("input, 0 along axis 0"), in: "input", "weight", "bias"
+    ) {
       u, p in
       Cell(stepsBack: 2).pullback(u, p)
     }

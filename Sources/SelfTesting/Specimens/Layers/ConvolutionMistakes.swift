@@ -30,8 +30,9 @@ extension Specimen {
       pass.parameter(
         \.weight, terms.weightGradient(pass.gradient, pass.input) { $0.sample == 0 })
     }
-    mistakes.add("dx of one output channel only", .place("output 0 only"), in: "input", seen: "neon#111")
-    { pass in
+    mistakes.add(
+      "dx of one output channel only", .place("output 0 only"), in: "input", seen: "neon#111"
+    ) { pass in
       pass.input(
         terms.inputGradient(pass.gradient, pass.layer.parameters.weight) { $0.output == 0 })
     }
@@ -54,7 +55,8 @@ extension Specimen {
           at[2] % 6 == 0 || at[3] % 4 == 0 ? 0 : pass.right.input[at]
         })
     }
-    mistakes.add("dw leaves out windows on the padding", .place("border left out"), in: "weight") { pass in
+    mistakes.add("dw leaves out windows on the padding", .place("border left out"), in: "weight") {
+      pass in
       pass.parameter(
         \.weight,
         terms.weightGradient(pass.gradient, pass.input) { 1..<3 ~= $0.window.row })

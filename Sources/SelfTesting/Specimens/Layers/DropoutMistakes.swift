@@ -26,7 +26,8 @@ extension Specimen {
       $0.input($0.backward(in: ForwardContext(.training, key: RandomKey(4))).input)
     }
     mistakes.add(
-      "the mask of the first sample for all", .layout("sample 0 for all"), in: "input", seen: "haste#43"
+      "the mask of the first sample for all", .layout("sample 0 for all"), in: "input",
+      seen: "haste#43"
     ) { pass in
       pass.input(
         Tensor([4, 7]) { pass.output[[0, $0[1]]] == 0 ? 0 : pass.gradient[$0] / 0.6 })

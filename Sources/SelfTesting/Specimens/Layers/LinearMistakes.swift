@@ -37,7 +37,8 @@ extension Specimen {
       pass.parameter(
         \.weight, Tensor([3, 4]) { pass.gradient[[4, $0[0]]] * pass.input[[4, $0[1]]] })
     }
-    mistakes.add("dX leaves the last feature out", .place("input, 3 along axis 1"), in: "input") { pass in
+    mistakes.add("dX leaves the last feature out", .place("input, 3 along axis 1"), in: "input") {
+      pass in
       pass.input(Tensor([5, 4]) { $0[1] == 3 ? 0 : pass.right.input[$0] })
     }
     mistakes.add(

@@ -45,7 +45,8 @@ extension Specimen {
         })
     }
     mistakes.add(
-      "the winners of the first plane for all", .layout("plane 0 for all"), in: "input", seen: "haste#43"
+      "the winners of the first plane for all", .layout("plane 0 for all"), in: "input",
+      seen: "haste#43"
     ) { pass in
       let winners = pixels.winners(pass.input)
       return pass.input(
@@ -54,7 +55,8 @@ extension Specimen {
         })
     }
     mistakes.add(
-      "the last row of windows left out", .place("window row 4 left out"), in: "input", seen: "FlagGems#5218"
+      "the last row of windows left out", .place("window row 4 left out"), in: "input",
+      seen: "FlagGems#5218"
     ) { pass in
       let winners = pixels.winners(pass.input)
       return pass.input(

@@ -20,7 +20,7 @@ extension Specimen {
       let features = (0..<72).map { pass.gradient[[$0 % 3, $0 / 3]] }
       return pass.input(Tensor(shape, features))
     }
-    mistakes.add("the last sample left out", .place("sample 2 left out"), in: "input") { pass in
+    mistakes.add("the last sample left out", .place("input, 2 along axis 0"), in: "input") { pass in
       pass.input(Tensor(shape) { $0[0] == 2 ? 0 : pass.right.input[$0] })
     }
     return mistakes.specimens
@@ -35,7 +35,8 @@ extension Specimen {
     ])
     var mistakes = LayerMistakes("stack", layer, at: .random([5, 3], seed: 1))
     mistakes.add(
-      "only the last parameter has a gradient", .zero("first.weight, first.bias, second.weight"), in: "first.weight",
+      "only the last parameter has a gradient", .zero("first.weight, first.bias, second.weight"),
+      in: "first.weight",
       "first.bias", "second.weight", seen: "swift-apis#394"
     ) { pass in
       var gradients = pass.right
@@ -64,7 +65,8 @@ extension Specimen {
       return gradients
     }
     mistakes.add(
-      "no gradient beyond the activation", .zero("input, first.weight, first.bias"), in: "input", "first.weight",
+      "no gradient beyond the activation", .zero("input, first.weight, first.bias"), in: "input",
+      "first.weight",
       "first.bias", seen: "tensorflow#1847"
     ) { pass in
       var gradients = pass.right

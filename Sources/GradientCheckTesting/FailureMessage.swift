@@ -3,7 +3,8 @@ import GradientChecking
 
 /// Why a check failed: the worst in one line, then what else helps to find the mistake.
 ///
-///     wrong gradient of Affine: weight[3, 0] is 2.4 analytically, 1.2 numerically (…)
+///     wrong gradient of Affine: weight[3, 0] is 2.4 analytically, 1.2 numerically (…); the gradient of
+///     weight is exactly twice as large as it should be: look for a term that is counted twice
 ///       weight[1, 2] is 0.3 analytically, 0.25 numerically (…)
 ///       weight: wrong at 2 of 12 checked coordinates
 ///       reproduce with seed 0, step 1e-05
@@ -25,10 +26,12 @@ struct FailureMessage: Equatable {
     let failing = FailureMessage.worstFirst(report.blocks.filter { !$0.isPassed })
     var details: [String]
     if let first = broken.first {
-      headline = "\(subject) cannot be checked: \(FailureMessage.text(first))"
+      headline =
+        "\(subject) cannot be checked: \(FailureMessage.text(first))"
+        + FailureMessage.cause(report.diagnoses)
       details = broken.dropFirst().map(FailureMessage.text)
     } else if let first = failing.first {
-      headline = first.accusation(of: subject)
+      headline = first.accusation(of: subject) + FailureMessage.cause(report.diagnoses)
       details = first.furtherFindings + first.remarks
       details += failing.dropFirst().flatMap { [$0.finding] + $0.remarks }
     } else if let part = report.parts.first(where: { !$0.isPassed }) {
@@ -67,6 +70,11 @@ struct FailureMessage: Equatable {
   private static func text(_ probe: ContractProbe) -> String {
     let promise = "broken promise: \(probe.promise)"
     return probe.evidence.map { "\($0) (\(promise))" } ?? promise
+  }
+
+  /// The first cause that is more than a possibility, with what to do about it.
+  private static func cause(_ diagnoses: [Diagnosis]) -> String {
+    diagnoses.first { $0.confidence > .possible }.map { "; \($0.sentence): \($0.advice)" } ?? ""
   }
 
   /// Blocks with a wrong coordinate by its relative error, then the rest in their order.

@@ -95,7 +95,10 @@ public struct GradientChecker: Sendable {
         followUp.report(found.0, precision: map.precision)
       },
       evaluations: (results.map(\.evaluations) + findings.map(\.evaluations)).reduce(0, +))
-    if configuration.namesMistakes, result.blocks.contains(where: { !$0.isPassed }) {
+    // What is wrong in a part has its name there.
+    if configuration.namesMistakes, parts.allSatisfy(\.isPassed),
+      result.blocks.contains(where: { !$0.isPassed })
+    {
       let found = zip(result.blocks, zip(followUps, findings)).map { block, found in
         found.0.found(found.1.0, isPassed: block.isPassed)
       }

@@ -21,6 +21,7 @@ public struct GradientText: Sendable {
       lines += wrapped("\(probe.promise)\(probe.evidence.map { ": \($0)" } ?? "")")
         .enumerated().map { $0 == 0 ? "  \(mark)  \($1)" : "          \($1)" }
     }
+    lines += report.diagnoses.flatMap(diagnosis)
     if !report.blocks.isEmpty {
       lines += table(report)
       lines += remarks(report)
@@ -58,6 +59,44 @@ public struct GradientText: Sendable {
       position == 0 ? "\(verdict)  \(style.apply(.bold, line))" : "      \(line)"
     }
   }
+}
+
+// MARK: - Diagnoses
+
+extension GradientText {
+  /// What is wrong, and what to do about it.
+  private func diagnosis(_ diagnosis: Diagnosis) -> [String] {
+    wrapped("\(diagnosis.sentence).").map { "  \(style.apply(.bold, $0))" }
+      + wrapped("\(diagnosis.advice.capitalizedSentence).").map { "  \($0)" }
+  }
+
+  /// The errors of a block as a picture, a character a cell, with where they are in words.
+  private func picture(_ block: BlockReport) -> [String] {
+    // Where all is wrong there is nothing to see.
+    guard let errors = block.errors, errors.words != nil || errors.cells.joined().contains(0)
+    else { return [] }
+    let lines = zip(errors.rows, errors.cells).map { row, cells in
+      let label = errors.axes.count > 1 ? "\(row)" : ""
+      let padding = String(repeating: " ", count: max(0, 4 - label.count))
+      return "    \(padding)\(label) \(cells.map { Self.shade($0) }.joined())"
+    }
+    let axes = errors.axes.map { "axis \($0)" }.joined(separator: " down, ")
+    let title =
+      "\(block.name), \(axes)\(errors.axes.count > 1 ? " across" : ""): "
+      + "· right, ░ 1e-4, ▒ 1e-2, ▓ 1, █ more"
+    return ["    \(title)"] + lines
+      + (errors.words.map { ["    errors \($0)"] } ?? [])
+  }
+
+  private static func shade(_ error: Double?) -> String {
+    guard let error else { return " " }
+    return error == 0 ? "·" : error <= 1e-4 ? "░" : error <= 1e-2 ? "▒" : error < 1 ? "▓" : "█"
+  }
+}
+
+extension String {
+  /// The sentence with a capital first letter.
+  fileprivate var capitalizedSentence: String { prefix(1).uppercased() + dropFirst() }
 }
 
 // MARK: - Parts
@@ -188,7 +227,9 @@ extension GradientText {
       isVerbose || $0.status.isFailure || $0.status == .inconclusive
     }
     let places = listed.map { ("\(block.name)\(index($0.index))", $0) }
-    guard listed.isEmpty, block.direction.status.isFailure else { return coordinates(places) }
+    guard listed.isEmpty, block.direction.status.isFailure else {
+      return coordinates(places) + picture(block)
+    }
     return coordinates([("\(block.name) in a random direction", block.direction)])
   }
 

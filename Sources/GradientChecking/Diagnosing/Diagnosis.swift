@@ -37,6 +37,18 @@ public struct Diagnosis: Sendable, Codable, Equatable {
   /// What to do about it, in a sentence.
   public let advice: String
 
+  /// What is wrong, in a sentence: "the gradient of weight is exactly 5 times too small, and N, the number
+  /// of samples, is 5".
+  public var sentence: String {
+    let doubt: String
+    switch confidence {
+    case .certain: doubt = ""
+    case .likely: doubt = "probably: "
+    case .possible: doubt = "possibly: "
+    }
+    return "\(doubt)the gradient of \(blocks.joined(separator: ", ")) \(finding)"
+  }
+
   init(
     _ blocks: [String], _ family: MistakeFamily, _ quantity: String, factor: Double? = nil,
     share: Double = 1, unexplained: Double = 0, _ confidence: Confidence, finding: String,

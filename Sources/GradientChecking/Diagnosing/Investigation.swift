@@ -61,7 +61,9 @@ struct Investigation {
 
   /// The best explanation of each wrong block, blocks with the same one together.
   func diagnoses() throws -> [Diagnosis] {
-    let budget = Evidence.Budget(max(2000, Investigation.expense * evaluations))
+    // A check that a broken promise ended would have taken two evaluations a value.
+    let values = map.variables.reduce(0) { $0 + min($1.values.count, Investigation.wholeBlock) }
+    let budget = Evidence.Budget(Investigation.expense * max(evaluations, 2 * values))
     let broken = probes.filter { !$0.isKept }.map(\.promise)
     guard !broken.contains("shapes match") else { return [] }
     let facts = try (map as? any DescribedMap)?.facts(

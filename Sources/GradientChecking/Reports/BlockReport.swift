@@ -23,6 +23,8 @@ public struct BlockReport: Sendable, Codable, Equatable {
   /// The derivative along a random direction, which sees every coordinate at once; the worst of several.
   /// Where coordinates on kinks contradict each other, that along the direction which shows it.
   public let direction: CoordinateReport
+  /// Where the block is wrong; nil where it is not, or has one value only.
+  public let errors: ErrorMap?
   /// What could have been missed; nil where every coordinate was checked.
   public let coverage: Coverage?
   /// What stands out about the block as a whole.
@@ -80,6 +82,7 @@ extension BlockReport {
       .flatMap { status in random.filter { $0.status == status } }
     direction = CoordinateReport(index: [], directions[0])
     self.coverage = coverage
+    errors = ErrorMap(variable, coordinates, derivatives)
 
     let isZero = derivatives.allSatisfy { $0.analytic == 0 }
     let disagreeing = derivatives.count { $0.status.isFailure }

@@ -35,10 +35,10 @@ extension BatchNorm: DescribedLayer {
         pass.overInput(means(g)), pass.overInput(means(zip(g, normalized).map { $0 * $1 }))
       )
       facts.terms.append(
-        MapFacts.Term("1", of: "input", zip(scale, first).map { -$0 * $1 }))
+        MapFacts.Term("μ", of: "input", zip(scale, first).map { -$0 * $1 }))
       facts.terms.append(
         MapFacts.Term(
-          "x̂", of: "input", zip(scale, zip(normalized, second)).map { -$0 * $1.0 * $1.1 }))
+          "v", of: "input", zip(scale, zip(normalized, second)).map { -$0 * $1.0 * $1.1 }))
     }
     func variant(
       _ name: String, _ family: MistakeFamily, _ mode: ForwardContext.Mode,
@@ -59,7 +59,7 @@ extension BatchNorm: DescribedLayer {
     if isTraining {
       variant("running statistics", .state, .inference)
     } else {
-      variant("1 and x̂ too many", .missingPart, .training)
+      variant("μ and v too many", .missingPart, .training)
     }
     variant(
       "ε = \(short(epsilon))", .epsilon, pass.context.mode, epsilon: self.epsilon / 1_000_000)

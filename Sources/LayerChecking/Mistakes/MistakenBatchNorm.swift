@@ -62,3 +62,9 @@ extension CheckSubject {
       LayerMap(layer, at: input, in: ForwardContext(.training)))
   }
 }
+
+extension MistakenBatchNorm: DescribedLayer {
+  func describe(_ pass: DescribedPass<Double>, in facts: inout MapFacts) {
+    norm.describe(pass, in: &facts)
+  }
+}

@@ -3,7 +3,7 @@ import Foundation
 /// What the checker made of all that it was asked.
 public struct SelfTestReport: Sendable, Codable, Equatable {
   /// The version of the JSON's layout.
-  public private(set) var schema = 1
+  public private(set) var schema = 2
   public let extent: SelfTest.Extent
   public let seed: UInt64
   public let specimens: [SpecimenResult]
@@ -29,6 +29,12 @@ public struct SelfTestReport: Sendable, Codable, Equatable {
 
   /// The correct cases that were not passed, but not called wrong either.
   public var undecided: [CorrectResult] { correct.filter { $0.verdict == .open } }
+
+  /// The share of mistakes that were named so, of those of which it was asked.
+  public func share(named naming: Naming) -> Double {
+    let asked = specimens.compactMap(\.naming)
+    return Double(asked.count { $0 == naming }) / Double(max(1, asked.count))
+  }
 
   /// The share of coordinates of correct cases that came out inconclusive.
   public var inconclusiveShare: Double {

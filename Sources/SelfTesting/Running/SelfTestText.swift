@@ -6,7 +6,7 @@ public enum SelfTestText {
   /// The tables and the verdict, with `limit` of what went wrong listed.
   public static func render(_ report: SelfTestReport, listing limit: Int = 20) -> String {
     let sections = [
-      title(report), specimens(report), correct(report),
+      title(report), specimens(report), names(report), correct(report),
       list("Missed:", report.missed.map(line), limit),
       list("False alarms:", report.falseAlarms.map(line), limit), verdict(report),
     ]
@@ -40,6 +40,27 @@ public enum SelfTestText {
       located.isEmpty ? "–" : "\(located.count { $0 })/\(located.count)",
       smallest.map { String(format: "%.0e", $0) } ?? "–",
     ]
+  }
+
+  /// What the mistakes were called, where that was asked. The rules of optimizers have no gradient to name.
+  private static func names(_ report: SelfTestReport) -> String {
+    let asked = report.specimens.filter { $0.naming != nil }
+    guard !asked.isEmpty else { return "" }
+    var rows = [["mistake", "named right", "named wrong", "no name"]]
+    for family in MistakeFamily.allCases {
+      let own = asked.filter { $0.mistake.family == family }
+      if !own.isEmpty { rows.append(nameRow(family.rawValue, own)) }
+    }
+    rows.append(nameRow("all", asked))
+    return table(rows)
+  }
+
+  private static func nameRow(_ name: String, _ results: [SpecimenResult]) -> [String] {
+    [name]
+      + Naming.allCases.map { naming in
+        let count = results.count { $0.naming == naming }
+        return "\(count) (\(String(format: "%.1f", 100 * Double(count) / Double(results.count))) %)"
+      }
   }
 
   private static func correct(_ report: SelfTestReport) -> String {

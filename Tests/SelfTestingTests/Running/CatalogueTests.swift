@@ -1,3 +1,4 @@
+import GradientChecking
 import SelfTesting
 import Testing
 
@@ -6,6 +7,7 @@ import Testing
   static let report = Result {
     var test = SelfTest()
     test.extent = .everything
+    test.namesMistakes = true
     return try test.run()
   }
 
@@ -33,6 +35,12 @@ import Testing
     for alarm in try Self.report.get().falseAlarms {
       Issue.record("\(alarm.number ?? -1) \(alarm.title): \(alarm.worst ?? "")")
     }
+  }
+
+  @Test func `nearly every mistake is given its own name, and next to none another's`() throws {
+    let report = try Self.report.get()
+    #expect(report.share(named: .right) >= 0.95)
+    #expect(report.share(named: .wrong) < 0.01)
   }
 
   @Test func `little is left undecided`() throws {

@@ -4,18 +4,39 @@ import Testing
 
 @Suite struct SelfTestTextTests {
   private static func specimen(
-    _ mistake: Mistake, _ title: String, verdict: Verdict, isLocated: Bool? = true
+    _ mistake: Mistake, _ title: String, verdict: Verdict, isLocated: Bool? = true,
+    naming: Naming? = nil
   ) -> SpecimenResult {
     SpecimenResult(
       id: "gather: \(title)", subject: "gather", mistake: mistake, appearance: mistake, threads: [],
       dilution: Dilution(portion: .entry, share: 1e-4), seed: 3, error: 3.2e-5, verdict: verdict,
-      isLocated: isLocated, brokenPromises: [])
+      isLocated: isLocated, brokenPromises: [], diagnosis: nil, naming: naming)
   }
 
   private static func correct(_ verdict: Verdict, inconclusive: Int) -> CorrectResult {
     CorrectResult(
       subject: "relu", title: "ReLU on [3]", number: 7, verdict: verdict, coordinates: 40,
       inconclusive: inconclusive, worst: verdict == .passed ? nil : "input[2]: disagree")
+  }
+
+  @Test func `names are graded in a table of their own, where they were asked for`() {
+    let report = SelfTestReport(
+      extent: .selection, seed: 3,
+      specimens: [
+        Self.specimen(.scale(2), "doubled", verdict: .refuted, naming: .right),
+        Self.specimen(.scale(2), "doubled", verdict: .refuted, naming: Naming.none),
+        Self.specimen(.layout("flipped"), "flipped", verdict: .refuted, naming: .wrong),
+      ], correct: [])
+    #expect(
+      SelfTestText.render(report).contains(
+        """
+          mistake  named right  named wrong     no name
+          scale     1 (50.0 %)    0 (0.0 %)  1 (50.0 %)
+          layout     0 (0.0 %)  1 (100.0 %)   0 (0.0 %)
+          all       1 (33.3 %)   1 (33.3 %)  1 (33.3 %)
+
+        """))
+    #expect(report.share(named: .right) == 1.0 / 3)
   }
 
   @Test func `all is well`() {

@@ -25,7 +25,7 @@ struct CotangentHypothesis: LinearHypothesis {
   private func changes(_ evidence: Evidence, for block: BlockEvidence) -> [Change] {
     let grid = Grid(evidence.outputShape)
     guard grid.count == evidence.cotangent.count else { return [] }
-    return restrictions(evidence, grid, Set(evidence.axes(of: block.variable)))
+    return restrictions(evidence, grid, Set(evidence.facts.axes[block.variable.name] ?? []))
       + rearrangements(evidence, grid) + averages(evidence, grid)
       + fields(evidence)
   }

@@ -21,6 +21,7 @@ struct TermHypothesis: LinearHypothesis {
     _ names: [String], _ values: [Double], _ evidence: Evidence
   ) -> [Prediction] {
     let name = names.joined(separator: " and ")
+    let word = names.count > 1 ? "terms" : "term"
     func prediction(
       _ family: MistakeFamily, _ quantity: String, _ finding: String, _ advice: String,
       _ factor: Double
@@ -30,14 +31,16 @@ struct TermHypothesis: LinearHypothesis {
         finding: finding, advice: advice, isDivisible: factor == -1)
     }
     var predictions = [
-      prediction(.missingPart, name, "lacks the term of \(name)", "add the term of \(name)", -1)
+      prediction(
+        .missingPart, name, "lacks the \(word) of \(name)", "add the \(word) of \(name)", -1)
     ]
     for (factor, words) in [
       (-2.0, "with the wrong sign"), (1, "twice"), (-0.5, "half only"), (3, "four times"),
     ] {
       predictions.append(
         prediction(
-          .missingPart, name, "has the term of \(name) \(words)", "count it once, as it is", factor)
+          .missingPart, name, "has the \(word) of \(name) \(words)", "count it once, as it is",
+          factor)
       )
     }
     for p in evidence.facts.quantities {
@@ -45,7 +48,7 @@ struct TermHypothesis: LinearHypothesis {
         predictions.append(
           prediction(
             .scale, "\(q.symbol) for \(p.symbol)",
-            "has the term of \(name) divided by \(q.symbol) = \(short(q.value)) instead of "
+            "has the \(word) of \(name) divided by \(q.symbol) = \(short(q.value)) instead of "
               + "\(p.symbol) = \(short(p.value))",
             "divide by \(p.symbol), \(p.meaning)", p.value / q.value - 1))
       }

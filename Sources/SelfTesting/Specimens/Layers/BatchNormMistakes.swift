@@ -10,22 +10,22 @@ extension Specimen {
   static var batchNorm: [Specimen] {
     var mistakes = LayerMistakes("batchnorm", normLayer, at: .random([2, 3, 4, 5], seed: 1))
     mistakes.add(
-      "the statistics taken for constants", .missing("1 and x̂"), in: "input", seen: "CrypTen#143"
+      "the statistics taken for constants", .missing("μ and v"), in: "input", seen: "CrypTen#143"
     ) {
       $0.input(Normalization($0).inputGradient(mean: 0, variance: 0))
     }
     mistakes.add(
-      "the variance taken for a constant", .missing("x̂"), in: "input", seen: "CrypTen#143"
+      "the variance taken for a constant", .missing("v"), in: "input", seen: "CrypTen#143"
     ) {
       $0.input(Normalization($0).inputGradient(variance: 0))
     }
-    mistakes.add("the mean taken for a constant", .missing("1"), in: "input") {
+    mistakes.add("the mean taken for a constant", .missing("μ"), in: "input") {
       $0.input(Normalization($0).inputGradient(mean: 0))
     }
-    mistakes.add("the mean's term with the wrong sign", .missing("1"), in: "input") {
+    mistakes.add("the mean's term with the wrong sign", .missing("μ"), in: "input") {
       $0.input(Normalization($0).inputGradient(mean: -1))
     }
-    mistakes.add("the variance's term with a factor 2", .missing("x̂"), in: "input") {
+    mistakes.add("the variance's term with a factor 2", .missing("v"), in: "input") {
       $0.input(Normalization($0).inputGradient(variance: 2))
     }
     mistakes.add("dx without γ", .missing("gamma"), in: "input", seen: "Knet#288") {
@@ -89,7 +89,7 @@ extension Specimen {
     var mistakes = LayerMistakes(
       "batchnorm", normLayer, at: .random([4, 3], seed: 1), mode: .inference)
     mistakes.add(
-      "the batch's statistics in inference", .missing("1 and x̂ too many"), in: "input",
+      "the batch's statistics in inference", .missing("μ and v too many"), in: "input",
       seen: "pytorch#586", "pytorch/xla#913"
     ) {
       $0.input($0.backward(in: ForwardContext(.training)).input)

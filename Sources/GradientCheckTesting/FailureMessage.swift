@@ -74,7 +74,10 @@ struct FailureMessage: Equatable {
 
   /// The first cause that is more than a possibility, with what to do about it.
   private static func cause(_ diagnoses: [Diagnosis]) -> String {
-    diagnoses.first { $0.confidence > .possible }.map { "; \($0.sentence): \($0.advice)" } ?? ""
+    // That it jumps, is random or not finite, has been said.
+    diagnoses.first {
+      $0.confidence > .possible && ![.noGradient, .notFinite].contains($0.family)
+    }.map { "; \($0.sentence): \($0.advice)" } ?? ""
   }
 
   /// Blocks with a wrong coordinate by its relative error, then the rest in their order.

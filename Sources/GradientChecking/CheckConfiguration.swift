@@ -21,13 +21,12 @@ public struct CheckConfiguration: Sendable, Codable, Equatable {
 
   public init() {}
 
-  // All but the number of threads, on which no result depends.
+  // All on which the numbers depend.
   private enum CodingKeys: String, CodingKey {
     case method
     case step
     case seed
     case samplesPerBlock
     case isExhaustive
-    case namesMistakes
   }
 }

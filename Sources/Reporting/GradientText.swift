@@ -66,7 +66,7 @@ public struct GradientText: Sendable {
 extension GradientText {
   /// What is wrong, and what to do about it.
   private func diagnosis(_ diagnosis: Diagnosis) -> [String] {
-    wrapped("\(diagnosis.sentence).").map { "  \(style.apply(.bold, $0))" }
+    wrapped("\(diagnosis.sentence.capitalizedSentence).").map { "  \(style.apply(.bold, $0))" }
       + wrapped("\(diagnosis.advice.capitalizedSentence).").map { "  \($0)" }
   }
 
@@ -111,7 +111,12 @@ extension GradientText {
       let culprit = report.isPassed ? "" : ": the mistake is in how they are put together"
       return wrapped(count + culprit).map { "  \($0)" }
     }
-    return ["  on its own, at the values that reach it:"]
+    // The first in the order of the forward pass; those before it are right.
+    let position = report.parts.firstIndex { !$0.isPassed } ?? 0
+    let first =
+      "layer \(position + 1) of \(report.parts.count), \(report.parts[position].subject), "
+      + "is wrong on its own, at the values that reach it:"
+    return wrapped(first).map { "  \($0)" }
       + failed.flatMap { part in
         render(part).split(separator: "\n").map { "    \($0)" }
       }

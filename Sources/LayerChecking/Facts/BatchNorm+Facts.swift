@@ -35,10 +35,13 @@ extension BatchNorm: DescribedLayer {
         pass.overInput(means(g)), pass.overInput(means(zip(g, normalized).map { $0 * $1 }))
       )
       facts.terms.append(
-        MapFacts.Term("μ", of: "input", zip(scale, first).map { -$0 * $1 }))
+        MapFacts.Term(
+          "μ", "the batch's mean, which moves with the input", of: "input",
+          zip(scale, first).map { -$0 * $1 }))
       facts.terms.append(
         MapFacts.Term(
-          "v", of: "input", zip(scale, zip(normalized, second)).map { -$0 * $1.0 * $1.1 }))
+          "v", "the batch's variance, which does too", of: "input",
+          zip(scale, zip(normalized, second)).map { -$0 * $1.0 * $1.1 }))
     }
     func variant(
       _ name: String, _ family: MistakeFamily, _ mode: ForwardContext.Mode,

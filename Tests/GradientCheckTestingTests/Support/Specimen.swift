@@ -21,19 +21,27 @@ struct Specimen: CustomStringConvertible {
       switch mistake {
       case .sign:
         "wrong gradient of WeightedSquares: weight[1, 2] is -6 analytically, 6 numerically "
-          + "(relative error 2; wrong)"
+          + "(relative error 2; wrong); probably: the gradient of weight is wrong only at "
+          + "weight[1, 2], where it has the wrong sign: check what is special about weight[1, 2]"
       case .factor:
         "wrong gradient of WeightedSquares: weight[1, 2] is 12 analytically, 6 numerically "
-          + "(relative error 0.5; wrong)"
+          + "(relative error 0.5; wrong); probably: the gradient of weight is wrong only at "
+          + "weight[1, 2], where it is exactly twice as large as it should be: check what is "
+          + "special about weight[1, 2]"
       case .percent:
         "wrong gradient of WeightedSquares: weight[1, 2] is 6.06 analytically, 6 numerically "
-          + "(relative error 0.0099; suspicious)"
+          + "(relative error 0.0099; suspicious); probably: the gradient of weight is wrong only "
+          + "at weight[1, 2], where it is 1.01 times what it should be: check what is special "
+          + "about weight[1, 2]"
       case .transposed:
         "wrong gradient of WeightedSquares: weight[0, 1] is 8 analytically, -8 numerically "
-          + "(relative error 2; wrong)"
+          + "(relative error 2; wrong); the gradient of weight has the right numbers with axes "
+          + "1, 0 for 0, 1: put the axes back in order"
       case .zero:
         "wrong gradient of WeightedSquares: weight[0, 0] is 0 analytically, 2 numerically "
-          + "(relative error 1; wrong)"
+          + "(relative error 1; wrong); the gradient of weight is zero everywhere, although the "
+          + "outputs depend on it: check that it is returned at all, and not cut off on the way "
+          + "back"
       case .size:
         "WeightedSquares cannot be checked: the gradient of weight has 5 values, weight has 6 "
           + "(broken promise: shapes match)"
@@ -63,7 +71,9 @@ struct Specimen: CustomStringConvertible {
     return Specimen(
       "accumulating",
       headline: "the function cannot be checked: the gradient of x[0] is 3 at first, 6 later "
-        + "(twice as much: it is added to, not set) (broken promise: gradient is repeatable)",
+        + "(twice as much: it is added to, not set) (broken promise: gradient is repeatable); "
+        + "the gradient of x grows by the right gradient with every call: set the buffer to zero "
+        + "before adding to it",
       at: [1, 2], of: { 3 * $0[0] + 4 * $0[1] },
       gradient: { _ in
         total = [total[0] + 3, total[1] + 4]

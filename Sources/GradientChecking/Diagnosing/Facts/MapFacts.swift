@@ -46,11 +46,14 @@ public struct MapFacts: Sendable {
   /// One of the terms that the gradient of a block is the sum of.
   public struct Term: Sendable, Equatable {
     public let name: String
+    /// What the name stands for: "the batch's mean"; empty where it speaks for itself.
+    public let meaning: String
     public let block: String
     public let values: [Double]
 
-    public init(_ name: String, of block: String, _ values: [Double]) {
+    public init(_ name: String, _ meaning: String = "", of block: String, _ values: [Double]) {
       self.name = name
+      self.meaning = meaning
       self.block = block
       self.values = values
     }

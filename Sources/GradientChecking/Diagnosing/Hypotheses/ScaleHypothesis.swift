@@ -88,7 +88,7 @@ struct ScaleHypothesis: LinearHypothesis {
     }
     return Name(
       text: String(format: "%.4g", factor),
-      finding: "is \(short(factor)) times what it should be, everywhere",
+      finding: "is \(short(factor)) times what it should be",
       advice: "look for a constant factor of \(short(factor))")
   }
 }

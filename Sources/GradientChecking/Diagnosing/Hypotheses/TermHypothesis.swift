@@ -7,21 +7,23 @@ struct TermHypothesis: LinearHypothesis {
       $0.block == block.variable.name && $0.values.count == block.variable.values.count
     }
     let values = terms.map { term in block.coordinates.map { term.values[$0] } }
-    return terms.indices.flatMap { i in predictions([terms[i].name], values[i], evidence) }
+    return terms.indices.flatMap { i in predictions([terms[i]], values[i], evidence) }
       + terms.indices.flatMap { i in
         terms.indices.dropFirst(i + 1).flatMap { j in
           predictions(
-            [terms[i].name, terms[j].name], zip(values[i], values[j]).map(+), evidence)
+            [terms[i], terms[j]], zip(values[i], values[j]).map(+), evidence)
         }
       }
   }
 
   /// The predictions of one term, or of two together.
   private func predictions(
-    _ names: [String], _ values: [Double], _ evidence: Evidence
+    _ terms: [MapFacts.Term], _ values: [Double], _ evidence: Evidence
   ) -> [Prediction] {
-    let name = names.joined(separator: " and ")
-    let word = names.count > 1 ? "terms" : "term"
+    let name = terms.map(\.name).joined(separator: " and ")
+    let word = terms.count > 1 ? "terms" : "term"
+    let explained = terms.map { $0.meaning.isEmpty ? $0.name : "\($0.name), \($0.meaning)" }
+      .joined(separator: ", and ")
     func prediction(
       _ family: MistakeFamily, _ quantity: String, _ finding: String, _ advice: String,
       _ factor: Double
@@ -32,7 +34,7 @@ struct TermHypothesis: LinearHypothesis {
     }
     var predictions = [
       prediction(
-        .missingPart, name, "lacks the \(word) of \(name)", "add the \(word) of \(name)", -1)
+        .missingPart, name, "lacks the \(word) of \(name)", "add the \(word) of \(explained)", -1)
     ]
     for (factor, words) in [
       (-2.0, "with the wrong sign"), (1, "twice"), (-0.5, "half only"), (3, "four times"),

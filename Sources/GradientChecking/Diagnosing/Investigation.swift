@@ -130,26 +130,22 @@ struct Investigation {
     }
   }
 
-  /// The coordinates to look at, with what the check made of them.
+  /// The coordinates to look at, with what the check made of them; nil for those that it did not look at.
   private func known(
     _ position: Int
-  ) -> (coordinates: [Int], derivatives: [Derivative]) {
-    guard !found.isEmpty else {
-      let count = map.variables[position].values.count
-      return (thinned(Array(0..<count)), [])
-    }
-    let pairs = zip(found[position].coordinates, found[position].derivatives).sorted {
-      $0.0 < $1.0
-    }
-    var unique: [(Int, Derivative)] = []
-    for pair in pairs where pair.0 != unique.last?.0 { unique.append(pair) }
-    guard
-      unique.count > Investigation.wholeBlock || unique.count < map.variables[position].values.count
-    else { return (unique.map(\.0), unique.map(\.1)) }
-    let wrong = unique.filter { $0.1.status.isFailure }
-    let right = unique.filter { !$0.1.status.isFailure }
-    let part = (thinned(wrong) + thinned(right)).sorted { $0.0 < $1.0 }
-    return (part.map(\.0), part.map(\.1))
+  ) -> (coordinates: [Int], derivatives: [Derivative?]) {
+    let all = thinned(Array(0..<map.variables[position].values.count))
+    guard !found.isEmpty else { return (all, all.map { _ in nil }) }
+    let found = found[position]
+    let checked = Dictionary(
+      zip(found.coordinates, found.derivatives), uniquingKeysWith: { first, _ in first })
+    let wrong = checked.filter { $0.value.status.isFailure }.keys.sorted()
+    let right = checked.filter { !$0.value.status.isFailure }.keys.sorted()
+    // Of a sampled block more than the sample, where it was a small one.
+    let own = thinned(wrong) + thinned(right)
+    let coordinates =
+      found.isPassed || own.count >= all.count ? own.sorted() : Set(own + all).sorted()
+    return (coordinates, coordinates.map { checked[$0] })
   }
 
   private func thinned<Element>(_ items: [Element]) -> [Element] {
@@ -183,44 +179,49 @@ struct Investigation {
   }
 
   private func evidence(
-    _ position: Int, _ known: (coordinates: [Int], derivatives: [Derivative]),
+    _ position: Int, _ known: (coordinates: [Int], derivatives: [Derivative?]),
     _ jacobian: [[Double]]
   ) -> BlockEvidence {
-    let analytic = known.coordinates.map { problem.gradient[position][$0] }
-    var numeric: [Double]
-    var error: [Double]
-    var isWrong: [Bool]
-    if known.derivatives.isEmpty {
-      // A broken promise ended the check: plain differences have to do.
-      numeric = jacobian.map { dot($0, problem.cotangent) }
-      if numeric.isEmpty { numeric = analytic }
-      let largest = numeric.reduce(0) { max($0, $1.magnitude) }
-      error = numeric.map { _ in 1e-8 * largest }
-      isWrong = zip(analytic, zip(numeric, error)).map { a, other in
-        let (n, e) = other
-        return !((a - n).magnitude <= 10 * e + 1e-6 * max(a.magnitude, n.magnitude))
+    // Where there is no Jacobian, only what was checked is known.
+    let places = known.coordinates.indices.filter {
+      !jacobian.isEmpty || known.derivatives[$0] != nil
+    }
+    let plain = jacobian.map { dot($0, problem.cotangent) }
+    let largest = plain.reduce(0) { max($0, $1.magnitude) }
+    let isTied = !found.isEmpty && found[position].isTied
+    var (analytic, numeric, error) = ([Double](), [Double](), [Double]())
+    var (isWrong, isOnKink) = ([Bool](), [Bool]())
+    for place in places {
+      let a = problem.gradient[position][known.coordinates[place]]
+      analytic.append(a)
+      guard let derivative = known.derivatives[place] else {
+        // Plain differences have to do.
+        let (n, e) = (plain[place], 1e-8 * largest)
+        numeric.append(n)
+        error.append(e)
+        isWrong.append(!((a - n).magnitude <= 10 * e + 1e-6 * max(a.magnitude, n.magnitude)))
+        isOnKink.append(false)
+        continue
       }
-    } else {
-      let isTied = found[position].isTied
-      numeric = known.derivatives.map { $0.numeric.isFinite ? $0.numeric : $0.plain }
-      error = known.derivatives.map { $0.error.isFinite ? $0.error : 0 }
-      isWrong = known.derivatives.map {
-        $0.status.isFailure || (isTied && $0.status == .subgradient)
-          || ($0.status == .inconclusive && Band(relativeError: $0.relativeError) == .wrong)
-      }
+      let n = derivative.numeric.isFinite ? derivative.numeric : derivative.plain
+      numeric.append(n)
+      error.append(derivative.error.isFinite ? derivative.error : 0)
+      isWrong.append(
+        derivative.status.isFailure || (isTied && derivative.status == .subgradient)
+          || (derivative.status == .inconclusive
+            && Band(relativeError: derivative.relativeError) == .wrong)
+      )
+      isOnKink.append(
+        (derivative.gap ?? 0).magnitude > 0.01 * max(derivative.analytic.magnitude, n.magnitude))
     }
     return BlockEvidence(
-      position: position, variable: map.variables[position], coordinates: known.coordinates,
-      analytic: analytic, numeric: numeric, error: error,
-      defect: zip(isWrong, zip(analytic, numeric)).map { $0 ? $1.0 - $1.1 : 0 },
-      isWrong: isWrong,
-      isOnKink: known.derivatives.isEmpty
-        ? isWrong.map { _ in false }
-        : known.derivatives.map {
-          ($0.gap ?? 0).magnitude > 0.01 * max($0.analytic.magnitude, $0.numeric.magnitude)
-        },
-      jumps: zip(known.coordinates, known.derivatives).filter { $0.1.status == .jump }.map(\.0),
-      jacobian: jacobian)
+      position: position, variable: map.variables[position],
+      coordinates: places.map { known.coordinates[$0] }, analytic: analytic, numeric: numeric,
+      error: error, defect: zip(isWrong, zip(analytic, numeric)).map { $0 ? $1.0 - $1.1 : 0 },
+      isWrong: isWrong, isOnKink: isOnKink,
+      jumps: places.filter { known.derivatives[$0]?.status == .jump }
+        .map { known.coordinates[$0] },
+      jacobian: jacobian.isEmpty ? [] : places.map { jacobian[$0] })
   }
 }
 

@@ -36,6 +36,25 @@ struct Evidence {
     return variable?.shape ?? [base.output.count]
   }
 
+  /// The numbers that the gradient of a variable may be multiplied or divided by: what the function tells, or
+  /// else the extents of the variable and of the outputs.
+  func quantities(of variable: Variable) -> [MapFacts.Quantity] {
+    guard facts.quantities.isEmpty else { return facts.quantities }
+    var quantities: [MapFacts.Quantity] = []
+    func add(_ symbol: String, _ meaning: String, _ value: Int) {
+      if value > 1, !quantities.contains(where: { $0.value == Double(value) }) {
+        quantities.append(MapFacts.Quantity(symbol, meaning, Double(value)))
+      }
+    }
+    let names = axes(of: variable)
+    for (axis, extent) in variable.shape.enumerated() {
+      add(plural(names[axis]), "the extent of axis \(axis) of \(variable.name)", extent)
+    }
+    add("values", "the number of values of \(variable.name)", variable.values.count)
+    add("outputs", "the number of outputs", base.output.count)
+    return quantities
+  }
+
   /// What an index along each axis of the outputs counts.
   var outputAxes: [String] { named(facts.outputAxes, outputShape) }
 

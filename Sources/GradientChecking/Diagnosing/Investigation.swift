@@ -45,6 +45,7 @@ struct Investigation {
     EpsilonHypothesis(),
     MaskHypothesis(),
     PointHypothesis(),
+    TransposeHypothesis(),
     PlaceHypothesis(),
     SpanHypothesis(),
     OnesHypothesis(),

@@ -29,11 +29,18 @@ extension BatchNorm: DescribedLayer {
     let inverse = variance.map { 1 / ($0 + epsilon).squareRoot() }
     let normalized = zip(centered, pass.overInput(inverse)).map { $0 * $1 }
     facts.fields.append(MapFacts.Field("1/√(v + ε)", of: "input", pass.overInput(inverse)))
+    let scale = pass.overInput(zip(gamma, inverse).map { $0 * $1 })
+    let (first, second) = (
+      pass.overInput(means(g)), pass.overInput(means(zip(g, normalized).map { $0 * $1 }))
+    )
+    if !isTraining {
+      // The formula of training, with the running statistics.
+      facts.confusions.append(
+        MapFacts.Confusion(
+          "μ and v too many", .missingPart, of: "input",
+          g.indices.map { scale[$0] * (g[$0] - first[$0] - normalized[$0] * second[$0]) }))
+    }
     if isTraining {
-      let scale = pass.overInput(zip(gamma, inverse).map { $0 * $1 })
-      let (first, second) = (
-        pass.overInput(means(g)), pass.overInput(means(zip(g, normalized).map { $0 * $1 }))
-      )
       facts.terms.append(
         MapFacts.Term(
           "μ", "the batch's mean, which moves with the input", of: "input",

@@ -2,6 +2,17 @@ import GradientChecking
 import Layers
 import Tensors
 
+extension Residual: DescribedLayer {
+  public func describe(_ pass: DescribedPass<Scalar>, in facts: inout MapFacts) {
+    // dx = what comes back through the body + what comes back through the shortcut.
+    for (name, branch) in [("body", body), ("shortcut", shortcut)] {
+      guard let cache = try? branch.forward(pass.input, in: pass.context).cache else { continue }
+      let dx = branch.backward(pass.cotangent, cache: cache).input
+      facts.terms.append(MapFacts.Term(name, of: "input", dx.block()))
+    }
+  }
+}
+
 extension Stack: DescribedLayer {
   public func describe(_ pass: DescribedPass<Scalar>, in facts: inout MapFacts) {
     for (position, member) in members.enumerated() where member.layer.parameters.slots.isEmpty {

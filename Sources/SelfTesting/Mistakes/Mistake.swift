@@ -11,7 +11,7 @@ public struct Mistake: Sendable, Codable, Equatable {
   /// How much of the mistake there is: 1, or a share of it.
   public let share: Double
 
-  private init(
+  init(
     _ family: MistakeFamily, _ quantity: String, factor: Double? = nil, share: Double = 1
   ) {
     self.family = family

@@ -29,8 +29,18 @@ public struct SelfTest: Sendable {
     let answers = try concurrently(questions.count, threads: threads, monitor: monitor) {
       try answer(questions[$0])
     }
+    let independent = namesMistakes ? Specimen.independent : []
+    let apart = try concurrently(independent.count, threads: threads, monitor: monitor) {
+      let specimen = independent[$0]
+      let strain = Specimen.Strain(
+        dilution: .none,
+        appearance: Specimen.independentNames[specimen.id] ?? specimen.mistake, error: .infinity,
+        map: specimen.wrong)
+      return SpecimenResult(
+        specimen, strain, try check(strain.map(), specimen.id, seed: seed), isNamed: true)
+    }
     return SelfTestReport(
-      extent: extent, seed: seed,
+      extent: extent, seed: seed, independent: apart,
       specimens: answers.compactMap { if case .wrong(let result) = $0 { result } else { nil } },
       correct: answers.compactMap { if case .right(let result) = $0 { result } else { nil } })
   }

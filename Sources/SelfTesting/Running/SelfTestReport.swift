@@ -8,10 +8,14 @@ public struct SelfTestReport: Sendable, Codable, Equatable {
   public let seed: UInt64
   public let specimens: [SpecimenResult]
   public let correct: [CorrectResult]
+  /// Mistakes that were written without knowledge of the hypotheses; none where no names were asked for.
+  public let independent: [SpecimenResult]
 
   init(
-    extent: SelfTest.Extent, seed: UInt64, specimens: [SpecimenResult], correct: [CorrectResult]
+    extent: SelfTest.Extent, seed: UInt64, independent: [SpecimenResult] = [],
+    specimens: [SpecimenResult], correct: [CorrectResult]
   ) {
+    self.independent = independent
     self.extent = extent
     self.seed = seed
     self.specimens = specimens

@@ -52,6 +52,9 @@ public enum SelfTestText {
       if !own.isEmpty { rows.append(nameRow(family.rawValue, own)) }
     }
     rows.append(nameRow("all", asked))
+    if !report.independent.isEmpty {
+      rows.append(nameRow("written independently", report.independent))
+    }
     return table(rows)
   }
 

@@ -1,5 +1,5 @@
 import GradientChecking
-import SelfTesting
+@testable import SelfTesting
 import Testing
 
 /// The checker against everything that is known to be wrong, and ten thousand gradients that are right.
@@ -41,6 +41,23 @@ import Testing
     let report = try Self.report.get()
     #expect(report.share(named: .right) >= 0.95)
     #expect(report.share(named: .wrong) < 0.01)
+  }
+
+  @Test func `of mistakes written without knowledge of the hypotheses most get their own name`()
+    throws
+  {
+    let independent = try Self.report.get().independent
+    #expect(independent.count >= 40)
+    let share = { (naming: Naming) in
+      Double(independent.count { $0.naming == naming }) / Double(independent.count)
+    }
+    #expect(share(.right) >= 0.75)
+    #expect(share(.wrong) < 0.05)
+  }
+
+  @Test func `the names of independent mistakes belong to mistakes`() throws {
+    let ids = Set(try Self.report.get().independent.map(\.id))
+    #expect(Specimen.independentNames.keys.allSatisfy(ids.contains))
   }
 
   @Test func `little is left undecided`() throws {

@@ -7,7 +7,9 @@ struct ConfusionHypothesis: LinearHypothesis {
       Prediction(
         family: confusion.family, quantity: confusion.name,
         difference: zip(block.coordinates, block.numeric).map { confusion.gradient[$0] - $1 },
-        finding: "is wrong in \(confusion.name)", advice: "compare the formula term by term")
+        finding: confusion.family == .missingPart && !confusion.name.hasSuffix("too many")
+          ? "lacks \(confusion.name)" : "is that of a known mistake: \(confusion.name)",
+        advice: "compare the formula term by term")
     }
   }
 }

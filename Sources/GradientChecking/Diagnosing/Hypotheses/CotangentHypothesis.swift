@@ -58,6 +58,25 @@ struct CotangentHypothesis: LinearHypothesis {
           })
       }
     }
+    for (axis, name) in evidence.outputAxes.enumerated()
+    where evidence.facts.outputAxes.contains(name) && grid.shape[axis] > 3 && grid.shape[axis] <= 16
+      && !own.contains(name)
+    {
+      for bound in 2..<grid.shape[axis] - 1 {
+        changes.append(
+          change(
+            "\(plural(name)) from \(bound) left out", "the first \(bound) \(plural(name)) only"
+          ) {
+            grid.index($0, along: axis) < bound
+          })
+        changes.append(
+          change(
+            "\(plural(name)) before \(bound) left out", "\(plural(name)) from \(bound) on only"
+          ) {
+            grid.index($0, along: axis) >= bound
+          })
+      }
+    }
     if grid.shape.count > 2 {
       changes.append(
         change("window 0 only", "the first window of each plane only") { offset in
@@ -105,6 +124,10 @@ struct CotangentHypothesis: LinearHypothesis {
       let slices = (0..<grid.shape[axis]).map { grid.slice(u, axis, $0) }
       guard let first = slices.first, grid.shape.count > 1 else { continue }
       let sum = slices.dropFirst().reduce(first) { zip($0, $1).map(+) }
+      changes.append(
+        change(
+          "\(name) 0 for all", "the cotangent of \(name) 0 in the place of all",
+          grid.assembled(axis) { _ in first }))
       changes.append(
         change(
           "mean over \(plural(name))", "the cotangent's mean over \(plural(name))",

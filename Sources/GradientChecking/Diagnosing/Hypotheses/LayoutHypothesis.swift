@@ -11,17 +11,31 @@ struct LayoutHypothesis: LinearHypothesis {
         family: .layout, quantity: quantity,
         difference: zip(values, block.numeric).map { $0 - $1 }, finding: finding, advice: advice)
     }
-    return grid.rearrangements(axes).map { rearrangement in
+    // What comes in at the edges of a shifted block is not always zeros.
+    let open = grid.rearrangements(axes).filter { $0.source.contains(nil) }.map { shift in
       prediction(
-        rearrangement.quantity, "has the right numbers \(rearrangement.finding)",
-        rearrangement.advice, rearrangement.apply(block.numeric))
+        shift.quantity, "has the right numbers \(shift.finding)", shift.advice,
+        shift.source.map { $0.map { block.numeric[$0] } ?? .nan })
     }
+    return open
+      + grid.rearrangements(axes).map { rearrangement in
+        prediction(
+          rearrangement.quantity, "has the right numbers \(rearrangement.finding)",
+          rearrangement.advice, rearrangement.apply(block.numeric))
+      }
       + slices(block, grid, axes).map { quantity, finding, values in
         prediction(quantity, finding, "check the index along that axis", values)
       }
       + reductions(block, grid, axes).map { quantity, finding, values in
         prediction(quantity, finding, "reduce over the axes along which it was broadcast", values)
       }
+  }
+
+  func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
+    // Where all numbers are alike but for their sign, many orders fit by chance.
+    let sizes = Set(block.numeric.map { Float($0.magnitude) }.filter { $0 != 0 })
+    guard sizes.count > 2 else { return [] }
+    return try predictions(for: block, in: evidence).compactMap(block.diagnosis)
   }
 
   /// Slices along one axis that are others' or one for all.

@@ -12,19 +12,24 @@ struct NotFiniteHypothesis: Hypothesis {
     let isElsewhereZero = evidence.map.variables.contains { variable in
       variable.values.count == values.count && places.allSatisfy { variable.values[$0] == 0 }
     }
+    let isLarge = values.contains { $0.magnitude > 80 } && places.count == values.count
     let infinite = places.allSatisfy { !values[$0].isFinite }
-    let quantity =
-      isZero || isElsewhereZero || (known == nil && values.contains(0))
-      ? "x = 0"
-      : known?.name
-        ?? (infinite
-          ? "x = ∞" : "\(block.variable.name)\(block.variable.index(ofOffset: places.min() ?? 0))")
+    let first = "\(block.variable.name)\(block.variable.index(ofOffset: places.min() ?? 0))"
+    let quantity: String
+    if isZero || isElsewhereZero || (known == nil && values.contains(0)) {
+      quantity = "x = 0"
+    } else if let known {
+      quantity = known.name
+    } else {
+      quantity = isLarge ? "overflow" : infinite ? "x = ∞" : first
+    }
     return [
       Diagnosis(
         [block.variable.name], .notFinite, quantity, .likely,
-        finding: "is not a finite number at \(places.count) places, as \(block.variable.name)"
-          + "\(block.variable.index(ofOffset: places.min() ?? 0))",
-        advice: "treat \(quantity) apart, and return the limit there")
+        finding: "is not a finite number at \(places.count) places, as \(first)",
+        advice: quantity == "overflow"
+          ? "subtract the largest value before taking exponentials"
+          : "treat \(quantity) apart, and return the limit there")
     ]
   }
 }

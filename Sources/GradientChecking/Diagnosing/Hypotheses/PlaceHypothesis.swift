@@ -32,7 +32,8 @@ struct PlaceHypothesis: Hypothesis {
         [block.variable.name], isZero && best.isZeroInput ? .zero : .place, name,
         factor: isZero ? 0 : inside?.factor,
         // Right ones among them may be so by chance.
-        Double(wrong.count) >= 0.9 * Double(best.positions.count) ? .likely : .possible,
+        Double(wrong.count) >= 0.9 * Double(best.positions.count)
+          && (best.rank < 4 || wrong.count > 2) ? .likely : .possible,
         finding: "is wrong only \(best.words)\(what)",
         advice: "check what is special about \(best.name)")
     ]
@@ -51,8 +52,10 @@ struct PlaceHypothesis: Hypothesis {
   private func interval(_ block: BlockEvidence) -> Place? {
     let order = block.coordinates.indices.sorted { block.values[$0] < block.values[$1] }
     guard let first = order.firstIndex(where: { block.isWrong[$0] }),
-      let last = order.lastIndex(where: { block.isWrong[$0] }), first > 0,
-      last < order.count - 1, last - first < order.count / 2
+      let last = order.lastIndex(where: { block.isWrong[$0] }), last - first < order.count - 1
+    else { return nil }
+    // On one side alone it is a threshold.
+    guard (first > 0 && last < order.count - 1 && last - first < order.count / 2) || last > first
     else { return nil }
     // Right by chance in between are those alone that have no slope.
     let inside = order[first...last]
@@ -68,14 +71,15 @@ struct PlaceHypothesis: Hypothesis {
       }
       return short(b)
     }
-    let (lower, upper) = (
-      bound(order[first - 1], order[first]), bound(order[last + 1], order[last])
-    )
+    let lower = first > 0 ? bound(order[first - 1], order[first]) : nil
+    let upper = last < order.count - 1 ? bound(order[last + 1], order[last]) : nil
     guard lower != upper else { return nil }
+    let name =
+      upper.map { upper in lower.map { "\($0) < x < \(upper)" } ?? "x < \(upper)" }
+      ?? lower.map { "x > \($0)" } ?? "x"
     return Place(
-      name: "\(lower) < x < \(upper)",
-      words: "where \(block.variable.name) is between \(lower) and \(upper)",
-      positions: Set(inside), rank: 4)
+      name: name, words: "where \(name), of \(block.variable.name)", positions: Set(inside),
+      rank: 4)
   }
 
   private func places(_ block: BlockEvidence, _ evidence: Evidence) -> [Place] {
@@ -104,6 +108,9 @@ struct PlaceHypothesis: Hypothesis {
     if block.variable.role == .input || evidence.base.output.count == 1 {
       add("negative side", "where \(name) is negative", rank: 1) { x[$0] < 0 }
       add("positive side", "where \(name) is positive", rank: 1) { x[$0] > 0 }
+    }
+    add("where it should be 0", "where it should be 0", rank: 2) {
+      block.numeric[$0].magnitude <= 4 * block.error[$0]
     }
     add("x = 0", "where \(name) is 0", rank: 1, isZeroInput: true) { x[$0] == 0 }
     // Slices, and places by all their indices but one.

@@ -4,7 +4,7 @@ struct PrecisionHypothesis: Hypothesis {
     let entries = evidence.gradient[block.position].filter { $0 != 0 && $0.isFinite }
     guard evidence.map.precision == .double, entries.count > 1,
       !block.numeric.contains(where: { $0 == 0 }),
-      !entries.allSatisfy({ $0 == (1024 * $0).rounded() / 1024 })
+      !block.numeric.allSatisfy({ $0 == (1024 * $0).rounded() / 1024 })
     else { return [] }
     func isRounded(_ mask: UInt32) -> Bool {
       entries.allSatisfy { Double(Float(bitPattern: Float($0).bitPattern & mask)) == $0 }
@@ -12,6 +12,17 @@ struct PrecisionHypothesis: Hypothesis {
     // Few digits of anything else would be an accident; a large error is not one of digits.
     let isSmall = zip(block.analytic, block.numeric).allSatisfy {
       ($0 - $1).magnitude <= 0.05 * $1.magnitude
+    }
+    if block.isWrong.allSatisfy({ $0 }),
+      zip(block.analytic, block.numeric).allSatisfy({
+        $0 == $1.rounded(.towardZero) || $0 == $1.rounded()
+      })
+    {
+      return [
+        Diagnosis(
+          [block.variable.name], .precision, "whole numbers", .certain,
+          finding: "consists of whole numbers", advice: "store it in an array of real numbers")
+      ]
     }
     let found: (String, String)? =
       isRounded(0xFFFF_0000)

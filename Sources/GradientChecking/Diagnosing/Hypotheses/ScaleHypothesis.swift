@@ -18,7 +18,8 @@ struct ScaleHypothesis: LinearHypothesis {
     let told = zip(n, block.error).count { $0.magnitude > 4 * $1 }
     let uncertainty = (4 * noise + 1e-9 * nn.squareRoot()) / nn.squareRoot()
     guard size > 4 * noise, rest <= max(2e-3 * size, 4 * noise) else { return [] }
-    let name = name(factor, to: max(1e-6, uncertainty), among: evidence.facts.quantities)
+    let name = name(
+      factor, to: max(1e-6, uncertainty), among: evidence.quantities(of: block.variable))
     return [
       Diagnosis(
         [block.variable.name], .scale, name.text, factor: factor, unexplained: rest / size,

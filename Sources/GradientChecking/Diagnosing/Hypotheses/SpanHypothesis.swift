@@ -13,14 +13,19 @@ struct SpanHypothesis: LinearHypothesis {
       guard let rest = unexplained(block, by: vectors, in: groups) else { return }
       found.append(
         Diagnosis(
-          [block.variable.name], family, quantity, unexplained: rest, .possible, finding: finding,
+          [block.variable.name], family, quantity, unexplained: rest,
+          // One free number for a whole block explains by no accident.
+          vectors.count == 1 && groups.count == 1 && x.count > 3 ? .likely : .possible,
+          finding: finding,
           advice: advice))
     }
     let all = [Array(x.indices)]
     add(
       block.variable.role == .input ? "x" : "θ", .missingPart, [x], all,
       "is off by a multiple of \(block.variable.name) itself",
-      "look for a weight decay that is missing or counted twice")
+      block.variable.role == .input
+        ? "look for a norm whose own gradient is left out"
+        : "look for a weight decay that is missing or counted twice")
     add(
       "sign(θ)", .missingPart, [x.map { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }], all,
       "is off by a multiple of the sign of \(block.variable.name)",

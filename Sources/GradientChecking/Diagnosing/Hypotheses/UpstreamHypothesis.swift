@@ -41,7 +41,7 @@ struct UpstreamHypothesis: Hypothesis {
       zip(twice, once).map { $0 - 2 * $1 }, zip(minus, once).map { $0 + $1 }
     )
     let difference = zip(growth, asymmetry).map { $0 - $1 }
-    if zero.allSatisfy({ $0 == 0 }), dot(growth, growth) > 0,
+    if zero.allSatisfy({ $0 == 0 }), isEverywhere(growth, once),
       dot(difference, difference) <= 1e-10 * dot(growth, growth)
     {
       return diagnosis(
@@ -49,12 +49,21 @@ struct UpstreamHypothesis: Hypothesis {
         "multiply by the gradient from above once")
     }
     let odd = zip(minus, once).map { $0 + $1 }
-    if isNear(twice, 2), dot(odd, odd).squareRoot() > 0.01 * size {
+    if isNear(twice, 2), isEverywhere(odd, once) || isEverywhere(odd, minus),
+      dot(odd, odd).squareRoot() > 0.01 * size
+    {
       return diagnosis(
         "tested", "depends on the sign of the gradient from above",
         "test the input of the forward pass, not the gradient from above")
     }
     return []
+  }
+
+  /// Whether a change is not that of a few places only.
+  private func isEverywhere(_ change: [Double], _ gradient: [Double]) -> Bool {
+    let size = change.reduce(0) { max($0, $1.magnitude) }
+    let changing = zip(change, gradient).count { $0.magnitude > 1e-9 * size && $1 != 0 }
+    return size > 0 && 2 * changing > gradient.count { $0 != 0 }
   }
 
   /// Whether the entries of `gradient` at the known coordinates are a multiple of `values`.

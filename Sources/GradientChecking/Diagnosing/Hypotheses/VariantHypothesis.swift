@@ -5,7 +5,10 @@ struct VariantHypothesis: LinearHypothesis {
     return evidence.facts.variants.compactMap { variant in
       guard variant.map.variables.map(\.shape) == map.variables.map(\.shape) else { return nil }
       return block.diagnosis(
-        variant.family, variant.name, "is that of the function with \(variant.name)",
+        variant.family, variant.name,
+        variant.family == .missingPart && !variant.name.hasSuffix("too many")
+          ? "is that of the function without \(variant.name)"
+          : "is that of the function with \(variant.name)",
         "take the same in the gradient as in the function", of: variant.map,
         at: evidence.point, in: evidence)
     }

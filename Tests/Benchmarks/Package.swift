@@ -2,16 +2,22 @@
 
 import PackageDescription
 
-// Times a VGG11. A package of its own, so that nobody who uses or tests the library builds it; see
-// README.md for its commands.
+// Times a VGG11, and gradient checks. A package of its own, so that nobody who uses or tests the library
+// builds it; see README.md for its commands.
+let neuralLayers: Target.Dependency = .product(name: "NeuralLayers", package: "gradient-check")
+let gradientChecking: Target.Dependency =
+  .product(name: "GradientChecking", package: "gradient-check")
+let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let package = Package(
   name: "benchmarks",
   platforms: [.macOS(.v15)],
   dependencies: [.package(name: "gradient-check", path: "../..")],
   targets: [
     .executableTarget(
-      name: "vgg-benchmark",
-      dependencies: [.product(name: "NeuralLayers", package: "gradient-check")],
-      swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))])
+      name: "vgg-benchmark", dependencies: [neuralLayers], swiftSettings: optimized),
+    .executableTarget(
+      name: "gradcheck-benchmark", dependencies: [neuralLayers, gradientChecking],
+      swiftSettings: optimized),
   ]
 )

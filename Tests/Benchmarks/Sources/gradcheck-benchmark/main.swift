@@ -1,0 +1,63 @@
+import Foundation
+import GradientChecking
+import Tensors
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+let threads = arguments.firstIndex(of: "--threads").flatMap { Int(arguments[$0 + 1]) }
+let rows = Row.all()
+
+/// How long a check of `row` takes, in seconds, and what it came to.
+func time(_ row: Row) throws -> (seconds: Double, report: GradientReport) {
+  var report: GradientReport?
+  let duration = try ContinuousClock().measure { report = try row.check(threads: threads) }
+  guard let report else { preconditionFailure("the check gave no report") }
+  return (duration / .seconds(1), report)
+}
+
+/// The matrix products of a second in billions of additions and multiplications, on all cores: the best
+/// of some large ones.
+func peak() -> Double {
+  let side = 1024
+  let matrix = Tensor<Double>([side, side], repeating: 0.5)
+  let view = MatrixView(matrix, rows: side, columns: side)
+  var best = 0.0
+  for _ in 0..<5 {
+    let duration = ContinuousClock().measure {
+      _ = Tensor<Double>([side, side]) { Tensor.multiply(view, view, into: $0) }
+    }
+    best = max(best, 2 * Double(side * side * side) / (duration / .seconds(1)) / 1e9)
+  }
+  return best
+}
+
+/// Answers each line on standard input, the name of a row or "peak", with a number.
+func serve() throws {
+  print(BLAS.shared.name)
+  fflush(nil)
+  while let line = readLine() {
+    if line == "peak" {
+      print(peak())
+    } else if let row = rows.first(where: { $0.name == line }) {
+      let (seconds, report) = try time(row)
+      print(seconds, report.evaluations, report.isPassed ? "passed" : "failed")
+    } else {
+      print("unknown")
+    }
+    fflush(nil)
+  }
+}
+
+if arguments.contains("--serve") {
+  try serve()
+} else {
+  let chosen = rows.filter { arguments.isEmpty || arguments.contains($0.name) || threads != nil }
+  for row in chosen {
+    let runs = try (0..<5).map { _ in try time(row) }
+    let seconds = runs.map(\.seconds).sorted()
+    let report = runs[0].report
+    print(
+      String(format: "%10.2f ms, fastest %10.2f", 1e3 * seconds[2], 1e3 * seconds[0]),
+      "\(row.title): \(report.evaluations) evaluations,", report.isPassed ? "passed" : "failed",
+      report.warnings.joined(separator: "; "))
+  }
+}

@@ -1,0 +1,254 @@
+"""Times gradient checks here and in Python, turn and turn about in one run.
+
+    python3 rows.py [--rounds N] [--rows linear,conv-small] [--jacobian-large] [--release]
+
+Needs PyTorch and NumPy, and JAX for its column. Everything is in double precision. The columns:
+
+    ours          every coordinate of a scalar objective: GradientChecker, exhaustive
+    scalar        torch.autograd.gradcheck of the same objective, slow mode
+    NumPy         central differences, coordinate by coordinate, of a forward pass in NumPy
+    JAX           the same of a compiled forward pass
+    Jacobian      torch.autograd.gradcheck of the vector output, slow mode: the full Jacobian
+
+For a network, `scalar` is the plain loop over sampled coordinates in PyTorch.
+"""
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import time
+
+import numpy as np
+import torch
+from torch import nn
+
+try:
+    import jax
+    jax.config.update("jax_enable_x64", True)
+    import jax.numpy as jnp
+except ImportError:
+    jax = None
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+# MARK: - The rows
+
+class Row:
+    """A function of named arrays, in PyTorch and, where it is written, for an array library `xp`."""
+
+    def __init__(self, name, title, shapes, in_torch, in_arrays=None, large=False):
+        self.name, self.title, self.in_torch, self.in_arrays = name, title, in_torch, in_arrays
+        self.large = large
+        random = np.random.default_rng(1)
+        self.values = [random.standard_normal(shape) for shape in shapes]
+        self.output_shape = tuple(in_torch(*self.tensors()).shape)
+        self.cotangent = random.standard_normal(self.output_shape)
+
+    def tensors(self, requires_grad=False):
+        return [torch.tensor(v, requires_grad=requires_grad) for v in self.values]
+
+    def scalar(self):
+        u = torch.tensor(self.cotangent)
+        torch.autograd.gradcheck(
+            lambda *x: (u * self.in_torch(*x)).sum(), self.tensors(True), fast_mode=False)
+
+    def jacobian(self):
+        torch.autograd.gradcheck(self.in_torch, self.tensors(True), fast_mode=False)
+
+    def numpy_loop(self):
+        u = self.cotangent
+        return central_differences(lambda *x: float((u * self.in_arrays(np, *x)).sum()), self.values)
+
+    def jax_loop(self):
+        # Compiled anew in each run would be unfair; the first run is a warm-up.
+        if not hasattr(self, "compiled"):
+            u = self.cotangent
+            self.compiled = jax.jit(lambda *x: (u * self.in_arrays(jnp, *x)).sum())
+        return central_differences(lambda *x: float(self.compiled(*x)), self.values)
+
+
+def central_differences(f, values, h=1e-5):
+    """The gradient of a scalar function, as the CS231n notes compute it."""
+    gradients = []
+    for x in values:
+        flat, gradient = x.reshape(-1), np.zeros(x.size)
+        for i in range(x.size):
+            old = flat[i]
+            flat[i] = old + h
+            right = f(*values)
+            flat[i] = old - h
+            left = f(*values)
+            flat[i] = old
+            gradient[i] = (right - left) / (2 * h)
+        gradients.append(gradient)
+    return gradients
+
+
+def convolution(xp, x, w, b):
+    """By one matrix product of the windows' columns, as in the notes."""
+    k = w.shape[2]
+    padded = xp.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)))
+    rows, columns = x.shape[2], x.shape[3]
+    v = xp.stack([padded[:, :, i:i + rows, j:j + columns] for i in range(k) for j in range(k)], 2)
+    v = v.reshape(x.shape[0], -1, rows * columns)
+    y = w.reshape(w.shape[0], -1) @ v + b[:, None]
+    return y.reshape(x.shape[0], w.shape[0], rows, columns)
+
+
+def batch_norm(xp, x, gamma, beta):
+    mean = x.mean((0, 2, 3), keepdims=True)
+    variance = ((x - mean) ** 2).mean((0, 2, 3), keepdims=True)
+    scale = (1, -1, 1, 1)
+    return gamma.reshape(scale) * (x - mean) / xp.sqrt(variance + 1e-5) + beta.reshape(scale)
+
+
+ROWS = [
+    Row("linear", "linear 8×64 → 32", [(8, 64), (32, 64), (32,)],
+        nn.functional.linear, lambda xp, x, w, b: x @ w.T + b),
+    Row("conv-small", "conv 2×3×8×8 → 8, k3 p1", [(2, 3, 8, 8), (8, 3, 3, 3), (8,)],
+        lambda x, w, b: nn.functional.conv2d(x, w, b, padding=1), convolution),
+    Row("conv-large", "conv 2×16×16×16 → 32, k3 p1", [(2, 16, 16, 16), (32, 16, 3, 3), (32,)],
+        lambda x, w, b: nn.functional.conv2d(x, w, b, padding=1), convolution, large=True),
+    Row("batch-norm", "batch norm 8×16×8×8", [(8, 16, 8, 8), (16,), (16,)],
+        lambda x, g, b: nn.functional.batch_norm(x, None, None, g, b, training=True), batch_norm),
+]
+
+
+class VGG11:
+    """The plain loop over 20 coordinates of each parameter tensor."""
+    name, title, in_arrays, large = "vgg11", "VGG11, batch 2, 20 of each tensor", None, True
+    jacobian = None
+
+    def __init__(self):
+        torch.manual_seed(1)
+        layers, inputs = [], 3
+        for outputs in [64, 0, 128, 0, 256, 256, 0, 512, 512, 0, 512, 512, 0]:
+            if outputs == 0:
+                layers.append(nn.MaxPool2d(2))
+                continue
+            layers += [
+                nn.Conv2d(inputs, outputs, 3, padding=1), nn.BatchNorm2d(outputs), nn.ReLU()]
+            inputs = outputs
+        self.network = nn.Sequential(
+            *layers, nn.AvgPool2d(1), nn.Flatten(), nn.Linear(512, 10)).double().train()
+        self.images = torch.randn(2, 3, 32, 32, dtype=torch.double)
+        self.labels = torch.arange(2)
+        self.loss = nn.CrossEntropyLoss()
+
+    def value(self):
+        return float(self.loss(self.network(self.images), self.labels))
+
+    @torch.no_grad()
+    def scalar(self, h=1e-5):
+        for parameter in self.network.parameters():
+            flat = parameter.view(-1)
+            for i in torch.randperm(flat.numel())[:20].tolist():
+                old = float(flat[i])
+                flat[i] = old + h
+                right = self.value()
+                flat[i] = old - h
+                left = self.value()
+                flat[i] = old
+                (right - left) / (2 * h)
+
+
+# MARK: - Ours
+
+class Ours:
+    def __init__(self, arguments):
+        configuration = "release" if arguments.release else "debug"
+        build = ["swift", "build", "-c", configuration, "--package-path", HERE]
+        subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
+        folder = subprocess.run(build + ["--show-bin-path"], check=True, capture_output=True, text=True)
+        command = [os.path.join(folder.stdout.strip(), "gradcheck-benchmark"), "--serve"]
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+        self.library = self.process.stdout.readline().strip()
+
+    def ask(self, what):
+        self.process.stdin.write(what + "\n")
+        self.process.stdin.flush()
+        return self.process.stdout.readline().split()
+
+    def time(self, row):
+        answer = self.ask(row.name)
+        if answer[-1] != "passed":
+            raise RuntimeError(f"{row.name}: {answer}")
+        return float(answer[0])
+
+    def peak(self):
+        return float(self.ask("peak")[0])
+
+    def memory(self):
+        """The most memory it had so far, in MB."""
+        with open(f"/proc/{self.process.pid}/status") as status:
+            return next(int(l.split()[1]) for l in status if l.startswith("VmHWM")) / 1024
+
+
+# MARK: - The comparison
+
+def measure(body):
+    start = time.perf_counter()
+    body()
+    return time.perf_counter() - start
+
+
+def contestants(row, ours, arguments):
+    found = {"ours": lambda: ours.time(row), "scalar": lambda: measure(row.scalar)}
+    if row.in_arrays:
+        found["NumPy"] = lambda: measure(row.numpy_loop)
+        if jax:
+            found["JAX"] = lambda: measure(row.jax_loop)
+    if row.jacobian and (not row.large or arguments.jacobian_large):
+        found["Jacobian"] = lambda: measure(row.jacobian)
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rows", help="names, separated by commas; else all")
+    parser.add_argument("--release", action="store_true", help="of ours; else a debug build")
+    parser.add_argument("--jacobian-large", action="store_true",
+                        help="PyTorch's full Jacobian of the large convolution: a minute and gigabytes")
+    arguments = parser.parse_args()
+    ours = Ours(arguments)
+    rows = ROWS + [VGG11()]
+    if arguments.rows:
+        rows = [row for row in rows if row.name in arguments.rows.split(",")]
+
+    print(f"ours: {'release' if arguments.release else 'debug'}, {ours.library}, "
+          f"{ours.peak():.0f} GFLOP/s in matrix products; PyTorch {torch.__version__}, "
+          f"{torch.get_num_threads()} threads; NumPy {np.__version__}"
+          + (f"; JAX {jax.__version__}" if jax else ""))
+    columns = ["ours", "scalar", "NumPy", "JAX", "Jacobian"]
+    print(f"{'medians in ms':36}" + "".join(f"{c:>11}" for c in columns) + f"{'best peer':>11}"
+          f"{'Jacobian':>10}")
+    for row in rows:
+        found = contestants(row, ours, arguments)
+        times = {name: [] for name in found}
+        for round in range(arguments.rounds + 1):
+            for name, time_it in found.items():
+                # Ours and the quick ones scatter most.
+                repeats = 1 if round == 0 or times[name] and times[name][-1] > 1 else 3
+                if name == "Jacobian" and row.large and round != 1:
+                    continue
+                # The other's idle threads spin for a while before they sleep.
+                time.sleep(0.2)
+                runs = [time_it() for _ in range(repeats)]
+                if round > 0:  # The first is a warm-up.
+                    times[name] += runs
+        medians = {name: statistics.median(runs) for name, runs in times.items()}
+        best = min(medians[c] for c in ("scalar", "NumPy", "JAX") if c in medians)
+        text = "".join(f"{1e3 * medians[c]:11.2f}" if c in medians else f"{'–':>11}" for c in columns)
+        text += f"{best / medians['ours']:10.1f}×"
+        text += f"{medians['Jacobian'] / medians['ours']:9.1f}×" if "Jacobian" in medians else ""
+        print(f"{row.title:36}{text}", flush=True)
+    print(f"peak memory: ours {ours.memory():.0f} MB, Python's "
+          f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+
+
+main()

@@ -23,14 +23,33 @@ public struct GradientChecker: Sendable {
     try check(map, named: subject, cotangent: nil, monitor: monitor)
   }
 
+  /// The report as ``check(_:named:cotangent:monitor:)`` gives it without any shortcut.
+  private func checkPlainly(
+    _ map: some DifferentiableMap, named subject: String, cotangent: [Double]?,
+    monitor: CheckMonitor, becauseOf place: String
+  ) throws -> GradientReport {
+    var report = try check(
+      map, named: subject, cotangent: cotangent, usesShortcuts: false, monitor: monitor)
+    report.warnings.append(
+      "a shortcut gives other outputs than the function itself where \(place) is moved; "
+        + "none was used")
+    return report
+  }
+
   /// The report on one function, contracted with `cotangent`, or with a random one where nil.
   private func check(
     _ map: some DifferentiableMap, named subject: String, cotangent: [Double]?,
-    monitor: CheckMonitor
+    usesShortcuts: Bool = true, monitor: CheckMonitor
   ) throws -> GradientReport {
     guard !monitor.isCancelled() else { throw CancellationError() }
-    let problem = try Problem(map, seed: configuration.seed, cotangent: cotangent)
+    let problem = try Problem(
+      map, seed: configuration.seed, cotangent: cotangent, usesShortcuts: usesShortcuts)
     let probes = try ContractProbes(map: map, problem: problem).run()
+    let shortcuts = ShortcutProbe(map: map, problem: problem)
+    if usesShortcuts, probes.allSatisfy(\.isKept), let place = try shortcuts.violation() {
+      return try checkPlainly(
+        map, named: subject, cotangent: cotangent, monitor: monitor, becauseOf: place)
+    }
     var line = problem.line
     let noise = try noise(map, problem, along: &line)
     var parts: [GradientReport] = []
@@ -59,17 +78,33 @@ public struct GradientChecker: Sendable {
         configuration: configuration)
     }
     // One job a coordinate and one a direction, in a fixed order.
-    let jobs = blocks.flatMap { block in
-      block.coordinates.map { Job(block: block, target: .coordinate($0)) }
-        + (0..<block.directionCount).map { Job(block: block, target: .direction($0)) }
+    let jobs = blocks.enumerated().flatMap { position, block in
+      block.coordinates.map { Job(block: position, target: .coordinate($0)) }
+        + (0..<block.directionCount).map { Job(block: position, target: .direction($0)) }
     }
     let threads = map.allowsConcurrentEvaluation ? configuration.threads : 1
     let results = try Jobs(threads: threads, monitor: monitor)
       .run(jobs, startingWith: line) { job, line in
         let before = line.evaluations
-        let derivative = try job.derivative(along: &line)
+        let derivative = try job.derivative(of: blocks[job.block], along: &line)
         return (derivative, evaluations: line.evaluations - before)
       }
+
+    if usesShortcuts {
+      for position in blocks.indices {
+        let wrong = zip(jobs, results).lazy.compactMap { job, result -> Int? in
+          guard case .coordinate(let coordinate) = job.target, job.block == position,
+            result.0.status.isFailure
+          else { return nil }
+          return coordinate
+        }
+        let doubted = Array(wrong.prefix(shortcuts.doubted))
+        if let place = try shortcuts.violation(doubted, of: position) {
+          return try checkPlainly(
+            map, named: subject, cotangent: cotangent, monitor: monitor, becauseOf: place)
+        }
+      }
+    }
 
     var remaining = results.map(\.0)[...]
     let followUps = try blocks.enumerated().map { position, block in
@@ -169,10 +204,11 @@ public struct GradientChecker: Sendable {
       case direction(Int)
     }
 
-    let block: BlockCheck
+    /// The position of the block.
+    let block: Int
     let target: Target
 
-    func derivative(along line: inout Line) throws -> Derivative {
+    func derivative(of block: BlockCheck, along line: inout Line) throws -> Derivative {
       switch target {
       case .coordinate(let coordinate):
         try block.derivative(coordinate: coordinate, along: &line)

@@ -8,6 +8,10 @@ struct Jobs {
   let threads: Int?
   let monitor: CheckMonitor
 
+  private static let largestBatch = 16
+  /// Enough for the workers to finish at about the same time.
+  private static let batchesPerWorker = 16
+
   /// The result of `body` for every job. Each thread works on its own copy of `state`.
   ///
   /// - Throws: the error of the earliest job that failed, or `CancellationError`.
@@ -20,18 +24,30 @@ struct Jobs {
     let done = Atomic(0)
     let results = Mutex([Swift.Result<Result, any Error>?](repeating: nil, count: jobs.count))
 
+    // Some jobs take less than a microsecond, so that handing out each by itself would show.
+    let batch = max(1, min(Jobs.largestBatch, jobs.count / (Jobs.batchesPerWorker * workers)))
+
     @Sendable func work() {
       var state = state
+      var batchResults: [Swift.Result<Result, any Error>] = []
       while !monitor.isCancelled() {
-        let index = next.add(1, ordering: .relaxed).oldValue
-        guard index < jobs.count else { return }
-        let result = Swift.Result { try body(jobs[index], &state) }
-        results.withLock { $0[index] = result }
-        if case .failure = result {
-          // Later jobs are not started; earlier ones, which decide what is thrown, are under way.
-          next.store(jobs.count, ordering: .relaxed)
+        let first = next.add(batch, ordering: .relaxed).oldValue
+        guard first < jobs.count else { return }
+        batchResults.removeAll(keepingCapacity: true)
+        for index in first..<min(first + batch, jobs.count) {
+          let result = Swift.Result { try body(jobs[index], &state) }
+          batchResults.append(result)
+          monitor.progress(done.add(1, ordering: .relaxed).newValue, jobs.count)
+          if case .failure = result {
+            // Later jobs are not started; earlier ones, which decide what is thrown, are under way.
+            next.store(jobs.count, ordering: .relaxed)
+            break
+          }
+          if monitor.isCancelled() { break }
         }
-        monitor.progress(done.add(1, ordering: .relaxed).newValue, jobs.count)
+        results.withLock { results in
+          for (place, result) in batchResults.enumerated() { results[first + place] = result }
+        }
       }
     }
     if workers == 1 {

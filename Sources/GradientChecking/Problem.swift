@@ -12,8 +12,13 @@ struct Problem: Sendable {
   let line: Line
   let key: RandomKey
 
-  /// - Parameter given: the cotangent to use, nil for a random one.
-  init(_ map: some DifferentiableMap, seed: UInt64, cotangent given: [Double]? = nil) throws {
+  /// - Parameters:
+  ///   - given: The cotangent to use, nil for a random one.
+  ///   - usesShortcuts: Whether the map's own neighborhood is used, or one that leaves out nothing.
+  init(
+    _ map: some DifferentiableMap, seed: UInt64, cotangent given: [Double]? = nil,
+    usesShortcuts: Bool = true
+  ) throws {
     key = RandomKey(seed)
     point = Point(map.variables)
     base = try map.evaluate(at: point)
@@ -22,8 +27,9 @@ struct Problem: Sendable {
         RandomGenerator(key.derived(0)).normals(base.output.count)
       }
     gradient = try map.pullback(of: cotangent, at: point)
+    let neighborhood: any Neighborhood =
+      usesShortcuts ? try map.neighborhood(of: point) : PlainNeighborhood(of: point, map: map)
     line = Line(
-      from: base, cotangent: cotangent, in: try map.neighborhood(of: point),
-      precision: map.precision)
+      from: base, cotangent: cotangent, in: neighborhood, precision: map.precision)
   }
 }

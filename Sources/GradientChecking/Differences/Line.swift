@@ -8,6 +8,7 @@ struct Line: Sendable {
   struct Sample: Sendable {
     /// ⟨u, f(t) − f(0)⟩
     let change: Double
+    /// Of the outputs that the displacement reaches.
     let output: [Double]
     let branches: [BranchSite]?
   }
@@ -25,7 +26,13 @@ struct Line: Sendable {
   private let cotangent: [Double]
   private let precision: Precision
   private var neighborhood: any Neighborhood
-  private var samples: [Double: Sample] = [:]
+  /// The outputs that the displacement reaches, in ascending ranges.
+  private var reach: [Range<Int>] = []
+  /// Where the line was sampled. So few that a search through all is faster than hashing.
+  private var places: [Double] = []
+  private var samples: [Sample] = []
+  /// Σ u²·f(0)²
+  private let squareSize: Double
   /// The number of evaluations along this line, wherever it was aimed.
   private(set) var evaluations = 0
 
@@ -37,6 +44,7 @@ struct Line: Sendable {
     self.cotangent = cotangent
     self.neighborhood = neighborhood
     self.precision = precision
+    squareSize = zip(cotangent, base.output).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }
   }
 
   /// Turns the line to one coordinate of a variable with these values.
@@ -67,6 +75,8 @@ struct Line: Sendable {
     scale = max(1, self.size)
     let finest = precision.unitRoundoff * max(1, 32 * self.size)
     steps = finest * reach...0.3 * scale * reach
+    self.reach = neighborhood.reach(of: displacement) ?? [base.output.indices]
+    places.removeAll(keepingCapacity: true)
     samples.removeAll(keepingCapacity: true)
   }
 
@@ -77,20 +87,39 @@ struct Line: Sendable {
 
   /// The sample at `t`, evaluated once however often it is asked for.
   mutating func sample(_ t: Double) throws -> Sample {
-    if let sample = samples[t] { return sample }
+    if let place = places.firstIndex(of: t) { return samples[place] }
     let evaluation = try neighborhood.evaluate(displacement, step: t)
     evaluations += 1
-    guard evaluation.output.count == base.output.count else {
-      throw ContractError.outputCount(expected: base.output.count, got: evaluation.output.count)
-    }
-    var change = CompensatedSum()
-    for (u, (here, there)) in zip(cotangent, zip(evaluation.output, base.output)) {
-      change.add(u * (here - there))
+    let count = reach.reduce(0) { $0 + $1.count }
+    guard evaluation.output.count == count else {
+      throw ContractError.outputCount(expected: count, got: evaluation.output.count)
     }
     let sample = Sample(
-      change: change.value, output: evaluation.output, branches: evaluation.branches)
-    samples[t] = sample
+      change: change(to: evaluation.output), output: evaluation.output,
+      branches: evaluation.branches)
+    places.append(t)
+    samples.append(sample)
     return sample
+  }
+
+  /// ⟨u, f(t) − f(0)⟩, given the outputs f(t) that the displacement reaches.
+  private func change(to output: [Double]) -> Double {
+    var change = CompensatedSum()
+    change.add(changes: output, from: base.output, times: cotangent, at: reach)
+    return change.value
+  }
+
+  /// Calls `body` with the places of the outputs that the displacement reaches: among these, and among
+  /// all.
+  @inline(__always)
+  private func forEachReached(_ body: (_ place: Int, _ output: Int) -> Void) {
+    var place = 0
+    for range in reach {
+      for j in range {
+        body(place, j)
+        place += 1
+      }
+    }
   }
 
   /// Whether the function takes the same branches at −h, 0 and h; true where it does not trace them.
@@ -108,19 +137,16 @@ struct Line: Sendable {
   /// change between −h and h, or of all where none does.
   mutating func rounding(_ h: Double) throws -> Double {
     let (right, left) = (try sample(h).output, try sample(-h).output)
-    var (changing, all) = (0.0, 0.0)
-    for (j, u) in cotangent.enumerated() {
-      let term = u * u * base.output[j] * base.output[j]
-      all += term
-      if right[j] != left[j] { changing += term }
+    var changing = 0.0
+    forEachReached { place, j in
+      guard right[place] != left[place] else { return }
+      changing += cotangent[j] * cotangent[j] * base.output[j] * base.output[j]
     }
-    return precision.unitRoundoff * (changing > 0 ? changing : all).squareRoot()
+    return precision.unitRoundoff * (changing > 0 ? changing : squareSize).squareRoot()
   }
 
   /// |⟨u, f(0)⟩|, as if the outputs' signs were random: what relative roundings are relative to.
-  var outputSize: Double {
-    zip(cotangent, base.output).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }.squareRoot()
-  }
+  var outputSize: Double { squareSize.squareRoot() }
 
   /// Whether a single coordinate moves along the line.
   var isAlongCoordinate: Bool {
@@ -157,9 +183,9 @@ struct Line: Sendable {
   mutating func slopeBounds(_ h: Double) throws -> ClosedRange<Double> {
     let (right, left) = (try sample(h).output, try sample(-h).output)
     var (least, greatest) = (0.0, 0.0)
-    for (j, u) in cotangent.enumerated() {
-      let fromRight = u * (right[j] - base.output[j]) / h
-      let fromLeft = u * (base.output[j] - left[j]) / h
+    forEachReached { place, j in
+      let fromRight = cotangent[j] * (right[place] - base.output[j]) / h
+      let fromLeft = cotangent[j] * (base.output[j] - left[place]) / h
       least += min(fromLeft, fromRight)
       greatest += max(fromLeft, fromRight)
     }

@@ -29,10 +29,23 @@ public struct Displacement: Sendable {
 /// Evaluates a function at points that differ from a base point in one variable.
 ///
 /// Values, not references: each thread works on a copy of its own.
+///
+/// What a neighborhood leaves out because the displacement does not reach it is a shortcut, and every
+/// check compares some displacements of each variable with the plain evaluation. Where they differ the
+/// shortcut is not used, and the report says so.
 public protocol Neighborhood: Sendable {
   /// The evaluation at the base point moved by `step` times the displacement's direction; the base
   /// point is as before afterwards.
+  ///
+  /// Its outputs are those of ``reach(of:)``, one range after the other; all where that is nil.
   mutating func evaluate(_ displacement: Displacement, step: Double) throws -> Evaluation
+
+  /// The outputs that the displacement can change, in ascending ranges; nil for all of them.
+  func reach(of displacement: Displacement) -> [Range<Int>]?
+}
+
+extension Neighborhood {
+  public func reach(of displacement: Displacement) -> [Range<Int>]? { nil }
 }
 
 /// A neighborhood that evaluates the whole function each time.

@@ -71,11 +71,9 @@ extension BlockReport {
       : derivatives.filter { $0.status != .withinNoise }
         .map { GradientChecking.relativeError($0.analytic, $0.plain) }.filter(\.isFinite).max()
 
-    worst = zip(coordinates, derivatives)
-      .filter { $0.1.status != .withinNoise }
-      .sorted { BlockReport.isWorse($0.1, $1.1) }
-      .prefix(BlockReport.listed)
-      .map { CoordinateReport(index: variable.index(ofOffset: $0.0), $0.1) }
+    worst = BlockReport.worst(of: derivatives).map { place in
+      CoordinateReport(index: variable.index(ofOffset: coordinates[place]), derivatives[place])
+    }
     let directions =
       [findings.tie, findings.part].compactMap { $0 }
       + [Status.jump, .disagree, .inconclusive, .subgradient, .withinNoise, .agree]
@@ -125,6 +123,19 @@ extension BlockReport {
     isPassed =
       disagreeing == 0 && !directions.contains { $0.status.isFailure } && findings.tie == nil
       && !(isInconclusive && precision == .double)
+  }
+
+  /// The places of those to list, worst first; of equally bad ones the first. To sort all takes longer than
+  /// to check them.
+  private static func worst(of derivatives: [Derivative]) -> [Int] {
+    var worst: [Int] = []
+    for (place, derivative) in derivatives.enumerated() where derivative.status != .withinNoise {
+      if worst.count == listed, !isWorse(derivative, derivatives[worst[listed - 1]]) { continue }
+      let rank = worst.firstIndex { isWorse(derivative, derivatives[$0]) } ?? worst.count
+      worst.insert(place, at: rank)
+      if worst.count > listed { worst.removeLast() }
+    }
+    return worst
   }
 
   /// Order of severity, with what is not a number at the end.

@@ -6,7 +6,7 @@ import Tensors
 /// A layer as a map from its input and parameters to its output.
 public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConvertible {
   let layer: AnyLayer<Scalar>
-  let context: ForwardContext
+  private(set) var context: ForwardContext
   let inputShape: Shape
   public let variables: [Variable]
 
@@ -40,15 +40,40 @@ public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConverti
     return Point([gradients.input.block()] + gradients.parameters.blocks())
   }
 
-  /// The layers of a stack and of the branches of a residual; a single layer has no parts.
-  public func parts(at point: Point, cotangent: [Double]) throws -> [MapPart] {
+  public func neighborhood(of point: Point) throws -> any Neighborhood {
+    guard let layer = base(at: point) as? any PartialForward<Scalar> else {
+      return PlainNeighborhood(of: point, map: self)
+    }
+    return try neighborhood(of: point, layer)
+  }
+
+  private func neighborhood(
+    of point: Point, _ layer: some PartialForward<Scalar>
+  ) throws -> any Neighborhood {
+    let (output, cache) = try forward(AnyLayer(layer), point)
+    // Of a part there are no branches to tell.
+    guard cache.branches.isEmpty, output.shape.rank >= 2 else {
+      return PlainNeighborhood(of: point, map: self)
+    }
+    return LayerNeighborhood(
+      of: self, at: point, layer: layer, input: Tensor(inputShape, block: point[0]), in: context,
+      outputShape: output.shape, branches: [BranchSite(self.layer.description, [])])
+  }
+
+  /// The layer as it was before its type was hidden.
+  func base(at point: Point) -> any Layer<Scalar> {
     var base: any Layer<Scalar> = layer(at: point)
     while let erased = base as? AnyLayer<Scalar> { base = erased.base }
+    return base
+  }
+
+  /// The layers of a stack and of the branches of a residual; a single layer has no parts.
+  public func parts(at point: Point, cotangent: [Double]) throws -> [MapPart] {
     let input = Tensor<Scalar>(inputShape, block: point[0])
     func outputGradient(_ output: Tensor<Scalar>) -> Tensor<Scalar> {
       Tensor(output.shape, block: cotangent)
     }
-    return switch base {
+    return switch base(at: point) {
     case let stack as Stack<Scalar>:
       try stack.parts(at: input, in: context, outputGradient: outputGradient)
     case let residual as Residual<Scalar>:
@@ -64,6 +89,10 @@ public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConverti
   }
 
   func layer(at point: Point) -> AnyLayer<Scalar> {
+    // To compare values with themselves takes no time, to set them does.
+    guard !zip(point.blocks, variables).dropFirst().allSatisfy({ $0 == $1.values }) else {
+      return layer
+    }
     var layer = layer
     // In place: putting the parameters of a composition together takes longer than a small layer.
     layer.updateParameters { tensor, slot in
@@ -116,9 +145,8 @@ extension LayerMap {
     let ones = [Double](repeating: 1, count: output.count)
     let gradient = try pullback(of: ones, at: point)
     return try (1...16).contains { label in
-      let other = LayerMap(
-        layer, at: Tensor(inputShape, block: point[0]),
-        in: ForwardContext(context.mode, key: context.key.derived(label)))
+      var other = self
+      other.context.key = context.key.derived(label)
       return try other.evaluate(at: point).output != output
         || other.pullback(of: ones, at: point) != gradient
     }

@@ -64,19 +64,39 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
     let grid = try geometry.grid(over: input, channels: inputChannels, for: self)
     let (samples, outputs, size) = (input.shape[0], outputChannels, grid.outputSize)
     let lowering = Lowering(grid: grid, samples: samples, inputs: inputChannels, outputs: outputs)
-    let output = Tensor<Scalar>([samples, outputs, size.rows, size.columns]) { y in
-      for chunk in lowering.chunks(of: samples) {
-        let v = lowering.lower(images: input, chunk)
-        for block in lowering.blocks(of: outputs) {
-          lowering.withLowered(kernels: parameters.weight, block) { u in
-            let m = Matrices<Scalar>(u.count, rows: u.rows, columns: v.columns)
-            m.multiply(u.asStored, v.asStored)
-            lowering.raise(outputs: m, bias: parameters.bias, to: y, chunk, block)
-          }
-        }
-      }
+    let shape: Shape = [samples, outputs, size.rows, size.columns]
+    let output = Tensor<Scalar>(shape) { y in
+      convolve(input, lowering, only: OutputRegion(of: shape), into: y)
     }
     return (output, Cache(input: input, lowering: lowering))
+  }
+
+  /// Writes a region of the output for `lowering`, which is that of the region's rows.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private func convolve(
+    _ input: Tensor<Scalar>, _ lowering: Lowering, only region: OutputRegion,
+    into part: UnsafeMutableBufferPointer<Scalar>
+  ) {
+    guard var y = part.baseAddress else { return }
+    parameters.bias.withElements { bias in
+      let bias = UnsafeBufferPointer(rebasing: bias[region.channels])
+      for chunk in lowering.chunks(of: region.samples.count) {
+        let first = region.samples.lowerBound
+        let v = lowering.lower(
+          images: input, first + chunk.lowerBound..<first + chunk.upperBound)
+        for block in lowering.blocks(of: region.channels.count) {
+          let first = region.channels.lowerBound
+          let channels = first + block.lowerBound..<first + block.upperBound
+          lowering.withLowered(kernels: parameters.weight, channels) { u in
+            let m = Matrices<Scalar>(u.count, rows: u.rows, columns: v.columns)
+            m.multiply(u.asStored, v.asStored)
+            lowering.raise(outputs: m, bias: bias, block, to: y, samples: chunk.count)
+          }
+        }
+        y += chunk.count * bias.count * lowering.outputArea
+      }
+    }
   }
 
   @specialized(where Scalar == Float)
@@ -104,5 +124,53 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
     }
     let db = Tensor(parameters.bias.shape, outputGradient.channelSums())
     return Gradients(input: dx, parameters: AffineParameters(weight: dw, bias: db))
+  }
+}
+
+// MARK: - Parts
+
+extension Conv2D: PartialForward {
+  /// A pixel reaches the rows of its sample whose windows read it, a weight or bias its channel.
+  public func reach(
+    of coordinate: LayerCoordinate, inputShape: Shape, in context: ForwardContext
+  ) -> OutputRegion {
+    guard let (grid, lowering) = lowering(inputShape) else {
+      preconditionFailure("\(self) takes no input \(inputShape)")
+    }
+    var region = OutputRegion(
+      samples: 0..<inputShape[0], channels: 0..<outputChannels, rows: 0..<grid.rows.count)
+    switch coordinate {
+    case .input(let offset):
+      let n = offset / inputShape.stride(of: 0)
+      region.samples = n..<n + 1
+      let row = offset / inputShape[3] % inputShape[2]
+      let (reading, step) = (grid.rows.windows(reading: row), lowering.rowsTogether)
+      // From the first row of a tile on, so that the tiles are those of the whole.
+      region.rows = reading.lowerBound / step * step..<reading.upperBound
+    case .parameter(let slot, let offset):
+      let o = slot == 0 ? offset / parameters.weight.shape.stride(of: 0) : offset
+      region.channels = o..<o + 1
+    }
+    return region
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func forward(
+    _ input: Tensor<Scalar>, in context: ForwardContext, only region: OutputRegion,
+    into part: UnsafeMutableBufferPointer<Scalar>
+  ) {
+    guard let (_, lowering) = lowering(input.shape) else {
+      preconditionFailure("\(self) takes no input \(input.shape)")
+    }
+    convolve(input, lowering.rows(region.rows), only: region, into: part)
+  }
+
+  private func lowering(_ shape: Shape) -> (WindowGrid, Lowering)? {
+    guard let grid = geometry.grid(over: Extent(shape[2], shape[3])) else { return nil }
+    return (
+      grid,
+      Lowering(grid: grid, samples: shape[0], inputs: inputChannels, outputs: outputChannels)
+    )
   }
 }

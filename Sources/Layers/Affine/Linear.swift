@@ -46,17 +46,9 @@ public struct Linear<Scalar: TensorScalar>: Layer {
     guard input.shape.rank == 2, input.shape[1] == inputs else {
       throw InputError("\(self)", expects: "input [N, \(inputs)]", got: "\(input.shape)")
     }
-    let (samples, inputs, outputs) = (input.shape[0], inputs, outputs)
-    let output = Tensor<Scalar>([samples, outputs]) { y in
-      parameters.bias.withElements { b in
-        for n in 0..<samples {
-          for j in 0..<outputs { y[n * outputs + j] = b[j] }
-        }
-      }
-      Tensor.multiply(
-        MatrixView(input, rows: samples, columns: inputs),
-        MatrixView(parameters.weight, rows: outputs, columns: inputs).transposed,
-        into: y, accumulate: true)
+    let shape: Shape = [input.shape[0], outputs]
+    let output = Tensor<Scalar>(shape) { y in
+      forward(input, in: context, only: OutputRegion(of: shape), into: y)
     }
     return (output, Cache(input: input))
   }
@@ -84,5 +76,46 @@ public struct Linear<Scalar: TensorScalar>: Layer {
             }
           }
         }))
+  }
+}
+
+// MARK: - Parts
+
+extension Linear: PartialForward {
+  /// A number of X reaches its sample, one of W or b its output.
+  public func reach(
+    of coordinate: LayerCoordinate, inputShape: Shape, in context: ForwardContext
+  ) -> OutputRegion {
+    let (samples, all) = (0..<inputShape[0], 0..<outputs)
+    switch coordinate {
+    case .input(let offset):
+      let n = offset / inputs
+      return OutputRegion(samples: n..<n + 1, channels: all)
+    case .parameter(let slot, let offset):
+      let j = slot == 0 ? offset / inputs : offset
+      return OutputRegion(samples: samples, channels: j..<j + 1)
+    }
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func forward(
+    _ input: Tensor<Scalar>, in context: ForwardContext, only region: OutputRegion,
+    into part: UnsafeMutableBufferPointer<Scalar>
+  ) {
+    let (samples, outputs) = (region.samples.count, region.channels)
+    parameters.bias.withElements { b in
+      var place = 0
+      for _ in 0..<samples {
+        for j in outputs {
+          part[place] = b[j]
+          place += 1
+        }
+      }
+    }
+    Tensor.multiply(
+      MatrixView(input, rows: input.shape[0], columns: inputs).rows(region.samples),
+      MatrixView(parameters.weight, rows: self.outputs, columns: inputs).rows(outputs).transposed,
+      into: part, accumulate: true)
   }
 }

@@ -109,25 +109,33 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
           count = channels
           // A channel at a time: what one pass reads, the next still finds in the cache.
           runs.forEachChannel(cost: 4) { c in
-            var (mean, variance) = (runningMean[c], runningVariance[c])
-            if isFromBatch {
-              // Two passes, because Σx² − M·μ² cancels where the mean is large.
-              mean = runs.sum(over: c) { x[$0] } / Scalar(runs.countPerChannel)
-              let squares = runs.sum(over: c) { (x[$0] - mean) * (x[$0] - mean) }
-              variance = squares / Scalar(runs.countPerChannel)
-            }
-            let inverseDeviation = 1 / Scalar.sqrt(variance + epsilon)
+            let own = self.statistics(of: c, runs, x, isFromBatch: isFromBatch)
             let (gamma, beta) = (parameters.gamma[c], parameters.beta[c])
             runs.forEachOffset(of: c) { i in
-              y[i] = gamma * ((x[i] - mean) * inverseDeviation) + beta
+              y[i] = gamma * ((x[i] - own.mean) * own.inverseDeviation) + beta
             }
-            statistics[c] = Statistics(
-              mean: mean, variance: variance, inverseDeviation: inverseDeviation)
+            statistics[c] = own
           }
         }
       }
     }
     return (output, Cache(input: input, statistics: statistics, isFromBatch: isFromBatch))
+  }
+
+  /// Those of one channel.
+  @inline(__always)
+  private func statistics(
+    of c: Int, _ runs: ChannelRuns, _ x: UnsafeBufferPointer<Scalar>, isFromBatch: Bool
+  ) -> Statistics {
+    var (mean, variance) = (runningMean[c], runningVariance[c])
+    if isFromBatch {
+      // Two passes, because Σx² − M·μ² cancels where the mean is large.
+      mean = runs.sum(over: c) { x[$0] } / Scalar(runs.countPerChannel)
+      let squares = runs.sum(over: c) { (x[$0] - mean) * (x[$0] - mean) }
+      variance = squares / Scalar(runs.countPerChannel)
+    }
+    return Statistics(
+      mean: mean, variance: variance, inverseDeviation: 1 / Scalar.sqrt(variance + epsilon))
   }
 
   @specialized(where Scalar == Float)
@@ -173,6 +181,50 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
     for (c, batch) in cache.statistics.enumerated() {
       runningMean[c] += momentum * (batch.mean - runningMean[c])
       runningVariance[c] += momentum * (batch.variance * unbiased - runningVariance[c])
+    }
+  }
+}
+
+// MARK: - Parts
+
+extension BatchNorm: PartialForward {
+  /// A number of x reaches its channel, in inference of its sample only; one of γ or β its channel.
+  public func reach(
+    of coordinate: LayerCoordinate, inputShape: Shape, in context: ForwardContext
+  ) -> OutputRegion {
+    var region = OutputRegion(of: inputShape)
+    switch coordinate {
+    case .input(let offset):
+      let (n, c) = (offset / inputShape.stride(of: 1)).quotientAndRemainder(dividingBy: channels)
+      region.channels = c..<c + 1
+      if context.mode == .inference { region.samples = n..<n + 1 }
+    case .parameter(_, let c):
+      region.channels = c..<c + 1
+    }
+    return region
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func forward(
+    _ input: Tensor<Scalar>, in context: ForwardContext, only region: OutputRegion,
+    into part: UnsafeMutableBufferPointer<Scalar>
+  ) {
+    let runs = ChannelRuns(input.shape)
+    let rowLength = input.shape.rank > 2 ? input.shape.stride(of: 2) : 1
+    let rows = region.rows.lowerBound * rowLength..<region.rows.upperBound * rowLength
+    input.withElements { x in
+      for (place, c) in region.channels.enumerated() {
+        let own = statistics(of: c, runs, x, isFromBatch: context.mode == .training)
+        let (gamma, beta) = (parameters.gamma[c], parameters.beta[c])
+        for (sample, n) in region.samples.enumerated() {
+          let start = runs.start(sample: n, channel: c) + rows.lowerBound
+          let target = (sample * region.channels.count + place) * rows.count
+          for i in 0..<rows.count {
+            part[target + i] = gamma * ((x[start + i] - own.mean) * own.inverseDeviation) + beta
+          }
+        }
+      }
     }
   }
 }

@@ -25,6 +25,25 @@ public enum Lowering: Sendable {
     }
   }
 
+  /// The same for some rows of the output alone. Where these start with a tile, every number comes about
+  /// as it does among all rows.
+  public func rows(_ range: Range<Int>) -> Lowering {
+    switch self {
+    case .columns(let columns):
+      .columns(WindowColumns(grid: columns.grid.rows(range), channels: columns.channels))
+    case .tiles(let tiles):
+      .tiles(WinogradTiles(tiles, rows: range))
+    }
+  }
+
+  /// The rows of the output that are worked out together.
+  public var rowsTogether: Int {
+    switch self {
+    case .columns: 1
+    case .tiles: 2
+    }
+  }
+
   /// The number of products.
   @inlinable public var products: Int {
     switch self {
@@ -42,7 +61,7 @@ public enum Lowering: Sendable {
   }
 
   /// OH·OW.
-  @inlinable var outputArea: Int {
+  @inlinable public var outputArea: Int {
     switch self {
     case .columns(let columns): columns.windows
     case .tiles(let tiles): tiles.windows
@@ -193,19 +212,33 @@ extension Lowering {
     outputs m: Matrices<Scalar>, bias: Tensor<Scalar>,
     to outputs: UnsafeMutableBufferPointer<Scalar>, _ samples: Range<Int>, _ channels: Range<Int>
   ) {
-    let stride = bias.count * outputArea
+    guard let y = outputs.baseAddress else { return }
+    let first = y + samples.lowerBound * bias.count * outputArea
     bias.withElements { bias in
-      guard !samples.isEmpty, let y = outputs.baseAddress else { return }
-      let first = y + samples.lowerBound * stride + channels.lowerBound * outputArea
-      let bias = UnsafeBufferPointer(rebasing: bias[channels])
-      switch self {
-      case .columns(let columns):
-        columns.raise(
-          outputs: m, bias: bias, to: first, sampleStride: stride, samples: samples.count)
-      case .tiles(let tiles):
-        tiles.raise(
-          outputs: m, bias: bias, to: first, sampleStride: stride, samples: samples.count)
-      }
+      raise(outputs: m, bias: bias, channels, to: first, samples: samples.count)
+    }
+  }
+
+  /// Writes what the transpose of ``lower(outputs:_:_:)`` makes of M, plus a bias for each channel, to
+  /// memory in which the samples of M are the first and a sample has `bias.count` channels.
+  ///
+  /// - Parameters:
+  ///   - first: That of the first channel of M.
+  ///   - channels: Those of M among the channels of `bias`.
+  @inlinable
+  public func raise<Scalar: TensorScalar>(
+    outputs m: Matrices<Scalar>, bias: UnsafeBufferPointer<Scalar>, _ channels: Range<Int>,
+    to y: UnsafeMutablePointer<Scalar>, samples: Int
+  ) {
+    guard samples > 0 else { return }
+    let stride = bias.count * outputArea
+    let first = y + channels.lowerBound * outputArea
+    let bias = UnsafeBufferPointer(rebasing: bias[channels])
+    switch self {
+    case .columns(let columns):
+      columns.raise(outputs: m, bias: bias, to: first, sampleStride: stride, samples: samples)
+    case .tiles(let tiles):
+      tiles.raise(outputs: m, bias: bias, to: first, sampleStride: stride, samples: samples)
     }
   }
 }

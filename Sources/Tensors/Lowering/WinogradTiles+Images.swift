@@ -84,7 +84,7 @@ extension WinogradTiles {
   ) {
     let width = grid.columns.size
     let inside = padded + grid.rows.padding * paddedLength + grid.columns.padding
-    for row in 0..<grid.rows.size {
+    for row in paddedRows {
       let (source, target) = (image + row * width, inside + row * paddedLength)
       for i in 0..<width { target[i] = source[i] }
     }
@@ -96,7 +96,7 @@ extension WinogradTiles {
   ) {
     let width = grid.columns.size
     let inside = padded + grid.rows.padding * paddedLength + grid.columns.padding
-    for row in 0..<grid.rows.size {
+    for row in paddedRows {
       let (source, target) = (inside + row * paddedLength, image + row * width)
       for i in 0..<width { target[i] = source[i] }
     }

@@ -26,6 +26,14 @@ public struct WinogradTiles: Sendable {
     across = (grid.columns.count + 1) / 2
   }
 
+  /// The tiles of some rows of the output alone.
+  init(_ tiles: WinogradTiles, rows: Range<Int>) {
+    grid = tiles.grid.rows(rows)
+    channels = tiles.channels
+    down = (rows.count + 1) / 2
+    across = tiles.across
+  }
+
   /// T, the number of tiles a sample.
   @inlinable public var tiles: Int { down * across }
   @inlinable var imageArea: Int { grid.rows.size * grid.columns.size }
@@ -33,4 +41,9 @@ public struct WinogradTiles: Sendable {
   /// The length of a row of an image with its padding, as far as tiles reach.
   @inlinable var paddedLength: Int { 2 * across + 2 }
   @inlinable var paddedArea: Int { paddedLength * (2 * down + 2) }
+  /// The rows of an image that tiles reach: all, unless the tiles are those of some rows of the output.
+  @inlinable var paddedRows: Range<Int> {
+    let first = max(0, -grid.rows.padding)
+    return first..<max(first, min(grid.rows.size, 2 * down + 2 - grid.rows.padding))
+  }
 }

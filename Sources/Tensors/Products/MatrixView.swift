@@ -5,25 +5,38 @@ public struct MatrixView<Scalar: TensorScalar>: Sendable {
   public let rows: Int
   public let columns: Int
   @usableFromInline let isTransposed: Bool
+  /// Where in the tensor the matrix starts.
+  @usableFromInline let offset: Int
 
   /// The elements of `tensor` as `rows` rows of `columns`.
   @inlinable
   public init(_ tensor: Tensor<Scalar>, rows: Int, columns: Int) {
     precondition(rows * columns == tensor.count, "\(tensor.shape) is no \(rows) × \(columns)")
-    self.init(tensor, rows: rows, columns: columns, isTransposed: false)
+    self.init(tensor, rows: rows, columns: columns, isTransposed: false, offset: 0)
   }
 
   @usableFromInline
-  init(_ tensor: Tensor<Scalar>, rows: Int, columns: Int, isTransposed: Bool) {
+  init(_ tensor: Tensor<Scalar>, rows: Int, columns: Int, isTransposed: Bool, offset: Int) {
     self.tensor = tensor
     self.rows = rows
     self.columns = columns
     self.isTransposed = isTransposed
+    self.offset = offset
   }
 
   /// The transpose; no element moves.
   @inlinable public var transposed: MatrixView {
-    MatrixView(tensor, rows: columns, columns: rows, isTransposed: !isTransposed)
+    MatrixView(
+      tensor, rows: columns, columns: rows, isTransposed: !isTransposed, offset: offset)
+  }
+
+  /// Some rows of a matrix that is not transposed.
+  @inlinable
+  public func rows(_ range: Range<Int>) -> MatrixView {
+    precondition(!isTransposed && range.lowerBound >= 0 && range.upperBound <= rows)
+    return MatrixView(
+      tensor, rows: range.count, columns: columns, isTransposed: false,
+      offset: offset + range.lowerBound * columns)
   }
 }
 
@@ -42,9 +55,9 @@ extension Tensor {
         guard let aStart = aElements.baseAddress, let bStart = bElements.baseAddress else { return }
         Scalar.multiply(
           MatrixSeries(
-            aStart, rows: a.rows, columns: a.columns, stride: 0, transposed: a.isTransposed),
+            aStart + a.offset, rows: a.rows, columns: a.columns, stride: 0, transposed: a.isTransposed),
           MatrixSeries(
-            bStart, rows: b.rows, columns: b.columns, stride: 0, transposed: b.isTransposed),
+            bStart + b.offset, rows: b.rows, columns: b.columns, stride: 0, transposed: b.isTransposed),
           into: c, stride: 0, count: 1, accumulate: accumulate)
       }
     }

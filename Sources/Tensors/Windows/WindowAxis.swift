@@ -23,6 +23,27 @@ public struct WindowAxis: Hashable, Sendable {
     count = size > 0 && room >= 0 ? room / stride + 1 : 0
   }
 
+  /// Some of the windows of another axis: the first of them is window 0 of this one.
+  private init(_ range: Range<Int>, of axis: WindowAxis) {
+    size = axis.size
+    kernel = axis.kernel
+    stride = axis.stride
+    padding = axis.padding - range.lowerBound * axis.stride
+    dilation = axis.dilation
+    count = range.count
+  }
+
+  /// These windows alone; as if the image had less padding in front of it, less than none even.
+  public func windows(_ range: Range<Int>) -> WindowAxis { WindowAxis(range, of: self) }
+
+  /// The windows between the first and the last that read this position of the image.
+  public func windows(reading position: Int) -> Range<Int> {
+    let last = (position + padding) / stride
+    let distance = position + padding - dilation * (kernel - 1)
+    let first = distance <= 0 ? 0 : (distance + stride - 1) / stride
+    return min(first, count)..<max(min(first, count), min(last + 1, count))
+  }
+
   /// The position that a tap of a window reads; negative or ≥ `size` on the padding.
   @inlinable
   public func position(window: Int, tap: Int) -> Int { window * stride + tap * dilation - padding }
@@ -55,6 +76,11 @@ extension WindowAxis {
 public struct WindowGrid: Hashable, Sendable {
   public let rows: WindowAxis
   public let columns: WindowAxis
+
+  /// Some rows of windows alone.
+  public func rows(_ range: Range<Int>) -> WindowGrid {
+    WindowGrid(rows: rows.windows(range), columns: columns)
+  }
 
   /// The number of windows down and across.
   public var outputSize: Extent { Extent(rows.count, columns.count) }

@@ -11,52 +11,54 @@ struct Row: Sendable {
   let name: String
   /// In words: "conv 2×16×16×16 → 32, k3 p1".
   let title: String
-  let map: any DifferentiableMap
   /// The coordinates of each block that are checked; nil for all.
-  var samples: Int?
+  let samples: Int?
+  private let makeMap: @Sendable (RandomGenerator) -> any DifferentiableMap
 
   private init(
-    _ name: String, _ title: String, _ layer: some Layer<Double>, at shape: Shape,
-    _ generator: RandomGenerator
+    _ name: String, _ title: String, at shape: Shape,
+    _ layer: @escaping @Sendable (RandomGenerator) -> any Layer<Double>
   ) {
     self.name = name
     self.title = title
-    map = LayerMap(layer, at: random(shape, generator), in: ForwardContext(.training))
+    samples = nil
+    makeMap = { LayerMap(AnyLayer(layer($0)), at: random(shape, $0), in: ForwardContext(.training)) }
   }
 
   private init(
-    _ name: String, _ title: String, _ network: Stack<Double>, at shape: Shape, samples: Int,
-    _ generator: RandomGenerator
+    _ name: String, _ title: String, at shape: Shape, samples: Int,
+    network: @escaping @Sendable (RandomGenerator) -> Stack<Double>
   ) {
     self.name = name
     self.title = title
     self.samples = samples
-    map = ModelFunction(
-      network, at: random(shape, generator), labels: (0..<shape[0]).map { $0 % 10 },
-      in: ForwardContext(.training))
+    makeMap = {
+      ModelFunction(
+        network($0), at: random(shape, $0), labels: (0..<shape[0]).map { $0 % 10 },
+        in: ForwardContext(.training))
+    }
   }
 
   /// Every row there is; `rows.py` has the same in other checkers.
-  static func all() -> [Row] {
-    let generator = RandomGenerator(RandomKey(1))
-    return [
-      Row(
-        "linear", "linear 8×64 → 32", Linear(64, 32, from: generator), at: [8, 64], generator),
-      Row(
-        "conv-small", "conv 2×3×8×8 → 8, k3 p1",
-        Conv2D(3, 8, kernel: 3, padding: 1, from: generator), at: [2, 3, 8, 8], generator),
-      Row(
-        "conv-large", "conv 2×16×16×16 → 32, k3 p1",
-        Conv2D(16, 32, kernel: 3, padding: 1, from: generator), at: [2, 16, 16, 16], generator),
-      Row("batch-norm", "batch norm 8×16×8×8", BatchNorm(16), at: [8, 16, 8, 8], generator),
-      Row(
-        "vgg11", "VGG11, batch 2, 20 of each tensor", VGG.vgg11.network(from: generator),
-        at: Shape([2] + VGG.imageShape.extents), samples: 20, generator),
-    ]
-  }
+  static let all = [
+    Row("linear", "linear 8×64 → 32", at: [8, 64]) { Linear(64, 32, from: $0) },
+    Row("conv-small", "conv 2×3×8×8 → 8, k3 p1", at: [2, 3, 8, 8]) {
+      Conv2D(3, 8, kernel: 3, padding: 1, from: $0)
+    },
+    Row("conv-large", "conv 2×16×16×16 → 32, k3 p1", at: [2, 16, 16, 16]) {
+      Conv2D(16, 32, kernel: 3, padding: 1, from: $0)
+    },
+    Row("batch-norm", "batch norm 8×16×8×8", at: [8, 16, 8, 8]) { _ in BatchNorm(16) },
+    Row(
+      "vgg11", "VGG11, batch 2, 20 of each tensor", at: Shape([2] + VGG.imageShape.extents),
+      samples: 20, network: { VGG.vgg11.network(from: $0) }),
+  ]
+
+  /// What is checked, made anew.
+  func map() -> any DifferentiableMap { makeMap(RandomGenerator(RandomKey(1))) }
 
   /// The check that is timed: of every coordinate, or of the samples.
-  func check(threads: Int?) throws -> GradientReport {
+  func check(_ map: any DifferentiableMap, threads: Int?) throws -> GradientReport {
     var configuration = CheckConfiguration()
     configuration.threads = threads
     configuration.isExhaustive = samples == nil

@@ -4,12 +4,17 @@ import Tensors
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 let threads = arguments.firstIndex(of: "--threads").flatMap { Int(arguments[$0 + 1]) }
-let rows = Row.all()
+var maps: [String: any DifferentiableMap] = [:]
 
 /// How long a check of `row` takes, in seconds, and what it came to.
+@MainActor
 func time(_ row: Row) throws -> (seconds: Double, report: GradientReport) {
+  let map = maps[row.name] ?? row.map()
+  maps[row.name] = map
   var report: GradientReport?
-  let duration = try ContinuousClock().measure { report = try row.check(threads: threads) }
+  let duration = try ContinuousClock().measure {
+    report = try row.check(map, threads: threads)
+  }
   guard let report else { preconditionFailure("the check gave no report") }
   return (duration / .seconds(1), report)
 }
@@ -31,13 +36,14 @@ func peak() -> Double {
 }
 
 /// Answers each line on standard input, the name of a row or "peak", with a number.
+@MainActor
 func serve() throws {
   print(BLAS.shared.name)
   fflush(nil)
   while let line = readLine() {
     if line == "peak" {
       print(peak())
-    } else if let row = rows.first(where: { $0.name == line }) {
+    } else if let row = Row.all.first(where: { $0.name == line }) {
       let (seconds, report) = try time(row)
       print(seconds, report.evaluations, report.isPassed ? "passed" : "failed")
     } else {
@@ -50,13 +56,17 @@ func serve() throws {
 if arguments.contains("--serve") {
   try serve()
 } else {
-  let chosen = rows.filter { arguments.isEmpty || arguments.contains($0.name) || threads != nil }
+  let chosen = Row.all.filter { arguments.isEmpty || arguments.contains($0.name) || threads != nil }
   for row in chosen {
-    let runs = try (0..<5).map { _ in try time(row) }
+    var runs = [try time(row)]
+    // About a second of each.
+    let count = max(3, min(200, Int(1 / runs[0].seconds)))
+    runs += try (1..<count).map { _ in try time(row) }
     let seconds = runs.map(\.seconds).sorted()
     let report = runs[0].report
     print(
-      String(format: "%10.2f ms, fastest %10.2f", 1e3 * seconds[2], 1e3 * seconds[0]),
+      String(
+        format: "%10.2f ms, fastest %10.2f", 1e3 * seconds[seconds.count / 2], 1e3 * seconds[0]),
       "\(row.title): \(report.evaluations) evaluations,", report.isPassed ? "passed" : "failed",
       report.warnings.joined(separator: "; "))
   }

@@ -1,0 +1,66 @@
+import GSL
+
+/// Compares a neighborhood with the plain evaluation of its map.
+///
+/// A neighborhood may leave out what it takes to be out of a displacement's reach. Were it mistaken, the
+/// numeric derivative would be that of another function. So it has to agree on some coordinates of every
+/// variable, and again on coordinates whose analytic value it says is wrong.
+struct ShortcutProbe<Map: DifferentiableMap> {
+  let map: Map
+  let problem: Problem
+
+  /// The coordinates to compare, over all variables, but at least one of each.
+  private var limit: Int { 12 }
+  /// The coordinates said to be wrong that are compared, of each variable.
+  var doubted: Int { 3 }
+  /// How far they are moved, relative to their size: far enough for what is left out to stand out of
+  /// rounding.
+  private var step: Double { 0.01 }
+
+  /// What differs at a few coordinates of every variable, nil where nothing does.
+  func violation() throws -> String? {
+    let generator = RandomGenerator(problem.key.derived(4))
+    let count = max(1, limit / max(1, map.variables.count))
+    for (position, variable) in map.variables.enumerated() where !variable.values.isEmpty {
+      let size = variable.values.count
+      let drawn = (0..<count).map { _ in generator.integer(below: size) }
+      let coordinates = count > 2 ? [0, size - 1] + drawn.dropFirst(2) : drawn
+      if let found = try violation(coordinates, of: position) { return found }
+    }
+    return nil
+  }
+
+  /// What differs at these coordinates of the variable at `position`, nil where nothing does.
+  func violation(_ coordinates: some Sequence<Int>, of position: Int) throws -> String? {
+    var neighborhood = try map.neighborhood(of: problem.point)
+    // Nothing is left out, so nothing can be missing.
+    guard !(neighborhood is PlainNeighborhood<Map>) else { return nil }
+    var plain = PlainNeighborhood(of: problem.point, map: map)
+    let variable = map.variables[position]
+    for coordinate in coordinates {
+      let displacement = Displacement(variable: position, direction: .coordinate(coordinate))
+      let h = map.precision.representable(
+        step * max(1, variable.values[coordinate].magnitude), from: variable.values[coordinate])
+      let (here, there) = (
+        try neighborhood.evaluate(displacement, step: h),
+        try plain.evaluate(displacement, step: h)
+      )
+      guard
+        isClose(here, there, neighborhood.reach(of: displacement) ?? [there.output.indices])
+      else { return "\(variable.name)\(variable.index(ofOffset: coordinate))" }
+    }
+    return nil
+  }
+
+  /// Whether outputs are the same up to a reordering of sums, and branches are the same.
+  private func isClose(_ here: Evaluation, _ there: Evaluation, _ reach: [Range<Int>]) -> Bool {
+    var output = problem.base.output
+    guard here.output.count == reach.reduce(0, { $0 + $1.count }), there.output.count == output.count,
+      here.branches == there.branches
+    else { return false }
+    for (place, value) in zip(reach.joined(), here.output) { output[place] = value }
+    let scale = there.output.reduce(0) { max($0, $1.magnitude) }
+    let tolerance = 1e4 * map.precision.unitRoundoff * scale
+    return zip(output, there.output).allSatisfy { $0 == $1 || ($0 - $1).magnitude <= tolerance }
+  }
+}

@@ -86,7 +86,12 @@ public struct GradientChecker: Sendable {
     let results = try Jobs(threads: threads, monitor: monitor)
       .run(jobs, startingWith: line) { job, line in
         let before = line.evaluations
-        let derivative = try job.derivative(of: blocks[job.block], along: &line)
+        let derivative =
+          threads == 1
+          ? try job.derivative(of: blocks[job.block], along: &line)
+          : try map.evaluatingBesideOthers {
+            try job.derivative(of: blocks[job.block], along: &line)
+          }
         return (derivative, evaluations: line.evaluations - before)
       }
 
@@ -106,12 +111,16 @@ public struct GradientChecker: Sendable {
       }
     }
 
-    var remaining = results.map(\.0)[...]
-    let followUps = try blocks.enumerated().map { position, block in
+    let derivatives = results.map(\.0)
+    let rounding =
+      try derivatives.contains(where: AnalyticRounding.mayExplain)
+      ? AnalyticRounding(of: map, in: problem, step: configuration.step) : nil
+    var remaining = derivatives[...]
+    let followUps = blocks.enumerated().map { position, block in
       let (coordinates, directions) = (block.coordinates.count, block.directionCount)
       defer { remaining = remaining.dropFirst(coordinates + directions) }
-      let excused = try excusingRounding(
-        Array(remaining.prefix(coordinates + directions)), block, map, problem, at: position)
+      let own = Array(remaining.prefix(coordinates + directions))
+      let excused = rounding.map { excusing(own, block, at: position, $0) } ?? own
       return FollowUp(
         block: block, coordinates: Array(excused.prefix(coordinates)),
         directions: Array(excused.dropFirst(coordinates)),
@@ -143,19 +152,17 @@ public struct GradientChecker: Sendable {
   }
 
   /// The derivatives along coordinates and directions, those that only rounding sets apart excused.
-  private func excusingRounding(
-    _ derivatives: [Derivative], _ block: BlockCheck, _ map: some DifferentiableMap,
-    _ problem: Problem, at position: Int
-  ) throws -> [Derivative] {
-    guard derivatives.contains(where: AnalyticRounding.mayExplain) else { return derivatives }
-    let rounding = try AnalyticRounding(
-      of: map, in: problem, at: position, step: configuration.step)
-    return derivatives.enumerated().map { number, derivative in
+  private func excusing(
+    _ derivatives: [Derivative], _ block: BlockCheck, at position: Int, _ rounding: AnalyticRounding
+  ) -> [Derivative] {
+    derivatives.enumerated().map { number, derivative in
+      guard AnalyticRounding.mayExplain(derivative) else { return derivative }
       guard number >= block.coordinates.count else {
-        return rounding.excusing(derivative, coordinate: block.coordinates[number])
+        return rounding.excusing(
+          derivative, coordinate: block.coordinates[number], ofBlock: position)
       }
       let direction = block.direction(number - block.coordinates.count)
-      return rounding.excusing(derivative) { direction[$0] }
+      return rounding.excusing(derivative, along: direction, ofBlock: position)
     }
   }
 

@@ -16,8 +16,8 @@ import GSL
 ///
 /// What is excused is beyond the reach of the arithmetic, and far too small to matter.
 struct AnalyticRounding {
-  /// The bound for each entry of the block.
-  private let noise: [Double]
+  /// The bound for each entry of each block.
+  private let noise: [[Double]]
 
   private static let perturbations = 6
   /// By how many units in the last place the point changes: fewer would leave sums of alike numbers with
@@ -30,16 +30,17 @@ struct AnalyticRounding {
   private static let largestShare = 1e-7
   private static let shrinkings = [0.5, 0.1, 0.01]
 
-  /// The rounding of the block at `position`, seen by differences of this relative step.
+  /// The rounding of every block, seen by differences of this relative step. All at once, because a
+  /// pullback gives all.
   ///
   /// - Throws: what the pullback throws.
-  init(
-    of map: some DifferentiableMap, in problem: Problem, at position: Int, step: Double
-  ) throws {
-    let gradient = problem.gradient[position]
+  init(of map: some DifferentiableMap, in problem: Problem, step: Double) throws {
+    let gradient = problem.gradient
     let unit = map.precision.unitRoundoff
-    let largest = problem.gradient.blocks.joined().reduce(0) { max($0, $1.magnitude) }
-    var changes = [Double](repeating: 0, count: gradient.count)
+    let largest = problem.gradient.blocks.reduce(0) { largest, block in
+      block.reduce(largest) { max($0, $1.magnitude) }
+    }
+    var changes = gradient.blocks.map { [Double](repeating: 0, count: $0.count) }
     let generator = RandomGenerator(problem.key.derived(3))
     func rounded(_ value: Double) -> Double {
       value * (1 + unit * generator.uniform(in: AnalyticRounding.roundings))
@@ -48,18 +49,22 @@ struct AnalyticRounding {
       let point = Point(problem.point.blocks.map { $0.map(rounded) })
       let factor = generator.uniform(in: AnalyticRounding.factors)
       let scaled = problem.cotangent.map { factor * $0 }
-      let perturbed = try map.pullback(of: scaled, at: point)[position]
-      for (i, (new, old)) in zip(perturbed, gradient).enumerated() {
-        let change = new / factor - old
-        if change.isFinite { changes[i] = max(changes[i], change.magnitude) }
+      let perturbed = try map.pullback(of: scaled, at: point)
+      for (position, (new, old)) in zip(perturbed.blocks, gradient.blocks).enumerated() {
+        for i in 0..<min(new.count, old.count) {
+          let change = new[i] / factor - old[i]
+          if change.isFinite { changes[position][i] = max(changes[position][i], change.magnitude) }
+        }
       }
     }
     let share = max(AnalyticRounding.largestShare, AnalyticRounding.safety * unit)
-    let reach = AnalyticRounding.reach(of: map, problem.cotangent, at: problem.point)[position]
-    noise = zip(changes, reach).map { change, reach in
-      max(
-        min(AnalyticRounding.safety * change, share * largest),
-        unit / step * reach)
+    let reach = AnalyticRounding.reach(of: map, problem.cotangent, at: problem.point)
+    noise = zip(changes, reach.blocks).map { changes, reach in
+      zip(changes, reach).map { change, reach in
+        max(
+          min(AnalyticRounding.safety * change, share * largest),
+          unit / step * reach)
+      }
     }
   }
 
@@ -88,20 +93,27 @@ struct AnalyticRounding {
     [.disagree, .inconclusive].contains(derivative.status)
   }
 
-  /// The derivative along `direction`, no longer called wrong or open where rounding explains it.
-  func excusing(_ derivative: Derivative, along direction: (Int) -> Double) -> Derivative {
+  /// The derivative along a direction of the block at `position`, no longer called wrong or open where
+  /// rounding explains it.
+  func excusing(
+    _ derivative: Derivative, along direction: [Double], ofBlock position: Int
+  ) -> Derivative {
     guard AnalyticRounding.mayExplain(derivative) else { return derivative }
+    let noise = noise[position]
     // The roundings of different entries are independent.
     let bound = noise.indices.reduce(0) {
-      $0 + noise[$1] * noise[$1] * direction($1) * direction($1)
+      $0 + noise[$1] * noise[$1] * direction[$1] * direction[$1]
     }.squareRoot()
     return excusing(derivative, bound)
   }
 
-  /// The derivative along one coordinate, no longer called wrong or open where rounding explains it.
-  func excusing(_ derivative: Derivative, coordinate: Int) -> Derivative {
+  /// The derivative along one coordinate of the block at `position`, no longer called wrong or open where
+  /// rounding explains it.
+  func excusing(
+    _ derivative: Derivative, coordinate: Int, ofBlock position: Int
+  ) -> Derivative {
     AnalyticRounding.mayExplain(derivative)
-      ? excusing(derivative, noise[coordinate]) : derivative
+      ? excusing(derivative, noise[position][coordinate]) : derivative
   }
 
   private func excusing(_ derivative: Derivative, _ bound: Double) -> Derivative {

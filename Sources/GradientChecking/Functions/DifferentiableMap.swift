@@ -25,6 +25,10 @@ public protocol DifferentiableMap: Sendable {
   /// Whether the map may be evaluated from several threads at once.
   var allowsConcurrentEvaluation: Bool { get }
 
+  /// Calls `body`, in which the map is evaluated while other threads evaluate it too. A map that spreads
+  /// its own work over the cores can leave that off meanwhile.
+  func evaluatingBesideOthers<Result>(_ body: () throws -> Result) rethrows -> Result
+
   /// Probes of what else this kind of map promises, run with the checker's own.
   func additionalProbes(at point: Point) throws -> [ContractProbe]
 }
@@ -37,6 +41,10 @@ extension DifferentiableMap {
   public var precision: Precision { .double }
 
   public var allowsConcurrentEvaluation: Bool { true }
+
+  public func evaluatingBesideOthers<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try body()
+  }
 
   public func additionalProbes(at point: Point) throws -> [ContractProbe] { [] }
 }

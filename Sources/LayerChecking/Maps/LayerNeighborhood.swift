@@ -6,8 +6,6 @@ import Tensors
 ///
 /// Directions move every number of a variable, and are evaluated plainly.
 struct LayerNeighborhood<L: PartialForward>: Neighborhood {
-  private typealias Scalar = L.Scalar
-
   /// At the point, but for the number under displacement.
   private var layer: L
   private var input: Tensor<L.Scalar>
@@ -67,10 +65,7 @@ struct LayerNeighborhood<L: PartialForward>: Neighborhood {
 
   private func outputs(of region: OutputRegion, _ count: Int) -> [Double] {
     func write(_ part: UnsafeMutableBufferPointer<L.Scalar>) {
-      // The coordinates are spread over the cores already.
-      Cores.$isSerial.withValue(true) {
-        layer.forward(input, in: context, only: region, into: part)
-      }
+      layer.forward(input, in: context, only: region, into: part)
     }
     if L.Scalar.self == Double.self {
       return [Double](unsafeUninitializedCapacity: count) { part, initialized in

@@ -43,6 +43,10 @@ public struct ModelFunction<Scalar: TensorScalar>: DifferentiableFunction, Compo
 
   public func value(at point: Point) throws -> Double { try evaluate(at: point).output[0] }
 
+  public func evaluatingBesideOthers<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try Cores.$isSerial.withValue(true, operation: body)
+  }
+
   public func evaluate(at point: Point) throws -> Evaluation {
     try ModelNeighborhood(of: self, at: point).base
   }

@@ -59,4 +59,34 @@ struct WindowAxisTests {
       }
     }
   }
+
+  @Test("The windows that read a position lie in the range that is said to hold them")
+  func windowsReading() {
+    for one in AxisCase.all {
+      guard let axis = one.axis else { continue }
+      for position in 0..<one.size {
+        let found = one.starts.indices.filter { window in
+          (0..<one.kernel).contains { one.starts[window] + $0 * one.dilation == position }
+        }
+        let range = axis.windows(reading: position)
+        #expect(found.allSatisfy(range.contains), "\(position) of \(one)")
+        #expect(range.lowerBound >= 0 && range.upperBound <= axis.count, "\(position) of \(one)")
+        if one.dilation == 1 { #expect(Array(range) == found, "\(position) of \(one)") }
+      }
+    }
+  }
+
+  @Test("Some windows alone read what they read among all")
+  func someWindows() {
+    for one in AxisCase.all {
+      guard let axis = one.axis, axis.count > 1 else { continue }
+      let some = axis.windows(1..<axis.count)
+      for window in 0..<some.count {
+        #expect(
+          some.position(window: window, tap: 0) == axis.position(window: window + 1, tap: 0))
+        #expect(
+          some.taps(onImageInWindow: window) == axis.taps(onImageInWindow: window + 1), "\(one)")
+      }
+    }
+  }
 }

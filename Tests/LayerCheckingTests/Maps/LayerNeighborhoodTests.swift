@@ -1,0 +1,125 @@
+import GSL
+import GradientChecking
+import LayerChecking
+import Layers
+import Tensors
+import Testing
+
+@Suite("LayerNeighborhood")
+struct LayerNeighborhoodTests {
+  /// A right layer that says a weight reaches one sample, where it reaches all.
+  private struct Shortsighted: PartialForward {
+    typealias Scalar = Double
+    var base: Linear<Double>
+
+    var parameters: AffineParameters<Double> {
+      get { base.parameters }
+      set { base.parameters = newValue }
+    }
+
+    var description: String { "Shortsighted" }
+
+    func forward(
+      _ input: Tensor<Double>, in context: ForwardContext
+    ) throws(InputError) -> (output: Tensor<Double>, cache: Linear<Double>.Cache) {
+      try base.forward(input, in: context)
+    }
+
+    func backward(
+      _ gradient: Tensor<Double>, cache: Linear<Double>.Cache
+    ) -> Gradients<AffineParameters<Double>> {
+      base.backward(gradient, cache: cache)
+    }
+
+    func reach(
+      of coordinate: LayerCoordinate, inputShape: Shape, in context: ForwardContext
+    ) -> OutputRegion {
+      var region = base.reach(of: coordinate, inputShape: inputShape, in: context)
+      region.samples = 0..<1
+      return region
+    }
+
+    func forward(
+      _ input: Tensor<Double>, in context: ForwardContext, only region: OutputRegion,
+      into part: UnsafeMutableBufferPointer<Double>
+    ) {
+      base.forward(input, in: context, only: region, into: part)
+    }
+  }
+
+  /// Expects every coordinate to give the outputs of the plain evaluation, up to the order of sums, and
+  /// those out of its reach to the bit.
+  private func expectPlainOutputs(
+    _ layer: some Layer<Double>, at shape: Shape, _ mode: ForwardContext.Mode = .training,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let input = Tensor(shape, RandomGenerator(seed: 3).normals(shape.count))
+    let map = LayerMap(layer, at: input, in: ForwardContext(mode))
+    let point = Point(map.variables.map(\.values))
+    let base = try map.evaluate(at: point).output
+    var own = try map.neighborhood(of: point)
+    var plain = PlainNeighborhood(of: point, map: map)
+    for (position, variable) in map.variables.enumerated() {
+      for coordinate in variable.values.indices {
+        let displacement = Displacement(variable: position, direction: .coordinate(coordinate))
+        let reach = try #require(own.reach(of: displacement), sourceLocation: sourceLocation)
+        let (here, there) = (
+          try own.evaluate(displacement, step: 0.3).output,
+          try plain.evaluate(displacement, step: 0.3).output
+        )
+        var output = base
+        for (place, value) in zip(reach.joined(), here) { output[place] = value }
+        let distance = zip(output, there).map { ($0 - $1).magnitude }.max() ?? 0
+        #expect(
+          distance < 1e-13, "\(variable.name) \(coordinate) of \(layer)",
+          sourceLocation: sourceLocation)
+        #expect(here.count == reach.reduce(0) { $0 + $1.count }, sourceLocation: sourceLocation)
+      }
+    }
+  }
+
+  @Test("Every coordinate of a linear layer gives what the whole layer gives")
+  func linear() throws {
+    try expectPlainOutputs(Linear(7, 3, from: RandomGenerator(seed: 1)), at: [5, 7])
+    try expectPlainOutputs(Linear(1, 1, from: RandomGenerator(seed: 1)), at: [1, 1])
+  }
+
+  @Test("So does every coordinate of a convolution, by columns and by tiles")
+  func convolution() throws {
+    let generator = RandomGenerator(seed: 2)
+    try expectPlainOutputs(
+      Conv2D(3, 4, kernel: 3, padding: 1, from: generator), at: [2, 3, 7, 5])
+    try expectPlainOutputs(
+      Conv2D(
+        2, 3, kernel: Extent(3, 2), stride: Extent(2, 1), padding: Extent(1, 0), from: generator),
+      at: [2, 2, 8, 5])
+    // Windows that lie farther apart than they are large leave pixels that reach nothing.
+    try expectPlainOutputs(Conv2D(1, 2, kernel: 1, stride: 3, from: generator), at: [1, 1, 6, 7])
+    try expectPlainOutputs(
+      Conv2D(2, 2, kernel: 2, padding: 1, dilation: Extent(2, 1), from: generator),
+      at: [2, 2, 5, 4])
+    try expectPlainOutputs(
+      Conv2D(16, 17, kernel: 3, padding: 1, from: generator), at: [2, 16, 7, 5])
+  }
+
+  @Test("So does every coordinate of a batch norm", arguments: ForwardContext.Mode.allCases)
+  func batchNorm(mode: ForwardContext.Mode) throws {
+    try expectPlainOutputs(BatchNorm(3), at: [4, 3, 5, 2], mode)
+    try expectPlainOutputs(BatchNorm(7), at: [5, 7], mode)
+  }
+
+  @Test("A shortcut that leaves out too much is not used, and the report says so")
+  func mistakenShortcut() throws {
+    let layer = Shortsighted(base: Linear(4, 3, from: RandomGenerator(seed: 1)))
+    let input = Tensor<Double>([5, 4], RandomGenerator(seed: 2).normals(20))
+    let report = try GradientChecker().check(
+      LayerMap(layer, at: input, in: ForwardContext(.training)), named: "")
+    #expect(report.isPassed)
+    #expect(report.warnings.count == 1)
+    #expect(report.warnings.first?.contains("shortcut") == true)
+    let right = try GradientChecker().check(
+      LayerMap(layer.base, at: input, in: ForwardContext(.training)), named: "")
+    #expect(right.warnings.isEmpty)
+    #expect(right.isPassed)
+  }
+}

@@ -55,7 +55,8 @@ struct ShortcutProbe<Map: DifferentiableMap> {
   /// Whether outputs are the same up to a reordering of sums, and branches are the same.
   private func isClose(_ here: Evaluation, _ there: Evaluation, _ reach: [Range<Int>]) -> Bool {
     var output = problem.base.output
-    guard here.output.count == reach.reduce(0, { $0 + $1.count }), there.output.count == output.count,
+    guard here.output.count == reach.reduce(0, { $0 + $1.count }),
+      there.output.count == output.count,
       here.branches == there.branches
     else { return false }
     for (place, value) in zip(reach.joined(), here.output) { output[place] = value }

@@ -55,9 +55,11 @@ extension Tensor {
         guard let aStart = aElements.baseAddress, let bStart = bElements.baseAddress else { return }
         Scalar.multiply(
           MatrixSeries(
-            aStart + a.offset, rows: a.rows, columns: a.columns, stride: 0, transposed: a.isTransposed),
+            aStart + a.offset, rows: a.rows, columns: a.columns, stride: 0,
+            transposed: a.isTransposed),
           MatrixSeries(
-            bStart + b.offset, rows: b.rows, columns: b.columns, stride: 0, transposed: b.isTransposed),
+            bStart + b.offset, rows: b.rows, columns: b.columns, stride: 0,
+            transposed: b.isTransposed),
           into: c, stride: 0, count: 1, accumulate: accumulate)
       }
     }

@@ -22,7 +22,9 @@ struct Row: Sendable {
     self.name = name
     self.title = title
     samples = nil
-    makeMap = { LayerMap(AnyLayer(layer($0)), at: random(shape, $0), in: ForwardContext(.training)) }
+    makeMap = {
+      LayerMap(AnyLayer(layer($0)), at: random(shape, $0), in: ForwardContext(.training))
+    }
   }
 
   private init(

@@ -9,6 +9,8 @@ struct Problem: Sendable {
   /// vanish.
   let cotangent: [Double]
   let gradient: Point
+  /// What evaluates points near by.
+  let neighborhood: any Neighborhood
   let line: Line
   let key: RandomKey
 
@@ -27,7 +29,7 @@ struct Problem: Sendable {
         RandomGenerator(key.derived(0)).normals(base.output.count)
       }
     gradient = try map.pullback(of: cotangent, at: point)
-    let neighborhood: any Neighborhood =
+    neighborhood =
       usesShortcuts ? try map.neighborhood(of: point) : PlainNeighborhood(of: point, map: map)
     line = Line(
       from: base, cotangent: cotangent, in: neighborhood, precision: map.precision)

@@ -121,7 +121,7 @@ struct Investigation {
   // MARK: - Evidence
 
   private func blocks(_ budget: Evidence.Budget) throws -> [BlockEvidence] {
-    var neighborhood = try map.neighborhood(of: problem.point)
+    var neighborhood = problem.neighborhood
     return try map.variables.indices.map { position in
       let known = known(position)
       let isNeeded = found.isEmpty || !found[position].isPassed
@@ -169,13 +169,7 @@ struct Investigation {
       let h = map.precision.representable(
         configuration.step * max(1, value.magnitude), from: value)
       let displacement = Displacement(variable: position, direction: .coordinate(coordinate))
-      let right = try neighborhood.evaluate(displacement, step: h).output
-      let left = try neighborhood.evaluate(displacement, step: -h).output
-      guard right.count == outputs, left.count == outputs else {
-        throw ContractError.outputCount(
-          expected: outputs, got: right.count == outputs ? left.count : right.count)
-      }
-      return zip(right, left).map { ($0 - $1) / (2 * h) }
+      return try neighborhood.column(displacement, step: h, outputs: outputs)
     }
   }
 

@@ -41,18 +41,9 @@ public struct Jacobian: Sendable {
     for (position, variable) in map.variables.enumerated() {
       for (offset, value) in variable.values.enumerated() {
         let displacement = Displacement(variable: position, direction: .coordinate(offset))
-        let reach = neighborhood.reach(of: displacement) ?? [base.output.indices]
         func quotients(_ scaled: Double) throws -> [Double] {
           let h = map.precision.representable(scaled * max(1, value.magnitude), from: value)
-          let (right, left) = (
-            try neighborhood.evaluate(displacement, step: h).output,
-            try neighborhood.evaluate(displacement, step: -h).output
-          )
-          var quotients = [Double](repeating: 0, count: base.output.count)
-          for (j, (right, left)) in zip(reach.joined(), zip(right, left)) {
-            quotients[j] = (right - left) / (2 * h)
-          }
-          return quotients
+          return try neighborhood.column(displacement, step: h, outputs: base.output.count)
         }
         let (coarse, fine) = (try quotients(Jacobian.step), try quotients(Jacobian.step / 4))
         columns.append(zip(fine, coarse).map { $0 + ($0 - $1) / 15 })

@@ -67,7 +67,9 @@ public struct GradientChecker: Sendable {
     }
     guard probes.allSatisfy(\.isKept) else {
       var report = report([], evaluations: 0)
-      if configuration.namesMistakes { report.diagnoses = try investigation([], 0).diagnoses() }
+      if configuration.namesMistakes {
+        report.diagnoses = (try? investigation([], 0).diagnoses()) ?? []
+      }
       return report
     }
     parts = try checkParts(of: map, problem, monitor: monitor)
@@ -146,7 +148,8 @@ public struct GradientChecker: Sendable {
       let found = zip(result.blocks, zip(followUps, findings)).map { block, found in
         found.0.found(found.1.0, isPassed: block.isPassed)
       }
-      result.diagnoses = try investigation(found, result.evaluations).diagnoses()
+      result.diagnoses =
+        (try? investigation(found, result.evaluations).diagnoses()) ?? []
     }
     return result
   }

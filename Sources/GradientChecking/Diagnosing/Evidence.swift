@@ -76,6 +76,22 @@ struct Evidence {
     PlainNeighborhood(of: point, map: map)
   }
 
+  /// The gradient of one variable for another cotangent or point.
+  ///
+  /// - Throws: what the map throws, or an error where it gives a gradient of another size.
+  func gradient(
+    of block: BlockEvidence, _ cotangent: [Double], at point: Point
+  ) throws -> [Double] {
+    let gradient = try map.pullback(of: cotangent, at: point)
+    guard gradient.blocks.count == map.variables.count,
+      gradient[block.position].count == block.variable.values.count
+    else { throw Misfit() }
+    return gradient[block.position]
+  }
+
+  /// A gradient of another size than its variable.
+  private struct Misfit: Error {}
+
   /// Central differences of ⟨cotangent, output⟩ of a map at a point, at some coordinates of a variable;
   /// nil where the budget is spent or the function is not defined there.
   func derivatives(

@@ -76,7 +76,7 @@ struct Investigation {
     evidence = evidence.with(try blocks(budget))
     var diagnoses: [Diagnosis] = []
     for block in evidence.blocks where isSuspect(block, evidence) {
-      guard let best = try best(block, evidence) else { continue }
+      guard let best = best(block, evidence) else { continue }
       if let same = diagnoses.firstIndex(where: {
         $0.family == best.family && $0.quantity == best.quantity
       }) {
@@ -92,7 +92,7 @@ struct Investigation {
     found.isEmpty || !found[block.position].isPassed
   }
 
-  private func best(_ block: BlockEvidence, _ evidence: Evidence) throws -> Diagnosis? {
+  private func best(_ block: BlockEvidence, _ evidence: Evidence) -> Diagnosis? {
     var all: [(rank: Int, diagnosis: Diagnosis)] = []
     // A block that is right may still break a promise, and nothing else.
     var hypotheses = Array(
@@ -104,7 +104,8 @@ struct Investigation {
       hypotheses.removeAll { $0 is any LinearHypothesis }
     }
     for (rank, hypothesis) in hypotheses.enumerated() {
-      let found = try hypothesis.diagnoses(of: block, in: evidence)
+      // The verdict stands, whatever a function does when it is asked for more.
+      let found = (try? hypothesis.diagnoses(of: block, in: evidence)) ?? []
       all += found.map { (rank, $0) }
       // Nothing is better than an early one that predicts everything.
       if found.contains(where: { $0.confidence == .certain && $0.share == 1 }) { break }

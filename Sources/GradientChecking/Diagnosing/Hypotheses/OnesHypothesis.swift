@@ -7,7 +7,7 @@ struct OnesHypothesis: LinearHypothesis {
       return []
     }
     let ones = evidence.cotangent.map { _ in 1.0 }
-    let whole = try evidence.map.pullback(of: ones, at: evidence.point)[block.position]
+    let whole = try evidence.gradient(of: block, ones, at: evidence.point)
     let right = block.gradient(ones)
     let size = dot(block.numeric, block.numeric).squareRoot()
     let rest = zip(block.coordinates, right).map { whole[$0] - $1 }

@@ -2,12 +2,19 @@
 struct PrecisionHypothesis: Hypothesis {
   func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
     let entries = evidence.gradient[block.position].filter { $0 != 0 && $0.isFinite }
-    guard evidence.map.precision == .double, entries.count > 1,
+    // Rounding breaks linearity before it is an error.
+    let isSuspect =
+      block.isWrong.contains(true)
+      || evidence.broken.contains("pullback is linear in the cotangent")
+    guard isSuspect, evidence.map.precision == .double, entries.count > 1,
       !block.numeric.contains(where: { $0 == 0 }),
       !block.numeric.allSatisfy({ $0 == (1024 * $0).rounded() / 1024 })
     else { return [] }
+    // Halves and quarters have few digits by nature.
+    let isPlain = entries.allSatisfy { $0 == (1024 * $0).rounded() / 1024 }
     func isRounded(_ mask: UInt32) -> Bool {
-      entries.allSatisfy { Double(Float(bitPattern: Float($0).bitPattern & mask)) == $0 }
+      !isPlain
+        && entries.allSatisfy { Double(Float(bitPattern: Float($0).bitPattern & mask)) == $0 }
     }
     // Few digits of anything else would be an accident; a large error is not one of digits.
     let isSmall = zip(block.analytic, block.numeric).allSatisfy {

@@ -19,7 +19,8 @@ struct ScaleHypothesis: LinearHypothesis {
     let uncertainty = (4 * noise + 1e-9 * nn.squareRoot()) / nn.squareRoot()
     guard size > 4 * noise, rest <= max(2e-3 * size, 4 * noise) else { return [] }
     let name = name(
-      factor, to: max(1e-6, uncertainty), among: evidence.quantities(of: block.variable))
+      factor, to: max(1e-6, uncertainty), among: evidence.quantities(of: block.variable),
+      told: evidence.facts.quantities)
     return [
       Diagnosis(
         [block.variable.name], .scale, name.text, factor: factor, unexplained: rest / size,
@@ -36,12 +37,13 @@ struct ScaleHypothesis: LinearHypothesis {
   }
 
   private func name(
-    _ factor: Double, to tolerance: Double, among quantities: [MapFacts.Quantity]
+    _ factor: Double, to tolerance: Double, among quantities: [MapFacts.Quantity],
+    told: [MapFacts.Quantity]
   ) -> Name {
     func isNear(_ value: Double) -> Bool {
       (factor - value).magnitude <= 10 * tolerance * value.magnitude
     }
-    let also = quantities.filter { isNear($0.value) || isNear(1 / $0.value) }
+    let also = told.filter { isNear($0.value) || isNear(1 / $0.value) }
       .map { "\($0.symbol) = \(short($0.value))" }
     let hint = also.isEmpty ? "" : " (\(also.joined(separator: ", ")) here)"
     if isNear(-1) {

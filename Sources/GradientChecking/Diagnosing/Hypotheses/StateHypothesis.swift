@@ -8,9 +8,9 @@ struct StateHypothesis: Hypothesis {
     guard evidence.broken.contains(where: StateHypothesis.promises.contains),
       evidence.budget.allows(12)
     else { return [] }
-    let (map, point, u) = (evidence.map, evidence.point, evidence.cotangent)
+    let (point, u) = (evidence.point, evidence.cotangent)
     func call(_ cotangent: [Double], _ point: Point) throws -> [Double] {
-      let whole = try map.pullback(of: cotangent, at: point)[block.position]
+      let whole = try evidence.gradient(of: block, cotangent, at: point)
       return block.coordinates.map { whole[$0] }
     }
     let n = block.numeric

@@ -6,7 +6,7 @@ struct UpstreamHypothesis: Hypothesis {
     else { return [] }
     let u = evidence.cotangent
     func call(_ factor: Double) throws -> [Double] {
-      try evidence.map.pullback(of: u.map { factor * $0 }, at: evidence.point)[block.position]
+      try evidence.gradient(of: block, u.map { factor * $0 }, at: evidence.point)
     }
     let (once, twice, minus) = (try call(1), try call(2), try call(-1))
     let size = dot(once, once).squareRoot()

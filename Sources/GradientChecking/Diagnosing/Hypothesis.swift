@@ -7,6 +7,9 @@ protocol Hypothesis: Sendable {
   func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis]
 }
 
+/// A hypothesis on a broken promise, which a block may break whose numbers are right.
+protocol ContractHypothesis: Hypothesis {}
+
 /// A hypothesis whose wrong gradients are linear in the cotangent, as the right one is.
 protocol LinearHypothesis: Hypothesis {}
 

@@ -51,8 +51,6 @@ struct Investigation {
     OnesHypothesis(),
   ]
 
-  /// The number of those that are about broken promises.
-  private static let contractual = 5
   /// So many values of a block are looked at whole; of a larger one a part.
   private static let wholeBlock = 1024
   private static let partOfBlock = 256
@@ -95,15 +93,13 @@ struct Investigation {
   private func best(_ block: BlockEvidence, _ evidence: Evidence) -> Diagnosis? {
     var all: [(rank: Int, diagnosis: Diagnosis)] = []
     // A block that is right may still break a promise, and nothing else.
-    var hypotheses = Array(
-      block.isWrong.contains(true)
-        ? Investigation.hypotheses[...] : Investigation.hypotheses.prefix(Investigation.contractual)
-    )
+    let isWrong = block.isWrong.contains(true)
     // What is not linear in the cotangent is no linear mistake.
-    if evidence.broken.contains("pullback is linear in the cotangent") {
-      hypotheses.removeAll { $0 is any LinearHypothesis }
-    }
-    for (rank, hypothesis) in hypotheses.enumerated() {
+    let isLinear = !evidence.broken.contains("pullback is linear in the cotangent")
+    for (rank, hypothesis) in Investigation.hypotheses.enumerated()
+    where (isWrong || hypothesis is any ContractHypothesis)
+      && (isLinear || !(hypothesis is any LinearHypothesis))
+    {
       // The verdict stands, whatever a function does when it is asked for more.
       let found = (try? hypothesis.diagnoses(of: block, in: evidence)) ?? []
       all += found.map { (rank, $0) }

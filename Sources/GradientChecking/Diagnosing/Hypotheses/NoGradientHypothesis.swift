@@ -1,5 +1,5 @@
 /// The function has no gradient to be right: it jumps, or is random.
-struct NoGradientHypothesis: Hypothesis {
+struct NoGradientHypothesis: ContractHypothesis {
   func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
     if let place = block.jumps.first {
       return [

@@ -1,5 +1,5 @@
 /// The gradient is not a number where the function has a limit.
-struct NotFiniteHypothesis: Hypothesis {
+struct NotFiniteHypothesis: ContractHypothesis {
   func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
     let gradient = evidence.gradient[block.position]
     let places = Set(gradient.indices.filter { !gradient[$0].isFinite })

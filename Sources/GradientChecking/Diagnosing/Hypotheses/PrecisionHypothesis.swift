@@ -1,5 +1,5 @@
 /// The gradient was worked out with fewer digits than the function.
-struct PrecisionHypothesis: Hypothesis {
+struct PrecisionHypothesis: ContractHypothesis {
   func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
     let entries = evidence.gradient[block.position].filter { $0 != 0 && $0.isFinite }
     // Rounding breaks linearity before it is an error.

@@ -1,5 +1,5 @@
 /// The gradient depends on earlier calls.
-struct StateHypothesis: Hypothesis {
+struct StateHypothesis: ContractHypothesis {
   private static let promises = [
     "gradient is repeatable", "nothing is left over from another point",
   ]

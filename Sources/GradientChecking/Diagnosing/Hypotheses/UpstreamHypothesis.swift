@@ -1,5 +1,5 @@
 /// The gradient from above is not used as it should be: ignored, squared, looked at for its sign only.
-struct UpstreamHypothesis: Hypothesis {
+struct UpstreamHypothesis: ContractHypothesis {
   func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
     guard evidence.broken.contains("pullback is linear in the cotangent"),
       evidence.budget.allows(4)

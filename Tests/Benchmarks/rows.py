@@ -104,7 +104,48 @@ def batch_norm(xp, x, gamma, beta):
     return gamma.reshape(scale) * (x - mean) / xp.sqrt(variance + 1e-5) + beta.reshape(scale)
 
 
+def sigmoid(xp, x):
+    return 1 / (1 + xp.exp(-x))
+
+
+def lstm(xp, x, w_ih, w_hh, b_ih, b_hh):
+    """All hidden states [N, T, H], gates in the order i, f, g, o."""
+    size = w_hh.shape[1]
+    h = c = xp.zeros((x.shape[0], size))
+    states = []
+    for t in range(x.shape[1]):
+        i, f, g, o = xp.split(x[:, t] @ w_ih.T + b_ih + h @ w_hh.T + b_hh, 4, axis=1)
+        c = sigmoid(xp, f) * c + sigmoid(xp, i) * xp.tanh(g)
+        h = sigmoid(xp, o) * xp.tanh(c)
+        states.append(h)
+    return xp.stack(states, 1)
+
+
+def torch_lstm(x, *parameters):
+    zero = torch.zeros(1, x.shape[0], parameters[1].shape[1], dtype=x.dtype)
+    return torch._VF.lstm(
+        x, (zero, zero), list(parameters), True, 1, 0.0, False, False, True)[0]
+
+
+def residual(xp, x, w1, b1, gamma1, beta1, w2, b2, gamma2, beta2):
+    y = batch_norm(xp, convolution(xp, x, w1, b1), gamma1, beta1)
+    y = batch_norm(xp, convolution(xp, xp.maximum(y, 0), w2, b2), gamma2, beta2)
+    return xp.maximum(x + y, 0)
+
+
+def torch_residual(x, w1, b1, gamma1, beta1, w2, b2, gamma2, beta2):
+    def norm(y, gamma, beta):
+        return nn.functional.batch_norm(y, None, None, gamma, beta, training=True)
+
+    y = norm(nn.functional.conv2d(x, w1, b1, padding=1), gamma1, beta1)
+    y = norm(nn.functional.conv2d(y.relu(), w2, b2, padding=1), gamma2, beta2)
+    return (x + y).relu()
+
+
 ROWS = [
+    Row("lstm", "LSTM 4×5×8 → 16", [(4, 5, 8), (64, 8), (64, 16), (64,), (64,)], torch_lstm, lstm),
+    Row("residual", "residual 2×8×8×8",
+        [(2, 8, 8, 8)] + 2 * [(8, 8, 3, 3), (8,), (8,), (8,)], torch_residual, residual),
     Row("linear", "linear 8×64 → 32", [(8, 64), (32, 64), (32,)],
         nn.functional.linear, lambda xp, x, w, b: x @ w.T + b),
     Row("conv-small", "conv 2×3×8×8 → 8, k3 p1", [(2, 3, 8, 8), (8, 3, 3, 3), (8,)],

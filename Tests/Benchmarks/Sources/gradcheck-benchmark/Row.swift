@@ -51,6 +51,10 @@ struct Row: Sendable {
       Conv2D(16, 32, kernel: 3, padding: 1, from: $0)
     },
     Row("batch-norm", "batch norm 8×16×8×8", at: [8, 16, 8, 8]) { _ in BatchNorm(16) },
+    Row("lstm", "LSTM 4×5×8 → 16", at: [4, 5, 8]) { LSTM(8, 16, from: $0) },
+    Row("residual", "residual 2×8×8×8", at: [2, 8, 8, 8]) {
+      Stack([.init("block", Residual(8, 8, from: $0)), .init("relu", ReLU())])
+    },
     Row(
       "vgg11", "VGG11, batch 2, 20 of each tensor", at: Shape([2] + VGG.imageShape.extents),
       samples: 20, network: { VGG.vgg11.network(from: $0) }),

@@ -76,7 +76,7 @@ struct Investigation {
     for block in evidence.blocks where isSuspect(block, evidence) {
       guard let best = best(block, evidence) else { continue }
       if let same = diagnoses.firstIndex(where: {
-        $0.family == best.family && $0.quantity == best.quantity
+        $0.family == best.family && $0.quantity == best.quantity && $0.finding == best.finding
       }) {
         diagnoses[same].blocks += best.blocks.filter { !diagnoses[same].blocks.contains($0) }
       } else {

@@ -49,10 +49,10 @@ extension BlockEvidence {
     else { return nil }
     let confidence: Diagnosis.Confidence =
       told >= (isWhole ? 4 : 5) ? .certain : told >= 2 ? .likely : .possible
-    let percent = isWhole ? "" : "\(short(100 * share)) % of this: "
+    let extent = isWhole ? "" : " (\(short(100 * share)) % of that)"
     return Diagnosis(
       [variable.name], prediction.family, prediction.quantity, factor: prediction.factor,
       share: isWhole ? 1 : share, unexplained: rest(isWhole ? 1 : share) / size, confidence,
-      finding: percent + prediction.finding, advice: prediction.advice)
+      finding: prediction.finding + extent, advice: prediction.advice)
   }
 }

@@ -20,10 +20,12 @@ extension Softmax: DescribedLayer {
     guard let cache = try? forward(pass.input, in: pass.context).cache else { return }
     let dx = backward(pass.cotangent, cache: cache).input.block()
     let coupling = zip(dx, own).map { $0 - $1 }
-    facts.terms.append(MapFacts.Term("Σg·y", of: "input", coupling))
+    facts.terms.append(
+      MapFacts.Term("Σg·y", "which all outputs of a sample share", of: "input", coupling))
     facts.terms.append(
       MapFacts.Term(
-        "coupling", of: "input", zip(coupling, zip(own, y)).map { $0 + $1.0 * $1.1 }))
+        "coupling", "of each output with the others of its sample", of: "input",
+        zip(coupling, zip(own, y)).map { $0 + $1.0 * $1.1 }))
     describeConfusions(pass, in: &facts)
     for axis in 0..<pass.input.shape.rank where axis != along(pass.input.shape) {
       facts.variants.append(

@@ -8,6 +8,7 @@ struct ConfusionHypothesis: LinearHypothesis {
         family: confusion.family, quantity: confusion.name,
         difference: zip(block.coordinates, block.numeric).map { confusion.gradient[$0] - $1 },
         finding: confusion.family == .missingPart && !confusion.name.hasSuffix("too many")
+          && !confusion.name.contains(" for ")
           ? "lacks \(confusion.name)" : "is that of a known mistake: \(confusion.name)",
         advice: "compare the formula term by term")
     }

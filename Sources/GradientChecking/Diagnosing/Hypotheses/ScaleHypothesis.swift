@@ -63,17 +63,24 @@ struct ScaleHypothesis: LinearHypothesis {
     for q in quantities where q.value != 1 {
       let text = "\(q.symbol) = \(String(format: "%.4g", q.value))"
       for (sign, word) in [(1.0, ""), (-1.0, ", with the wrong sign")] {
+        // A number below 1 makes smaller what it multiplies.
+        let size =
+          q.value > 1
+          ? "\(short(q.value)) times too large" : "\(short(q.value)) of what it should be"
+        let inverse =
+          q.value > 1
+          ? "\(short(q.value)) times too small" : "what it should be, over \(short(q.value))"
         if isNear(sign * q.value) {
           return Name(
             text: text,
-            finding: "is exactly \(short(q.value)) times too large, and \(q.symbol), \(q.meaning), "
+            finding: "is exactly \(size), and \(q.symbol), \(q.meaning), "
               + "is \(short(q.value))\(word)",
             advice: "divide by \(q.symbol), or do not multiply by it")
         }
         if isNear(sign / q.value) {
           return Name(
             text: text,
-            finding: "is exactly \(short(q.value)) times too small, and \(q.symbol), \(q.meaning), "
+            finding: "is exactly \(inverse), and \(q.symbol), \(q.meaning), "
               + "is \(short(q.value))\(word)",
             advice: "do not divide by \(q.symbol), or multiply by it")
         }

@@ -6,7 +6,7 @@ struct VariantHypothesis: LinearHypothesis {
       guard variant.map.variables.map(\.shape) == map.variables.map(\.shape) else { return nil }
       return block.diagnosis(
         variant.family, variant.name,
-        variant.family == .missingPart && !variant.name.hasSuffix("too many")
+        [.missingPart, .epsilon].contains(variant.family) && !variant.name.hasSuffix("too many")
           ? "is that of the function without \(variant.name)"
           : "is that of the function with \(variant.name)",
         "take the same in the gradient as in the function", of: variant.map,

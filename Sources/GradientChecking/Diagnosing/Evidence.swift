@@ -16,7 +16,6 @@ struct Evidence {
   /// How many evaluations and pullbacks an investigation may still ask for.
   final class Budget {
     private(set) var remaining: Int
-    private(set) var spent = 0
 
     init(_ evaluations: Int) { remaining = evaluations }
 
@@ -24,7 +23,6 @@ struct Evidence {
     func allows(_ evaluations: Int) -> Bool {
       guard evaluations <= remaining else { return false }
       remaining -= evaluations
-      spent += evaluations
       return true
     }
   }
@@ -101,10 +99,9 @@ struct Evidence {
     // Without shortcuts, which are not checked at other points.
     var neighborhood: any Neighborhood = plain(other, point)
     return try? coordinates.map { coordinate in
-      let value = point[position][coordinate]
-      let h = other.precision.representable(step * max(1, value.magnitude), from: value)
-      let displacement = Displacement(variable: position, direction: .coordinate(coordinate))
-      let column = try neighborhood.column(displacement, step: h, outputs: cotangent.count)
+      let column = try neighborhood.column(
+        variable: position, coordinate: coordinate, of: point[position], step: step,
+        precision: other.precision, outputs: cotangent.count)
       var sum = CompensatedSum()
       for (u, slope) in zip(cotangent, column) where slope != 0 { sum.add(u * slope) }
       return sum.value

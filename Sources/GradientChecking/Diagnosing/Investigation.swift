@@ -67,13 +67,12 @@ struct Investigation {
     guard !broken.contains("shapes match") else { return [] }
     let facts = try (map as? any DescribedMap)?.facts(
       at: problem.point, cotangent: problem.cotangent)
-    var evidence = Evidence(
+    let evidence = Evidence(
       map: map, facts: facts ?? MapFacts(), point: problem.point, base: problem.base,
-      cotangent: problem.cotangent, gradient: problem.gradient, blocks: [], broken: broken,
-      step: configuration.step, budget: budget)
-    evidence = evidence.with(try blocks(budget))
+      cotangent: problem.cotangent, gradient: problem.gradient, blocks: try blocks(budget),
+      broken: broken, step: configuration.step, budget: budget)
     var diagnoses: [Diagnosis] = []
-    for block in evidence.blocks where isSuspect(block, evidence) {
+    for block in evidence.blocks where isSuspect(block.position) {
       guard let best = best(block, evidence) else { continue }
       if let same = diagnoses.firstIndex(where: {
         $0.family == best.family && $0.quantity == best.quantity && $0.finding == best.finding
@@ -86,8 +85,8 @@ struct Investigation {
     return diagnoses
   }
 
-  private func isSuspect(_ block: BlockEvidence, _ evidence: Evidence) -> Bool {
-    found.isEmpty || !found[block.position].isPassed
+  private func isSuspect(_ position: Int) -> Bool {
+    found.isEmpty || !found[position].isPassed
   }
 
   private func best(_ block: BlockEvidence, _ evidence: Evidence) -> Diagnosis? {
@@ -121,9 +120,9 @@ struct Investigation {
     var neighborhood = problem.neighborhood
     return try map.variables.indices.map { position in
       let known = known(position)
-      let isNeeded = found.isEmpty || !found[position].isPassed
       let jacobian =
-        isNeeded ? try self.jacobian(position, known.coordinates, &neighborhood, budget) : []
+        isSuspect(position)
+        ? try self.jacobian(position, known.coordinates, &neighborhood, budget) : []
       return evidence(position, known, jacobian)
     }
   }
@@ -161,12 +160,10 @@ struct Investigation {
     guard outputs * coordinates.count <= Investigation.largestJacobian,
       budget.allows(2 * coordinates.count)
     else { return [] }
-    return try coordinates.map { coordinate in
-      let value = problem.point[position][coordinate]
-      let h = map.precision.representable(
-        configuration.step * max(1, value.magnitude), from: value)
-      let displacement = Displacement(variable: position, direction: .coordinate(coordinate))
-      return try neighborhood.column(displacement, step: h, outputs: outputs)
+    return try coordinates.map {
+      try neighborhood.column(
+        variable: position, coordinate: $0, of: problem.point[position], step: configuration.step,
+        precision: map.precision, outputs: outputs)
     }
   }
 
@@ -214,13 +211,5 @@ struct Investigation {
       jumps: places.filter { known.derivatives[$0]?.status == .jump }
         .map { known.coordinates[$0] },
       jacobian: jacobian.isEmpty ? [] : places.map { jacobian[$0] })
-  }
-}
-
-extension Evidence {
-  fileprivate func with(_ blocks: [BlockEvidence]) -> Evidence {
-    Evidence(
-      map: map, facts: facts, point: point, base: base, cotangent: cotangent,
-      gradient: gradient, blocks: blocks, broken: broken, step: step, budget: budget)
   }
 }

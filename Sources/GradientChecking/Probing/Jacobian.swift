@@ -39,11 +39,11 @@ public struct Jacobian: Sendable {
     var columns: [[Double]] = []
     var places: [(variable: Variable, offset: Int)] = []
     for (position, variable) in map.variables.enumerated() {
-      for (offset, value) in variable.values.enumerated() {
-        let displacement = Displacement(variable: position, direction: .coordinate(offset))
-        func quotients(_ scaled: Double) throws -> [Double] {
-          let h = map.precision.representable(scaled * max(1, value.magnitude), from: value)
-          return try neighborhood.column(displacement, step: h, outputs: base.output.count)
+      for offset in variable.values.indices {
+        func quotients(_ step: Double) throws -> [Double] {
+          try neighborhood.column(
+            variable: position, coordinate: offset, of: variable.values, step: step,
+            precision: map.precision, outputs: base.output.count)
         }
         let (coarse, fine) = (try quotients(Jacobian.step), try quotients(Jacobian.step / 4))
         columns.append(zip(fine, coarse).map { $0 + ($0 - $1) / 15 })

@@ -11,14 +11,15 @@ struct LayoutHypothesis: LinearHypothesis {
         family: .layout, quantity: quantity,
         difference: zip(values, block.numeric).map { $0 - $1 }, finding: finding, advice: advice)
     }
+    let rearrangements = grid.rearrangements(axes)
     // What comes in at the edges of a shifted block is not always zeros.
-    let open = grid.rearrangements(axes).filter { $0.source.contains(nil) }.map { shift in
+    let open = rearrangements.filter { $0.source.contains(nil) }.map { shift in
       prediction(
         shift.quantity, "has the right numbers \(shift.finding)", shift.advice,
         shift.source.map { $0.map { block.numeric[$0] } ?? .nan })
     }
     return open
-      + grid.rearrangements(axes).map { rearrangement in
+      + rearrangements.map { rearrangement in
         prediction(
           rearrangement.quantity, "has the right numbers \(rearrangement.finding)",
           rearrangement.advice, rearrangement.apply(block.numeric))

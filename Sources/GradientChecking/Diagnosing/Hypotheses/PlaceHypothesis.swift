@@ -16,25 +16,20 @@ struct PlaceHypothesis: Hypothesis {
         ? a.positions.count < b.positions.count : a.rank < b.rank
     }
     guard let best = closest ?? interval(block) else { return [] }
-    let there = ScaleHypothesis()
     let positions = wrong.sorted()
-    let inside = try there.diagnoses(of: block.restricted(to: positions), in: evidence).first
-    let isZero = positions.allSatisfy { block.analytic[$0] == 0 }
-    let what =
-      isZero
-      ? ", where it is zero" : inside.map { ", where it \($0.finding)" } ?? ""
+    let there = try block.mistake(at: positions, in: evidence)
     // A single entry has an index, whatever else it has.
     let index = block.indices[positions[0]]
     let entry = "\(block.variable.name)\(index)"
     let name = wrong.count > 1 || best.name == entry ? best.name : "\(entry) · \(best.name)"
     return [
       Diagnosis(
-        [block.variable.name], isZero && best.isZeroInput ? .zero : .place, name,
-        factor: isZero ? 0 : inside?.factor,
+        [block.variable.name], there.isZero && best.isZeroInput ? .zero : .place, name,
+        factor: there.factor,
         // Right ones among them may be so by chance.
         Double(wrong.count) >= 0.9 * Double(best.positions.count)
           && (best.rank < 4 || wrong.count > 2) ? .likely : .possible,
-        finding: "is wrong only \(best.words)\(what)",
+        finding: "is wrong only \(best.words)\(there.words)",
         advice: "check what is special about \(best.name)")
     ]
   }

@@ -46,7 +46,7 @@ struct PointHypothesis: LinearHypothesis {
         // Only what keeps the shape: other orders are other points.
         changes += grid.rearrangements(axes).filter { !$0.source.contains(nil) }.map {
           change(
-            $0.family, $0.quantity, "\(name) \($0.finding)", $0.advice, $0.apply(variable.values))
+            .layout, $0.quantity, "\(name) \($0.finding)", $0.advice, $0.apply(variable.values))
         }
       }
       for axis in variable.shape.indices where variable.shape[axis] > 1 && variable.shape.count > 1
@@ -78,10 +78,6 @@ struct PointHypothesis: LinearHypothesis {
       return changes.compactMap { $0 }
     }
   }
-}
-
-extension Grid.Rearrangement {
-  fileprivate var family: MistakeFamily { .layout }
 }
 
 extension BlockEvidence {

@@ -16,18 +16,27 @@ struct SliceHypothesis: Hypothesis {
           block.isWrong[$0] || block.numeric[$0].magnitude <= 4 * block.error[$0]
         })
       else { continue }
-      let inside = try ScaleHypothesis().diagnoses(of: block.restricted(to: wrong), in: evidence)
-      let isZero = wrong.allSatisfy { block.analytic[$0] == 0 }
-      let what =
-        isZero ? ", where it is zero" : inside.first.map { ", where it \($0.finding)" } ?? ""
+      let there = try block.mistake(at: wrong, in: evidence)
       return [
         Diagnosis(
           [block.variable.name], .place, "\(block.variable.name), \(index) along axis \(axis)",
-          factor: isZero ? 0 : inside.first?.factor, .certain,
-          finding: "is wrong only in \(axes[axis]) \(index)\(what)",
+          factor: there.factor, .certain,
+          finding: "is wrong only in \(axes[axis]) \(index)\(there.words)",
           advice: "check the bounds of the loop over \(plural(axes[axis]))")
       ]
     }
     return []
+  }
+}
+
+extension BlockEvidence {
+  /// What is wrong at some of the known coordinates, given by their positions, where it is one factor: the
+  /// factor, and words to add to the place.
+  func mistake(
+    at positions: [Int], in evidence: Evidence
+  ) throws -> (factor: Double?, isZero: Bool, words: String) {
+    if positions.allSatisfy({ analytic[$0] == 0 }) { return (0, true, ", where it is zero") }
+    let scale = try ScaleHypothesis().diagnoses(of: restricted(to: positions), in: evidence).first
+    return (scale?.factor, false, scale.map { ", where it \($0.finding)" } ?? "")
   }
 }

@@ -48,9 +48,8 @@ struct UpstreamHypothesis: ContractHypothesis {
         "squared", "contains the square of the gradient from above",
         "multiply by the gradient from above once")
     }
-    let odd = zip(minus, once).map { $0 + $1 }
-    if isNear(twice, 2), isEverywhere(odd, once) || isEverywhere(odd, minus),
-      dot(odd, odd).squareRoot() > 0.01 * size
+    if isNear(twice, 2), isEverywhere(asymmetry, once) || isEverywhere(asymmetry, minus),
+      dot(asymmetry, asymmetry).squareRoot() > 0.01 * size
     {
       return diagnosis(
         "tested", "depends on the sign of the gradient from above",

@@ -79,33 +79,34 @@ public struct GradientChecker: Sendable {
         variable, at: position, of: problem, noise: noise, precision: map.precision,
         configuration: configuration)
     }
-    // One job a coordinate and one a direction, in a fixed order.
     let jobs = blocks.enumerated().flatMap { position, block in
-      block.coordinates.map { Job(block: position, target: .coordinate($0)) }
-        + (0..<block.directionCount).map { Job(block: position, target: .direction($0)) }
+      block.jobs(together: max(1, line.stackSize(ofVariable: position) / 2))
+        .map { (block: position, targets: $0) }
     }
     let threads = map.allowsConcurrentEvaluation ? configuration.threads : 1
     let results = try Jobs(threads: threads, monitor: monitor)
       .run(jobs, startingWith: line) { job, line in
-        let before = line.evaluations
-        let derivative =
-          threads == 1
-          ? try job.derivative(of: blocks[job.block], along: &line)
-          : try map.evaluatingBesideOthers {
-            try job.derivative(of: blocks[job.block], along: &line)
+        func derivatives() throws -> [(Derivative, evaluations: Int)] {
+          let block = blocks[job.block]
+          let paths = job.targets.map(block.path)
+          return try line.together(paths, ofVariable: job.block) { path, line in
+            try block.derivative(along: path, line: &line)
           }
-        return (derivative, evaluations: line.evaluations - before)
-      }
+        }
+        return threads == 1
+          ? try derivatives() : try map.evaluatingBesideOthers(derivatives)
+      }.flatMap { $0 }
+    var remaining = results.map(\.0)[...]
+    let found = blocks.map { block in
+      let count = block.coordinates.count + block.directionCount
+      defer { remaining = remaining.dropFirst(count) }
+      return Array(remaining.prefix(count))
+    }
 
     if usesShortcuts {
-      for position in blocks.indices {
-        let wrong = zip(jobs, results).lazy.compactMap { job, result -> Int? in
-          guard case .coordinate(let coordinate) = job.target, job.block == position,
-            result.0.status.isFailure
-          else { return nil }
-          return coordinate
-        }
-        let doubted = Array(wrong.prefix(shortcuts.doubted))
+      for (position, block) in blocks.enumerated() {
+        let wrong = zip(block.coordinates, found[position]).filter { $1.status.isFailure }
+        let doubted = wrong.prefix(shortcuts.doubted).map(\.0)
         if let place = try shortcuts.violation(doubted, of: position) {
           return try checkPlainly(
             map, named: subject, cotangent: cotangent, monitor: monitor, becauseOf: place)
@@ -113,19 +114,15 @@ public struct GradientChecker: Sendable {
       }
     }
 
-    let derivatives = results.map(\.0)
     let rounding =
-      try derivatives.contains(where: AnalyticRounding.mayExplain)
+      try found.joined().contains(where: AnalyticRounding.mayExplain)
       ? AnalyticRounding(of: map, in: problem, step: configuration.step) : nil
-    var remaining = derivatives[...]
-    let followUps = blocks.enumerated().map { position, block in
-      let (coordinates, directions) = (block.coordinates.count, block.directionCount)
-      defer { remaining = remaining.dropFirst(coordinates + directions) }
-      let own = Array(remaining.prefix(coordinates + directions))
-      let excused = rounding.map { excusing(own, block, at: position, $0) } ?? own
+    let followUps = zip(blocks, found).enumerated().map { position, own in
+      let (block, derivatives) = own
+      let excused = rounding.map { excusing(derivatives, block, at: position, $0) } ?? derivatives
       return FollowUp(
-        block: block, coordinates: Array(excused.prefix(coordinates)),
-        directions: Array(excused.dropFirst(coordinates)),
+        block: block, coordinates: Array(excused.prefix(block.coordinates.count)),
+        directions: Array(excused.dropFirst(block.coordinates.count)),
         key: problem.key.derived(1).derived(position))
     }
     let findings = try Jobs(
@@ -145,11 +142,11 @@ public struct GradientChecker: Sendable {
     if configuration.namesMistakes, parts.allSatisfy(\.isPassed),
       result.blocks.contains(where: { !$0.isPassed })
     {
-      let found = zip(result.blocks, zip(followUps, findings)).map { block, found in
+      let evidence = zip(result.blocks, zip(followUps, findings)).map { block, found in
         found.0.found(found.1.0, isPassed: block.isPassed)
       }
       result.diagnoses =
-        (try? investigation(found, result.evaluations).diagnoses()) ?? []
+        (try? investigation(evidence, result.evaluations).diagnoses()) ?? []
     }
     return result
   }
@@ -206,26 +203,6 @@ public struct GradientChecker: Sendable {
     _ map: some ForwardDifferentiableMap, _ problem: Problem, _ noise: NoiseLevel
   ) throws -> SecondOpinion {
     try SecondOpinions(map: map, problem: problem, noise: noise.loud).adjointness()
-  }
-
-  private struct Job: Sendable {
-    enum Target {
-      case coordinate(Int)
-      case direction(Int)
-    }
-
-    /// The position of the block.
-    let block: Int
-    let target: Target
-
-    func derivative(of block: BlockCheck, along line: inout Line) throws -> Derivative {
-      switch target {
-      case .coordinate(let coordinate):
-        try block.derivative(coordinate: coordinate, along: &line)
-      case .direction(let number):
-        try block.derivative(alongRandom: block.direction(number), line: &line)
-      }
-    }
   }
 
   /// The noise along a direction of the first variable.

@@ -2,12 +2,18 @@
 public struct ChannelRuns: Sendable {
   public let samples: Int
   public let channels: Int
+  /// The first of the samples.
+  public let firstSample: Int
   /// The length of a run, H·W.
   public let length: Int
 
   /// The runs in a tensor of rank 2 or more.
-  public init(_ shape: Shape) {
-    samples = shape[0]
+  public init(_ shape: Shape) { self.init(shape, samples: 0..<shape[0]) }
+
+  /// The runs in some samples of a tensor of rank 2 or more.
+  public init(_ shape: Shape, samples: Range<Int>) {
+    self.samples = samples.count
+    firstSample = samples.lowerBound
     channels = shape[1]
     length = shape.stride(of: 1)
   }
@@ -15,9 +21,11 @@ public struct ChannelRuns: Sendable {
   /// The number of elements of a channel.
   @inlinable public var countPerChannel: Int { samples * length }
 
-  /// The offset of the first element of a run.
+  /// The offset of the first element of a run; samples are counted from ``firstSample``.
   @inlinable
-  public func start(sample: Int, channel: Int) -> Int { (sample * channels + channel) * length }
+  public func start(sample: Int, channel: Int) -> Int {
+    ((firstSample + sample) * channels + channel) * length
+  }
 
   /// The sum of `term` over the offsets of a channel's elements, sample by sample.
   @inlinable @inline(__always)

@@ -66,6 +66,39 @@ struct BlockCheck: Sendable {
       displacementNoise: precision.unitRoundoff * largest * length, resolution: nil)
   }
 
+  /// A line along which to check.
+  enum Target {
+    case coordinate(Int)
+    /// The random direction of this number.
+    case direction(Int)
+  }
+
+  /// All coordinates, then all directions, so many at a time.
+  func jobs(together count: Int) -> [[Target]] {
+    let targets =
+      coordinates.map(Target.coordinate) + (0..<directionCount).map(Target.direction)
+    return stride(from: 0, to: targets.count, by: count).map {
+      Array(targets[$0..<min($0 + count, targets.count)])
+    }
+  }
+
+  /// Where a target's line goes. Made once for all that is sampled along it: a direction takes long to draw.
+  func path(_ target: Target) -> Displacement.Direction {
+    switch target {
+    case .coordinate(let coordinate): .coordinate(coordinate)
+    case .direction(let number): .vector(direction(number))
+    }
+  }
+
+  func derivative(
+    along path: Displacement.Direction, line: inout Line
+  ) throws -> Derivative {
+    switch path {
+    case .coordinate(let coordinate): try derivative(coordinate: coordinate, along: &line)
+    case .vector(let direction): try derivative(alongRandom: direction, line: &line)
+    }
+  }
+
   /// Whether there are coordinates that only directions see.
   var isSampled: Bool { coordinates.count < variable.values.count }
 

@@ -19,6 +19,7 @@ struct DerivativeCheck {
 
   func check(_ analytic: Double, along line: inout Line) throws -> Derivative {
     let h = line.representable(step * line.scale)
+    try line.expect(h, -h)
     let plain = try method.derivative(step: h) { try line.sample($0).change }
     func result(
       _ status: Status, _ numeric: Interval, _ explanation: String?, gap: Double? = nil,

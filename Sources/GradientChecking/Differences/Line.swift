@@ -31,6 +31,8 @@ struct Line: Sendable {
   /// Where the line was sampled. So few that a search through all is faster than hashing.
   private var places: [Double] = []
   private var samples: [Sample] = []
+  /// Where this is one of several lines, what was sampled along it; it is then not evaluated by itself.
+  var course: Course?
   /// Σ u²·f(0)²
   private let squareSize: Double
   /// The number of evaluations along this line, wherever it was aimed.
@@ -78,6 +80,10 @@ struct Line: Sendable {
     self.reach = neighborhood.reach(of: displacement) ?? [base.output.indices]
     places.removeAll(keepingCapacity: true)
     samples.removeAll(keepingCapacity: true)
+    if let course {
+      places += course.places
+      samples += course.samples
+    }
   }
 
   /// The step near `step` that leads to a representable value.
@@ -88,26 +94,40 @@ struct Line: Sendable {
   /// The sample at `t`, evaluated once however often it is asked for.
   mutating func sample(_ t: Double) throws -> Sample {
     if let place = places.firstIndex(of: t) { return samples[place] }
-    let evaluation = try neighborhood.evaluate(displacement, step: t)
+    guard course == nil else { throw Missing(displacement: displacement, places: [t]) }
+    let sample = try sample(neighborhood.evaluate(displacement, step: t), at: reach)
     evaluations += 1
-    let count = reach.reduce(0) { $0 + $1.count }
-    guard evaluation.output.count == count else {
-      throw ContractError.outputCount(expected: count, got: evaluation.output.count)
-    }
-    let sample = Sample(
-      change: change(to: evaluation.output), output: evaluation.output,
-      branches: evaluation.branches)
     places.append(t)
     samples.append(sample)
     return sample
   }
 
-  /// ⟨u, f(t) − f(0)⟩, given the outputs f(t) that the displacement reaches.
-  private func change(to output: [Double]) -> Double {
-    var change = CompensatedSum()
-    change.add(changes: output, from: base.output, times: cotangent, at: reach)
-    return change.value
+  /// The samples of lines through one variable, evaluated together.
+  mutating func samples(at moves: [Move]) throws -> [Sample] {
+    evaluations += moves.count
+    return try zip(moves, neighborhood.evaluate(moves)).map { move, evaluation in
+      try sample(
+        evaluation, at: neighborhood.reach(of: move.displacement) ?? [base.output.indices])
+    }
   }
+
+  /// The sample that an evaluation gives which reaches these outputs.
+  private func sample(_ evaluation: Evaluation, at reach: [Range<Int>]) throws -> Sample {
+    let count = reach.reduce(0) { $0 + $1.count }
+    guard evaluation.output.count == count else {
+      throw ContractError.outputCount(expected: count, got: evaluation.output.count)
+    }
+    // ⟨u, f(t) − f(0)⟩
+    var change = CompensatedSum()
+    change.add(changes: evaluation.output, from: base.output, times: cotangent, at: reach)
+    return Sample(change: change.value, output: evaluation.output, branches: evaluation.branches)
+  }
+
+  /// Whether the line was sampled at `t`.
+  func isSampled(at t: Double) -> Bool { places.contains(t) }
+
+  /// The number of points, displaced in the variable at `position`, that are best evaluated together.
+  func stackSize(ofVariable position: Int) -> Int { neighborhood.stackSize(ofVariable: position) }
 
   /// Calls `body` with the places of the outputs that the displacement reaches: among these, and among
   /// all.
@@ -125,6 +145,7 @@ struct Line: Sendable {
   /// Whether the function takes the same branches at −h, 0 and h; true where it does not trace them.
   mutating func staysOnBranch(_ h: Double) throws -> Bool {
     guard let branches = base.branches else { return true }
+    try expect(h, -h)
     return try sample(h).branches == branches && sample(-h).branches == branches
   }
 

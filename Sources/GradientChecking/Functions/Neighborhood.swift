@@ -42,10 +42,28 @@ public protocol Neighborhood: Sendable {
 
   /// The outputs that the displacement can change, in ascending ranges; nil for all of them.
   func reach(of displacement: Displacement) -> [Range<Int>]?
+
+  /// The number of points, displaced in the variable at `position`, that are best evaluated together; 1
+  /// where that is no faster than one after the other.
+  func stackSize(ofVariable position: Int) -> Int
+
+  /// The evaluations at several points, all displaced in the same variable, as
+  /// ``evaluate(_:step:)`` gives them one by one.
+  mutating func evaluate(_ moves: [Move]) throws -> [Evaluation]
 }
 
 extension Neighborhood {
   public func reach(of displacement: Displacement) -> [Range<Int>]? { nil }
+
+  public func stackSize(ofVariable position: Int) -> Int { 1 }
+
+  public mutating func evaluate(_ moves: [Move]) throws -> [Evaluation] {
+    var evaluations: [Evaluation] = []
+    for move in moves {
+      evaluations.append(try evaluate(move.displacement, step: move.step))
+    }
+    return evaluations
+  }
 }
 
 /// A neighborhood that evaluates the whole function each time.

@@ -31,22 +31,29 @@ struct ShortcutProbe<Map: DifferentiableMap> {
   }
 
   /// What differs at these coordinates of the variable at `position`, nil where nothing does.
-  func violation(_ coordinates: some Sequence<Int>, of position: Int) throws -> String? {
+  func violation(_ coordinates: [Int], of position: Int) throws -> String? {
     var neighborhood = try map.neighborhood(of: problem.point)
     // Nothing is left out, so nothing can be missing.
     guard !(neighborhood is PlainNeighborhood<Map>) else { return nil }
     var plain = PlainNeighborhood(of: problem.point, map: map)
     let variable = map.variables[position]
-    for coordinate in coordinates {
-      let displacement = Displacement(variable: position, direction: .coordinate(coordinate))
+    let moves = coordinates.map { coordinate in
       let h = map.precision.representable(
         step * max(1, variable.values[coordinate].magnitude), from: variable.values[coordinate])
-      let (here, there) = (
-        try neighborhood.evaluate(displacement, step: h),
-        try plain.evaluate(displacement, step: h)
-      )
+      return Move(
+        Displacement(variable: position, direction: .coordinate(coordinate)), by: h)
+    }
+    // Where points are evaluated together, not one by itself: each must be as if it were alone.
+    let company =
+      neighborhood.stackSize(ofVariable: position) > 1
+      ? moves.map { Move($0.displacement, by: -$0.step) } : []
+    guard let together = try? neighborhood.evaluate(moves + company) else {
+      return variable.name
+    }
+    for (coordinate, (move, here)) in zip(coordinates, zip(moves, together)) {
+      let there = try plain.evaluate(move.displacement, step: move.step)
       guard
-        isClose(here, there, neighborhood.reach(of: displacement) ?? [there.output.indices])
+        isClose(here, there, neighborhood.reach(of: move.displacement) ?? [there.output.indices])
       else { return "\(variable.name)\(variable.index(ofOffset: coordinate))" }
     }
     return nil

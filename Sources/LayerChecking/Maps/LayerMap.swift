@@ -45,10 +45,23 @@ public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConverti
   }
 
   public func neighborhood(of point: Point) throws -> any Neighborhood {
-    guard let layer = base(at: point) as? any PartialForward<Scalar> else {
+    let layer = layer(at: point)
+    let passage = try Passage(
+      of: layer, at: Tensor(inputShape, block: point[0]), in: context)
+    if let partial = passage.base as? any PartialForward<Scalar> {
+      return try neighborhood(of: point, partial)
+    }
+    guard !passage.inside.isEmpty, passage.output.shape.rank > 0 else {
       return PlainNeighborhood(of: point, map: self)
     }
-    return try neighborhood(of: point, layer)
+    let places = passage.branches.indices
+    return StackedNeighborhood(around: passage) { points in
+      (0..<points.count).map { point in
+        Evaluation(
+          points.activation(of: point).block(),
+          branches: [BranchSite(layer.description, points.units(of: point, at: places))])
+      }
+    }
   }
 
   private func neighborhood(

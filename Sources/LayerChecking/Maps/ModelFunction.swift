@@ -9,15 +9,7 @@ public struct ModelFunction<Scalar: TensorScalar>: DifferentiableFunction, Compo
   let labels: [Int]
   let context: ForwardContext
   let inputShape: Shape
-  /// Where each variable lives; the input first.
-  let places: [Place]
   public let variables: [Variable]
-
-  /// Where a variable lives in the network.
-  enum Place: Sendable {
-    case input
-    case parameter(member: Int, slot: Int)
-  }
 
   /// The data loss of `network` on images and their labels.
   public init(
@@ -29,11 +21,6 @@ public struct ModelFunction<Scalar: TensorScalar>: DifferentiableFunction, Compo
     self.labels = labels
     self.context = context
     inputShape = input.shape
-    places =
-      [.input]
-      + network.members.enumerated().flatMap { member, named in
-        named.layer.parameters.slots.indices.map { .parameter(member: member, slot: $0) }
-      }
     variables =
       [Variable("input", shape: input.shape.extents, values: input.block())]
       + Variable.parameters(of: network.parameters)
@@ -48,7 +35,14 @@ public struct ModelFunction<Scalar: TensorScalar>: DifferentiableFunction, Compo
   }
 
   public func evaluate(at point: Point) throws -> Evaluation {
-    try ModelNeighborhood(of: self, at: point).base
+    let (logits, cache) = try network(at: point).forward(
+      Tensor(inputShape, block: point[0]), in: context)
+    let sites = zip(network.members, cache.branchesByMember).map { BranchSite($0.name, $1) }
+    return try evaluation(logits, sites)
+  }
+
+  private func evaluation(_ logits: Tensor<Scalar>, _ sites: [BranchSite]) throws -> Evaluation {
+    Evaluation([Double(try loss.forward(logits, target: labels).value)], branches: sites)
   }
 
   public func gradient(at point: Point) throws -> Point {
@@ -61,7 +55,20 @@ public struct ModelFunction<Scalar: TensorScalar>: DifferentiableFunction, Compo
   }
 
   public func neighborhood(of point: Point) throws -> any Neighborhood {
-    try ModelNeighborhood(of: self, at: point)
+    let passage = try Passage(
+      of: AnyLayer(network(at: point)), at: Tensor(inputShape, block: point[0]), in: context)
+    var places = 0
+    let sites = zip(network.members, passage.inside).map { member, passage in
+      defer { places += passage.branches.count }
+      return (name: member.name, places: places..<places + passage.branches.count)
+    }
+    return StackedNeighborhood(around: passage) { points in
+      try (0..<points.count).map { point in
+        try evaluation(
+          points.activation(of: point),
+          sites.map { BranchSite($0.name, points.units(of: point, at: $0.places)) })
+      }
+    }
   }
 
   /// The layers and the loss.

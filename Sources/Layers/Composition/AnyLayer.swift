@@ -8,6 +8,10 @@ public struct AnyLayer<Scalar: TensorScalar>: Layer {
 
     /// The branches of the layer inside; none where it has no kinks.
     public var branches: [UInt16] { (base as? any BranchTracing)?.branches ?? [] }
+
+    public var branchesByPlace: [[UInt16]] {
+      (base as? any BranchTracing)?.branchesByPlace ?? []
+    }
   }
 
   /// The layer inside.

@@ -53,6 +53,8 @@ public struct Residual<Scalar: TensorScalar>: Layer {
     fileprivate let shortcut: Stack<Scalar>.Cache
 
     public var branches: [UInt16] { body.branches + shortcut.branches }
+
+    public var branchesByPlace: [[UInt16]] { body.branchesByPlace + shortcut.branchesByPlace }
   }
 
   /// F.

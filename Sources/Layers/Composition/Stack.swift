@@ -53,6 +53,11 @@ public struct Stack<Scalar: TensorScalar>: Layer {
     fileprivate let members: [AnyLayer<Scalar>.Cache]
 
     public var branches: [UInt16] { members.flatMap(\.branches) }
+
+    public var branchesByPlace: [[UInt16]] { members.flatMap(\.branchesByPlace) }
+
+    /// The branches of each member.
+    public var branchesByMember: [[UInt16]] { members.map(\.branches) }
   }
 
   public var members: [Member]

@@ -7,4 +7,12 @@ public protocol BranchTracing {
   /// The branch that each unit took, as a small number of the unit's own meaning: the sign for
   /// ReLU, the winner's place in its window for max pooling.
   var branches: [UInt16] { get }
+
+  /// The branches of each kinked place of a composition by itself, sample by sample; one after the other
+  /// they are ``branches``.
+  var branchesByPlace: [[UInt16]] { get }
+}
+
+extension BranchTracing {
+  public var branchesByPlace: [[UInt16]] { [branches] }
 }

@@ -36,8 +36,12 @@ public struct Dropout<Scalar: TensorScalar>: Layer {
     guard context.mode == .training, rate > 0 else { return (input, Cache(mask: nil)) }
     let generator = RandomGenerator(context.key)
     let scale = Scalar(1 / (1 - rate))
+    try context.requireGroups(in: input.shape, for: self)
+    let own = input.count / context.groups
     let mask = Tensor<Scalar>(input.shape) { mask in
-      for i in 0..<mask.count { mask[i] = generator.uniform() < rate ? 0 : scale }
+      for i in 0..<own { mask[i] = generator.uniform() < rate ? 0 : scale }
+      // The other groups' is the first one's.
+      for i in own..<mask.count { mask[i] = mask[i - own] }
     }
     return (input.combined(with: mask) { $0 * $1 }, Cache(mask: mask))
   }

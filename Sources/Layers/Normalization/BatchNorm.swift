@@ -37,7 +37,8 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
   public struct Cache: Sendable {
     /// x, for x̂ in dγ and dx.
     let input: Tensor<Scalar>
-    /// Those of each channel, for x̂ and dx; from the batch also for the running statistics.
+    /// Those of each channel, group by group, for x̂ and dx; from the batch also for the running
+    /// statistics.
     let statistics: [Statistics]
     /// Whether they are the batch's, as in training, so that dx has three terms.
     let isFromBatch: Bool
@@ -99,22 +100,27 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
     guard shape.count > 0 else {
       throw InputError("\(self)", expects: "at least one sample and pixel", got: "\(shape)")
     }
-    let runs = ChannelRuns(shape)
     let isFromBatch = context.mode == .training
+    try context.requireGroups(in: shape, for: self)
+    let size = shape[0] / context.groups
     var statistics: [Statistics] = []
     let output = Tensor<Scalar>(shape) { y in
       input.withElements { x in
-        statistics = [Statistics](unsafeUninitializedCapacity: channels) { statistics, count in
+        let total = context.groups * channels
+        statistics = [Statistics](unsafeUninitializedCapacity: total) { statistics, count in
           let statistics = statistics
-          count = channels
-          // A channel at a time: what one pass reads, the next still finds in the cache.
-          runs.forEachChannel(cost: 4) { c in
-            let own = self.statistics(of: c, runs, x, isFromBatch: isFromBatch)
-            let (gamma, beta) = (parameters.gamma[c], parameters.beta[c])
-            runs.forEachOffset(of: c) { i in
-              y[i] = gamma * ((x[i] - own.mean) * own.inverseDeviation) + beta
+          count = total
+          for group in 0..<context.groups {
+            let runs = ChannelRuns(shape, samples: group * size..<(group + 1) * size)
+            // A channel at a time: what one pass reads, the next still finds in the cache.
+            runs.forEachChannel(cost: 4) { c in
+              let own = self.statistics(of: c, runs, x, isFromBatch: isFromBatch)
+              let (gamma, beta) = (parameters.gamma[c], parameters.beta[c])
+              runs.forEachOffset(of: c) { i in
+                y[i] = gamma * ((x[i] - own.mean) * own.inverseDeviation) + beta
+              }
+              statistics[group * channels + c] = own
             }
-            statistics[c] = own
           }
         }
       }
@@ -143,27 +149,32 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
   ) -> Gradients<Parameters> {
-    let runs = ChannelRuns(outputGradient.shape)
-    // mean(g) = dβ / M and mean(g·x̂) = dγ / M, where the statistics depend on x at all.
-    let share: Scalar = cache.isFromBatch ? 1 / Scalar(runs.countPerChannel) : 0
-    var gradients = parameters
-    let input = Tensor<Scalar>(outputGradient.shape) { dx in
+    let shape = outputGradient.shape
+    let groups = cache.statistics.count / channels
+    let size = shape[0] / groups
+    var gradients = Parameters(gamma: Tensor([channels]), beta: Tensor([channels]))
+    let input = Tensor<Scalar>(shape) { dx in
       outputGradient.withElements { g in
         cache.input.withElements { x in
           gradients.gamma.withMutableElements { dgamma in
             gradients.beta.withMutableElements { dbeta in
               let (dgamma, dbeta) = (dgamma, dbeta)
-              runs.forEachChannel(cost: 4) { c in
-                let (mean, inverse) = (
-                  cache.statistics[c].mean, cache.statistics[c].inverseDeviation
-                )
-                let sum = runs.sum(over: c) { g[$0] }
-                let product = runs.sum(over: c) { g[$0] * (x[$0] - mean) } * inverse
-                (dbeta[c], dgamma[c]) = (sum, product)
-                let scale = parameters.gamma[c] * inverse
-                let (meanG, slope) = (sum * share, product * share * inverse)
-                runs.forEachOffset(of: c) { i in
-                  dx[i] = scale * (g[i] - meanG - (x[i] - mean) * slope)
+              for group in 0..<groups {
+                let runs = ChannelRuns(shape, samples: group * size..<(group + 1) * size)
+                // mean(g) = dβ / M and mean(g·x̂) = dγ / M, where the statistics depend on x at all.
+                let share: Scalar = cache.isFromBatch ? 1 / Scalar(runs.countPerChannel) : 0
+                runs.forEachChannel(cost: 4) { c in
+                  let own = cache.statistics[group * channels + c]
+                  let (mean, inverse) = (own.mean, own.inverseDeviation)
+                  let sum = runs.sum(over: c) { g[$0] }
+                  let product = runs.sum(over: c) { g[$0] * (x[$0] - mean) } * inverse
+                  dbeta[c] += sum
+                  dgamma[c] += product
+                  let scale = parameters.gamma[c] * inverse
+                  let (meanG, slope) = (sum * share, product * share * inverse)
+                  runs.forEachOffset(of: c) { i in
+                    dx[i] = scale * (g[i] - meanG - (x[i] - mean) * slope)
+                  }
                 }
               }
             }
@@ -176,9 +187,10 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
 
   public mutating func commit(_ cache: Cache) {
     guard cache.isFromBatch else { return }
-    let count = cache.input.count / channels
+    let count = cache.input.count / cache.statistics.count
     let unbiased = Scalar(count) / Scalar(max(1, count - 1))
-    for (c, batch) in cache.statistics.enumerated() {
+    for (place, batch) in cache.statistics.enumerated() {
+      let c = place % channels
       runningMean[c] += momentum * (batch.mean - runningMean[c])
       runningVariance[c] += momentum * (batch.variance * unbiased - runningVariance[c])
     }

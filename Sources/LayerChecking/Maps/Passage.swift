@@ -1,0 +1,124 @@
+import Layers
+import Tensors
+
+/// The way of an input through a layer, taken apart as far as the layer is made of others, so that what a
+/// displacement does not change need not be evaluated again.
+struct Passage<Scalar: TensorScalar>: Sendable {
+  let layer: AnyLayer<Scalar>
+  let context: ForwardContext
+  let input: Tensor<Scalar>
+  let output: Tensor<Scalar>
+  /// The branches taken at each kinked place inside.
+  let branches: [[UInt16]]
+  /// The layers of a stack, the branches of a residual; none of any other layer.
+  let inside: [Passage]
+  private let arrangement: Arrangement
+
+  private enum Arrangement {
+    case single
+    case sequence
+    case sum
+  }
+
+  /// The layer without its type hidden.
+  let base: any Layer<Scalar>
+
+  /// - Throws: ``InputError`` where `input` does not fit the layer.
+  init(
+    of layer: AnyLayer<Scalar>, at input: Tensor<Scalar>, in context: ForwardContext
+  ) throws {
+    var base: any Layer<Scalar> = layer
+    while let erased = base as? AnyLayer<Scalar> { base = erased.base }
+    self.base = base
+    self.layer = layer
+    self.context = context
+    self.input = input
+    switch base {
+    case let stack as Stack<Scalar>:
+      arrangement = .sequence
+      var inside: [Passage] = []
+      for (position, member) in stack.members.enumerated() {
+        inside.append(
+          try Passage(
+            of: member.layer, at: inside.last?.output ?? input,
+            in: context.forLayer(at: position)))
+      }
+      self.inside = inside
+      output = inside.last?.output ?? input
+      branches = inside.flatMap(\.branches)
+    case let residual as Residual<Scalar>:
+      arrangement = .sum
+      inside = try [residual.body, residual.shortcut].enumerated().map { position, branch in
+        try Passage(of: AnyLayer(branch), at: input, in: context.forLayer(at: position))
+      }
+      var sum = StackedPoints(count: 1, activation: inside[0].output)
+      sum.add(inside[1].output)
+      output = sum.activation
+      branches = inside.flatMap(\.branches)
+    default:
+      arrangement = .single
+      inside = []
+      let (output, cache) = try layer.forward(input, in: context)
+      self.output = output
+      branches = cache.branchesByPlace
+    }
+  }
+
+  /// Where a parameter of the whole is: the positions ``inside`` that lead to its layer, and its slot there.
+  func place(ofSlot slot: Int) -> (path: [Int], slot: Int) {
+    var rest = slot
+    for (position, part) in inside.enumerated() {
+      let count = part.layer.parameters.slotCount
+      guard rest >= count else {
+        let place = part.place(ofSlot: rest)
+        return ([position] + place.path, place.slot)
+      }
+      rest -= count
+    }
+    return ([], slot)
+  }
+
+  /// The part to which a path leads.
+  func part(at path: some Collection<Int>) -> Passage {
+    path.reduce(self) { $0.inside[$1] }
+  }
+
+  /// Sends points through the layer.
+  func forward(_ points: inout StackedPoints<Scalar>) throws {
+    var context = context
+    context.groups = points.count
+    let (output, cache) = try layer.forward(points.activation, in: context)
+    points.activation = output
+    points.branches += cache.branchesByPlace.map { .ofEach($0) }
+  }
+
+  /// Takes points that leave the part at `path` through the rest.
+  func finish(_ points: inout StackedPoints<Scalar>, from path: ArraySlice<Int>) throws {
+    guard let position = path.first else { return }
+    try inside[position].finish(&points, from: path.dropFirst())
+    switch arrangement {
+    case .single: break
+    case .sequence:
+      points.branches.insert(contentsOf: inside[..<position].flatMap(\.undisplaced), at: 0)
+      for part in inside[(position + 1)...] { try part.forward(&points) }
+    case .sum:
+      let other = inside[1 - position]
+      points.add(other.output)
+      points.branches.insert(
+        contentsOf: other.undisplaced, at: position == 0 ? points.branches.count : 0)
+    }
+  }
+
+  /// The branches as at the point, whichever point it is.
+  private var undisplaced: [StackedPoints<Scalar>.Branches] { branches.map { .ofAll($0) } }
+
+  /// The number of elements of the largest activation behind the part at `path`, its own output included.
+  func largestActivation(from path: ArraySlice<Int>) -> Int {
+    guard let position = path.first else { return output.count }
+    let own = max(output.count, inside[position].largestActivation(from: path.dropFirst()))
+    guard case .sequence = arrangement else { return own }
+    return inside[(position + 1)...].reduce(own) { max($0, $1.largestActivation) }
+  }
+
+  var largestActivation: Int { inside.reduce(output.count) { max($0, $1.largestActivation) } }
+}

@@ -1,0 +1,211 @@
+import GradientChecking
+import Layers
+import Tensors
+
+/// Evaluates a network near a point.
+///
+/// What lies before a displaced parameter is as at the point, and was computed once; of its own layer only
+/// the part that it reaches is evaluated, where the layer can do that; and through all that lies behind it
+/// many points go as one batch.
+struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
+  /// What the points come to, given how they leave the network.
+  typealias Objective = @Sendable (StackedPoints<Scalar>) throws -> [Evaluation]
+
+  private enum Place {
+    case input
+    case parameter(path: [Int], slot: Int)
+  }
+
+  private let whole: Passage<Scalar>
+  /// Of each variable, the input first.
+  private let places: [Place]
+  private let stackSizes: [Int]
+  private let objective: Objective
+  /// The variable that was displaced last, and its layer, at the point but for the number under
+  /// displacement. Kept, because to copy a large parameter takes longer than to evaluate a small layer.
+  private var displaced: (variable: Int, layer: Displaced)?
+
+  private enum Displaced {
+    case inPart(any PartialForward<Scalar>)
+    case whole(AnyLayer<Scalar>)
+  }
+
+  /// So many numbers in the largest activation that a core's cache still holds a good part.
+  private static var activationLimit: Int { 1 << 20 }
+  private static var largestStack: Int { 64 }
+
+  init(around whole: Passage<Scalar>, objective: @escaping Objective) {
+    self.whole = whole
+    self.objective = objective
+    places =
+      [.input]
+      + (0..<whole.layer.parameters.slotCount).map { slot in
+        let (path, slot) = whole.place(ofSlot: slot)
+        return .parameter(path: path, slot: slot)
+      }
+    stackSizes = places.map { place in
+      let activation =
+        switch place {
+        case .input: whole.largestActivation
+        case .parameter(let path, _): whole.largestActivation(from: path[...])
+        }
+      let size = StackedNeighborhood.activationLimit / max(1, activation)
+      return min(max(2, size), StackedNeighborhood.largestStack)
+    }
+  }
+
+  func stackSize(ofVariable position: Int) -> Int { stackSizes[position] }
+
+  mutating func evaluate(_ displacement: Displacement, step: Double) throws -> Evaluation {
+    try evaluate([Move(displacement, by: step)])[0]
+  }
+
+  mutating func evaluate(_ moves: [Move]) throws -> [Evaluation] {
+    guard let variable = moves.first?.displacement.variable else { return [] }
+    switch places[variable] {
+    case .input:
+      var points = StackedPoints(count: moves.count, activation: inputs(moves))
+      try whole.forward(&points)
+      return try objective(points)
+    case .parameter(let path, let slot):
+      let part = whole.part(at: path)
+      let layer = displaced.flatMap { $0.variable == variable ? $0.layer : nil } ?? layer(of: part)
+      displaced = nil
+      var points: StackedPoints<Scalar>
+      // Whoever else held the layer would make it copy the parameter.
+      switch consume layer {
+      case .inPart(var partial):
+        points = leave(part, slot, moves, &partial)
+        displaced = (variable, .inPart(partial))
+      case .whole(var whole):
+        points = try leave(part, slot, moves, &whole)
+        displaced = (variable, .whole(whole))
+      }
+      try whole.finish(&points, from: path[...])
+      return try objective(points)
+    }
+  }
+
+  /// The inputs of displaced points.
+  private func inputs(_ moves: [Move]) -> Tensor<Scalar> {
+    let input = whole.input
+    return Tensor(stacked(input.shape, moves.count)) { stack in
+      for (number, move) in moves.enumerated() {
+        let own = slice(stack, number, of: input.count)
+        input.withElements { _ = own.update(fromContentsOf: $0) }
+        move.apply(to: own, from: input)
+      }
+    }
+  }
+
+  /// The layer of a part, to displace. Of a part of its output there are no branches to tell.
+  private func layer(of part: Passage<Scalar>) -> Displaced {
+    if part.branches.allSatisfy(\.isEmpty), part.output.shape.rank >= 2,
+      let partial = part.base as? any PartialForward<Scalar>
+    {
+      return .inPart(partial)
+    }
+    return .whole(part.layer)
+  }
+
+  /// The displaced points as they leave the layer of their parameter.
+  private func leave(
+    _ part: Passage<Scalar>, _ slot: Int, _ moves: [Move], _ layer: inout AnyLayer<Scalar>
+  ) throws -> StackedPoints<Scalar> {
+    let base = part.layer.parameters[slot: slot]
+    var outputs: [Scalar] = []
+    var branches = part.branches.map { _ in [UInt16]() }
+    for move in moves {
+      let (output, cache) = try withMoved(&layer, slot, move, from: base) {
+        try $0.forward(part.input, in: part.context)
+      }
+      outputs += output.elements
+      for (place, units) in cache.branchesByPlace.enumerated() { branches[place] += units }
+    }
+    return StackedPoints(
+      count: moves.count, activation: Tensor(stacked(part.output.shape, moves.count), outputs),
+      branches: branches.map { .ofEach($0) })
+  }
+
+  /// The same of a layer that can evaluate a part: for each point the output is as at the base point, with
+  /// what is reached evaluated anew.
+  private func leave<L: PartialForward>(
+    _ part: Passage<Scalar>, _ slot: Int, _ moves: [Move], _ layer: inout L
+  ) -> StackedPoints<Scalar> where L.Scalar == Scalar {
+    let base = part.layer.parameters[slot: slot]
+    let output = part.output
+    let activation = Tensor<Scalar>(stacked(output.shape, moves.count)) { stack in
+      for (number, move) in moves.enumerated() {
+        let own = slice(stack, number, of: output.count)
+        var region = OutputRegion(of: output.shape)
+        if case .coordinate(let offset) = move.displacement.direction {
+          region = layer.reach(
+            of: .parameter(slot: slot, offset: offset), inputShape: part.input.shape,
+            in: part.context)
+          output.withElements { _ = own.update(fromContentsOf: $0) }
+        }
+        withMoved(&layer, slot, move, from: base) { layer in
+          withUnsafeTemporaryAllocation(of: Scalar.self, capacity: region.count(in: output.shape)) {
+            layer.forward(part.input, in: part.context, only: region, into: $0)
+            var rest = UnsafeBufferPointer($0)[...]
+            for range in region.ranges(in: output.shape) {
+              _ = UnsafeMutableBufferPointer(rebasing: own[range])
+                .update(fromContentsOf: rest.prefix(range.count))
+              rest = rest.dropFirst(range.count)
+            }
+          }
+        }
+      }
+    }
+    return StackedPoints(count: moves.count, activation: activation)
+  }
+
+  /// What `body` makes of the layer with a parameter moved, which is moved back afterwards.
+  private func withMoved<L: Layer, Result>(
+    _ layer: inout L, _ slot: Int, _ move: Move, from base: Tensor<Scalar>,
+    _ body: (L) throws -> Result
+  ) rethrows -> Result where L.Scalar == Scalar {
+    layer.updateParameters { tensor, position in
+      guard position == slot else { return }
+      tensor.withMutableElements { move.apply(to: $0, from: base) }
+    }
+    defer {
+      layer.updateParameters { tensor, position in
+        guard position == slot else { return }
+        switch move.displacement.direction {
+        case .coordinate(let offset): tensor[offset] = base[offset]
+        case .vector: tensor = base
+        }
+      }
+    }
+    return try body(layer)
+  }
+
+  private func stacked(_ shape: Shape, _ count: Int) -> Shape {
+    var extents = shape.extents
+    extents[0] *= count
+    return Shape(extents)
+  }
+
+  private func slice(
+    _ stack: UnsafeMutableBufferPointer<Scalar>, _ number: Int, of size: Int
+  ) -> UnsafeMutableBufferPointer<Scalar> {
+    UnsafeMutableBufferPointer(rebasing: stack[number * size..<(number + 1) * size])
+  }
+}
+
+extension Move {
+  /// Moves numbers that are as in `base`.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  fileprivate func apply<Scalar: TensorScalar>(
+    to values: UnsafeMutableBufferPointer<Scalar>, from base: Tensor<Scalar>
+  ) {
+    switch displacement.direction {
+    case .coordinate(let offset):
+      values[offset] = Scalar(Double(base[offset]) + step)
+    case .vector(let vector):
+      for i in vector.indices { values[i] = Scalar(Double(base[i]) + step * vector[i]) }
+    }
+  }
+}

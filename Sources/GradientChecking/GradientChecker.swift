@@ -80,7 +80,7 @@ public struct GradientChecker: Sendable {
         configuration: configuration)
     }
     let jobs = blocks.enumerated().flatMap { position, block in
-      block.jobs(together: max(1, line.stackSize(ofVariable: position) / 2))
+      block.targets(together: max(1, line.stackSize(ofVariable: position) / 2))
         .map { (block: position, targets: $0) }
     }
     let threads = map.allowsConcurrentEvaluation ? configuration.threads : 1
@@ -175,9 +175,17 @@ public struct GradientChecker: Sendable {
     var checker = self
     checker.configuration.samplesPerBlock = min(2, configuration.samplesPerBlock)
     checker.configuration.isExhaustive = false
+    checker.configuration.threads = 1
     let silent = CheckMonitor(isCancelled: monitor.isCancelled)
-    return try composite.parts(at: problem.point, cotangent: problem.cotangent).map { part in
-      try checker.check(part.map, named: part.name, cotangent: part.cotangent, monitor: silent)
+    let parts = try composite.parts(at: problem.point, cotangent: problem.cotangent)
+    // Side by side, as most of them are too small to share out.
+    return try Jobs(
+      threads: map.allowsConcurrentEvaluation ? configuration.threads : 1, monitor: silent
+    )
+    .run(parts, startingWith: checker) { part, checker in
+      try map.evaluatingBesideOthers {
+        try checker.check(part.map, named: part.name, cotangent: part.cotangent, monitor: silent)
+      }
     }
   }
 

@@ -73,12 +73,13 @@ struct BlockCheck: Sendable {
     case direction(Int)
   }
 
-  /// All coordinates, then all directions, so many at a time.
-  func jobs(together count: Int) -> [[Target]] {
+  /// All coordinates, then all directions, in parts of about one size, none of more than `limit`.
+  func targets(together limit: Int) -> [[Target]] {
     let targets =
       coordinates.map(Target.coordinate) + (0..<directionCount).map(Target.direction)
-    return stride(from: 0, to: targets.count, by: count).map {
-      Array(targets[$0..<min($0 + count, targets.count)])
+    let parts = (targets.count + limit - 1) / limit
+    return (0..<parts).map { part in
+      Array(targets[part * targets.count / parts..<(part + 1) * targets.count / parts])
     }
   }
 

@@ -32,7 +32,7 @@ struct ShortcutProbe<Map: DifferentiableMap> {
 
   /// What differs at these coordinates of the variable at `position`, nil where nothing does.
   func violation(_ coordinates: [Int], of position: Int) throws -> String? {
-    var neighborhood = try map.neighborhood(of: problem.point)
+    var neighborhood = problem.neighborhood
     // Nothing is left out, so nothing can be missing.
     guard !(neighborhood is PlainNeighborhood<Map>) else { return nil }
     var plain = PlainNeighborhood(of: problem.point, map: map)

@@ -30,8 +30,9 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
     case whole(AnyLayer<Scalar>)
   }
 
-  /// So many numbers in the largest activation that a core's cache still holds a good part.
-  private static var activationLimit: Int { 1 << 20 }
+  /// The numbers in the largest activation of a stack: some megabytes, so that deep layers, whose
+  /// activations are small, get enough points at once to be worth their weights.
+  private static var activationLimit: Int { 1 << 22 }
   private static var largestStack: Int { 64 }
 
   init(around whole: Passage<Scalar>, objective: @escaping Objective) {

@@ -32,7 +32,7 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
 
   /// The numbers in the largest activation of a stack: some megabytes, so that deep layers, whose
   /// activations are small, get enough points at once to be worth their weights.
-  private static var activationLimit: Int { 1 << 22 }
+  private static var activationLimit: Int { 1 << 23 }
   private static var largestStack: Int { 64 }
 
   init(around whole: Passage<Scalar>, objective: @escaping Objective) {
@@ -94,7 +94,7 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
       for (number, move) in moves.enumerated() {
         let own = slice(stack, number, of: input.count)
         input.withElements { _ = own.update(fromContentsOf: $0) }
-        move.apply(to: own, from: input)
+        move.apply(to: own)
       }
     }
   }
@@ -117,9 +117,9 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
     var outputs: [Scalar] = []
     var branches = part.branches.map { _ in [UInt16]() }
     for move in moves {
-      let (output, cache) = try withMoved(&layer, slot, move, from: base) {
-        try $0.forward(part.input, in: part.context)
-      }
+      layer.updateParameters { if $1 == slot { move.apply(to: &$0) } }
+      let (output, cache) = try layer.forward(part.input, in: part.context)
+      layer.updateParameters { if $1 == slot { move.undo(in: &$0, base) } }
       outputs += output.elements
       for (place, units) in cache.branchesByPlace.enumerated() { branches[place] += units }
     }
@@ -134,6 +134,8 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
     _ part: Passage<Scalar>, _ slot: Int, _ moves: [Move], _ layer: inout L
   ) -> StackedPoints<Scalar> where L.Scalar == Scalar {
     let base = part.layer.parameters[slot: slot]
+    // Made once: key paths of generic types take longer to make than a small layer to evaluate.
+    let path = layer.parameters.slots[slot].path
     let output = part.output
     let activation = Tensor<Scalar>(stacked(output.shape, moves.count)) { stack in
       for (number, move) in moves.enumerated() {
@@ -145,41 +147,20 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
             in: part.context)
           output.withElements { _ = own.update(fromContentsOf: $0) }
         }
-        withMoved(&layer, slot, move, from: base) { layer in
-          withUnsafeTemporaryAllocation(of: Scalar.self, capacity: region.count(in: output.shape)) {
-            layer.forward(part.input, in: part.context, only: region, into: $0)
-            var rest = UnsafeBufferPointer($0)[...]
-            for range in region.ranges(in: output.shape) {
-              _ = UnsafeMutableBufferPointer(rebasing: own[range])
-                .update(fromContentsOf: rest.prefix(range.count))
-              rest = rest.dropFirst(range.count)
-            }
+        move.apply(to: &layer.parameters[keyPath: path])
+        withUnsafeTemporaryAllocation(of: Scalar.self, capacity: region.count(in: output.shape)) {
+          layer.forward(part.input, in: part.context, only: region, into: $0)
+          var rest = UnsafeBufferPointer($0)[...]
+          for range in region.ranges(in: output.shape) {
+            _ = UnsafeMutableBufferPointer(rebasing: own[range])
+              .update(fromContentsOf: rest.prefix(range.count))
+            rest = rest.dropFirst(range.count)
           }
         }
+        move.undo(in: &layer.parameters[keyPath: path], base)
       }
     }
     return StackedPoints(count: moves.count, activation: activation)
-  }
-
-  /// What `body` makes of the layer with a parameter moved, which is moved back afterwards.
-  private func withMoved<L: Layer, Result>(
-    _ layer: inout L, _ slot: Int, _ move: Move, from base: Tensor<Scalar>,
-    _ body: (L) throws -> Result
-  ) rethrows -> Result where L.Scalar == Scalar {
-    layer.updateParameters { tensor, position in
-      guard position == slot else { return }
-      tensor.withMutableElements { move.apply(to: $0, from: base) }
-    }
-    defer {
-      layer.updateParameters { tensor, position in
-        guard position == slot else { return }
-        switch move.displacement.direction {
-        case .coordinate(let offset): tensor[offset] = base[offset]
-        case .vector: tensor = base
-        }
-      }
-    }
-    return try body(layer)
   }
 
   private func stacked(_ shape: Shape, _ count: Int) -> Shape {
@@ -196,17 +177,30 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
 }
 
 extension Move {
-  /// Moves numbers that are as in `base`.
+  /// Moves what is as at the point.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  fileprivate func apply<Scalar: TensorScalar>(
-    to values: UnsafeMutableBufferPointer<Scalar>, from base: Tensor<Scalar>
+  fileprivate func apply<Scalar: TensorScalar>(to tensor: inout Tensor<Scalar>) {
+    tensor.withMutableElements { apply(to: $0) }
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  fileprivate func apply<Scalar: TensorScalar>(to x: UnsafeMutableBufferPointer<Scalar>) {
+    switch displacement.direction {
+    case .coordinate(let offset): x[offset] = Scalar(Double(x[offset]) + step)
+    case .vector(let vector):
+      for i in vector.indices { x[i] = Scalar(Double(x[i]) + step * vector[i]) }
+    }
+  }
+
+  /// Moves back to what is in `base`, exactly.
+  fileprivate func undo<Scalar: TensorScalar>(
+    in tensor: inout Tensor<Scalar>, _ base: Tensor<Scalar>
   ) {
     switch displacement.direction {
-    case .coordinate(let offset):
-      values[offset] = Scalar(Double(base[offset]) + step)
-    case .vector(let vector):
-      for i in vector.indices { values[i] = Scalar(Double(base[i]) + step * vector[i]) }
+    case .coordinate(let offset): tensor[offset] = base[offset]
+    case .vector: tensor = base
     }
   }
 }

@@ -14,7 +14,7 @@ public struct ELU<Scalar: TensorScalar>: Layer {
     /// y, which has the sign of x.
     let output: Tensor<Scalar>
 
-    public var branches: [UInt16] { output.branches { $0 > 0 } }
+    public var branches: [UInt16] { output.positiveBranches() }
   }
 
   public let alpha: Scalar

@@ -13,7 +13,7 @@ public struct LeakyReLU<Scalar: TensorScalar>: Layer {
     /// x, for its sign.
     let input: Tensor<Scalar>
 
-    public var branches: [UInt16] { input.branches { $0 > 0 } }
+    public var branches: [UInt16] { input.positiveBranches() }
   }
 
   /// α, the slope below zero.

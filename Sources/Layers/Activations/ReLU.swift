@@ -11,7 +11,7 @@ public struct ReLU<Scalar: TensorScalar>: Layer {
     /// y, which is positive where x is.
     let output: Tensor<Scalar>
 
-    public var branches: [UInt16] { output.branches { $0 > 0 } }
+    public var branches: [UInt16] { output.positiveBranches() }
   }
 
   public init() {}

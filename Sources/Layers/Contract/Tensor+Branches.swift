@@ -1,13 +1,25 @@
 import Tensors
 
 extension Tensor {
-  /// For each element 1 where `isAbove` holds, else 0.
+  /// For each element 1 where it is positive, else 0.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  func branches(_ isAbove: (Scalar) -> Bool) -> [UInt16] {
+  func positiveBranches() -> [UInt16] {
     withElements { x in
       [UInt16](unsafeUninitializedCapacity: x.count) { branches, count in
-        for i in 0..<x.count { branches[i] = isAbove(x[i]) ? 1 : 0 }
+        for i in 0..<x.count { branches[i] = x[i] > 0 ? 1 : 0 }
+        count = x.count
+      }
+    }
+  }
+
+  /// For each element 1 where its magnitude is at most `limit`, else 0.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func branches(upTo limit: Scalar) -> [UInt16] {
+    withElements { x in
+      [UInt16](unsafeUninitializedCapacity: x.count) { branches, count in
+        for i in 0..<x.count { branches[i] = x[i].magnitude <= limit ? 1 : 0 }
         count = x.count
       }
     }

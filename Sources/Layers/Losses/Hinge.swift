@@ -19,7 +19,7 @@ public struct Hinge<Scalar: TensorScalar>: Loss {
     let margins: Tensor<Scalar>
     let labels: [Int]
 
-    public var branches: [UInt16] { margins.branches { $0 > 0 } }
+    public var branches: [UInt16] { margins.positiveBranches() }
   }
 
   /// Δ, the margin asked for.

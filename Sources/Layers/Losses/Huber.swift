@@ -13,10 +13,7 @@ public struct Huber<Scalar: TensorScalar>: Loss {
     let difference: Tensor<Scalar>
     let delta: Scalar
 
-    public var branches: [UInt16] {
-      let delta = delta
-      return difference.branches { $0.magnitude <= delta }
-    }
+    public var branches: [UInt16] { difference.branches(upTo: delta) }
   }
 
   /// δ, the difference at which quadratic turns linear.

@@ -1,0 +1,164 @@
+import Foundation
+import GSL
+import GradientChecking
+import LayerChecking
+import Layers
+import Tensors
+import Testing
+
+@Suite("StackedNeighborhood")
+struct StackedNeighborhoodTests {
+  @Test("It evaluates as the whole network does", arguments: ForwardContext.Mode.allCases)
+  func evaluations(mode: ForwardContext.Mode) throws {
+    try expectPlainEvaluations(by: SmallModel.function(mode, of: Double.self))
+    try expectPlainEvaluations(by: SmallModel.function(mode, of: Float.self))
+  }
+
+  private func check<Scalar: TensorScalar>(
+    _ scalar: Scalar.Type, _ mode: ForwardContext.Mode
+  ) throws {
+    let function = SmallModel.function(mode, of: scalar)
+    let point = Point(function.variables.map(\.values))
+    var neighborhood = try function.neighborhood(of: point)
+    for displacement in displacements(of: function) {
+      var moved = point
+      displacement.move(&moved[displacement.variable], by: 0.01)
+      let expected = try SmallModel.value(mode, of: scalar, at: moved)
+      #expect(try neighborhood.evaluate(displacement, step: 0.01).output == [expected])
+    }
+  }
+
+  @Test("It evaluates as a network made anew does", arguments: ForwardContext.Mode.allCases)
+  func reference(mode: ForwardContext.Mode) throws {
+    try check(Double.self, mode)
+    try check(Float.self, mode)
+  }
+
+  @Test("A copy goes its own way")
+  func copies() throws {
+    let function = SmallModel.function(.training, of: Double.self)
+    let point = Point(function.variables.map(\.values))
+    var one = try function.neighborhood(of: point)
+    let displacement = Displacement(variable: 1, direction: .coordinate(2))
+    let expected = try one.evaluate(displacement, step: 0.1).output
+    var two = one
+    _ = try two.evaluate(Displacement(variable: 1, direction: .coordinate(5)), step: 3)
+    #expect(try one.evaluate(displacement, step: 0.1).output == expected)
+    #expect(try two.evaluate(displacement, step: 0.1).output == expected)
+  }
+
+  @Test("A point that is not the function's own is the one evaluated near")
+  func elsewhere() throws {
+    let function = SmallModel.function(.training, of: Double.self)
+    let point = Point(function.variables.map { $0.values.map { 0.9 * $0 + 0.1 } })
+    var neighborhood = try function.neighborhood(of: point)
+    for displacement in displacements(of: function) {
+      var moved = point
+      displacement.move(&moved[displacement.variable], by: 0.01)
+      let expected = try SmallModel.value(.training, of: Double.self, at: moved)
+      let value = try neighborhood.evaluate(displacement, step: 0.01).output[0]
+      #expect(abs(value - expected) <= 1e-14 * abs(expected))
+    }
+  }
+
+  @Test("The branches are those of the kinked layers, by name")
+  func branches() throws {
+    let function = SmallModel.function(.training, of: Double.self)
+    let point = Point(function.variables.map(\.values))
+    let sites = try #require(try function.evaluate(at: point).branches)
+    let kinked = sites.filter { !$0.units.isEmpty }
+    #expect(kinked.map(\.name) == ["relu", "pool"])
+    #expect(kinked.map(\.units.count) == [3 * 3 * 6 * 5, 3 * 3 * 3 * 2])
+  }
+
+  /// A residual block of ten layers between two others, with dropout: everything that stacks.
+  private func block(_ mode: ForwardContext.Mode) -> LayerMap<Double> {
+    let generator = RandomGenerator(RandomKey(4))
+    let network = Stack<Double>([
+      .init("conv", Conv2D(3, 2, kernel: 3, padding: 1, from: generator)),
+      .init("block", Residual(2, 4, from: generator)),
+      .init("relu", ReLU()),
+      .init("drop", Dropout(rate: 0.3)),
+      .init("pool", MaxPool2D(kernel: 2)),
+    ])
+    let shape: Shape = [3, 3, 4, 6]
+    return LayerMap(
+      network, at: Tensor(shape, generator.normals(shape.count)),
+      in: ForwardContext(mode, key: RandomKey(5)))
+  }
+
+  @Test("Points evaluated together are as each by itself", arguments: ForwardContext.Mode.allCases)
+  func together(mode: ForwardContext.Mode) throws {
+    let maps: [any DifferentiableMap] = [block(mode), SmallModel.function(mode, of: Double.self)]
+    for map in maps {
+      let point = Point(map.variables.map(\.values))
+      var own = try map.neighborhood(of: point)
+      for (position, variable) in map.variables.enumerated() {
+        #expect(own.stackSize(ofVariable: position) > 1)
+        let moves = displacements(of: map).filter { $0.variable == position }
+          .flatMap { [Move($0, by: 0.01), Move($0, by: -0.01)] }
+        for (move, stacked) in zip(moves, try own.evaluate(moves)) {
+          var moved = point
+          move.displacement.move(&moved[position], by: move.step)
+          let plain = try map.evaluate(at: moved)
+          #expect(stacked.branches == plain.branches, "\(variable.name)")
+          #expect(stacked.output.count == plain.output.count)
+          for (a, b) in zip(stacked.output, plain.output) {
+            #expect(abs(a - b) <= 1e-12 * max(1, abs(b)), "\(variable.name)")
+          }
+        }
+      }
+    }
+  }
+
+  /// A layer that takes its mean over the whole batch, whatever groups there are.
+  private struct Centering: Layer {
+    typealias Scalar = Double
+    var description: String { "Centering" }
+
+    func forward(
+      _ input: Tensor<Double>, in context: ForwardContext
+    ) throws(InputError) -> (output: Tensor<Double>, cache: Int) {
+      let mean = input.elements.reduce(0, +) / Double(input.count)
+      return (input.map { $0 - mean }, input.count)
+    }
+
+    func backward(_ gradient: Tensor<Double>, cache count: Int) -> Gradients<NoParameters<Double>> {
+      let mean = gradient.elements.reduce(0, +) / Double(count)
+      return Gradients(input: gradient.map { $0 - mean })
+    }
+  }
+
+  @Test("A layer that knows nothing of groups is evaluated without stacking, and passes")
+  func groupless() throws {
+    let generator = RandomGenerator(RandomKey(6))
+    let network = Stack<Double>([
+      .init("linear", Linear(4, 3, from: generator)), .init("centering", Centering()),
+    ])
+    let map = LayerMap(network, at: Tensor([5, 4], generator.normals(20)), in: .init(.training))
+    let report = try GradientChecker().check(map, named: "network")
+    #expect(report.isPassed)
+    #expect(report.warnings.contains { $0.contains("shortcut") })
+  }
+
+  @Test("The report is the same for any number of threads", arguments: ForwardContext.Mode.allCases)
+  func threads(mode: ForwardContext.Mode) throws {
+    func report(_ threads: Int) throws -> String {
+      var configuration = CheckConfiguration()
+      configuration.threads = threads
+      let report = try GradientChecker(configuration).check(block(mode), named: "block")
+      #expect(report.isPassed)
+      #expect(report.warnings.isEmpty)
+      return try report.jsonText()
+    }
+    #expect(try report(1) == report(2))
+  }
+}
+
+extension GradientReport {
+  fileprivate func jsonText() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+}

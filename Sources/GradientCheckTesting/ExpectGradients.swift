@@ -55,7 +55,12 @@ public func expectGradients(
 ///
 ///     expectGradients(of: loss, gradient: lossGradient, at: [0.5, -1, 2])
 ///
-/// The closures are called on the calling thread, one at a time. In an issue the numbers go by the
+/// The closures are called on the calling thread, one at a time. Those that are `@Sendable`, and take so
+/// long that the check does, use all cores by
+///
+///     expectGradients(of: .concurrent(at: [0.5, -1, 2], value: loss, gradient: lossGradient))
+///
+/// In an issue the numbers go by the
 /// name of x, with one index an axis of `shape`; without a shape they are a flat list.
 ///
 /// As ``expectGradients(of:at:configuration:_:sourceLocation:file:line:)`` for the rest.

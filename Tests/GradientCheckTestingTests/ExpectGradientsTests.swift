@@ -22,6 +22,7 @@ struct ExpectGradientsTests {
       expectGradients(of: Growth(at: [1, 2]), at: [-1, 0.5]),
       expectGradients(of: sumOfCubes, gradient: threeSquares, at: [1, 2, 3]),
       expectGradients(of: cubes, at: [1, 2, 3, 4], shape: [2, 2]),
+      expectGradients(of: .concurrent(at: [1, 2], value: sumOfCubes, gradient: threeSquares)),
       expectGradients(of: { x in (x[0] * x[1], [x[1], x[0]]) }, at: [1, 2]),
     ]
     for report in reports { #expect(try #require(report).isPassed) }

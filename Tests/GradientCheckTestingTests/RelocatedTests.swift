@@ -67,7 +67,7 @@ struct RelocatedTests {
     #expect(Outcome(of: function, at: nil, configuration).failure == nil)
     #expect(
       Outcome(of: function, at: Point([[1]]), configuration).failure?.headline
-        == "wrong gradient of ClosureFunction: x[0] is 3 analytically, 2 numerically "
+        == "wrong gradient of the function: x[0] is 3 analytically, 2 numerically "
         + "(relative error 0.33; wrong)")
   }
 

@@ -22,6 +22,7 @@ final class XCTAssertGradientsTests: FailureCapturingTestCase {
       XCTAssertGradients(of: Growth(at: [1, 2]), at: [-1, 0.5]),
       XCTAssertGradients(of: sumOfCubes, gradient: threeSquares, at: [1, 2, 3]),
       XCTAssertGradients(of: cubes, at: [1, 2, 3, 4], shape: [2, 2]),
+      XCTAssertGradients(of: .concurrent(at: [1, 2], value: sumOfCubes, gradient: threeSquares)),
       XCTAssertGradients(of: { x in (x[0] * x[1], [x[1], x[0]]) }, at: [1, 2]),
     ]
     for report in reports { XCTAssertTrue(try XCTUnwrap(report).isPassed) }

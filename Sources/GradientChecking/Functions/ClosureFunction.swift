@@ -3,14 +3,18 @@
 ///     ClosureFunction(at: [1, 2, 3], value: { x in x.reduce(0) { $0 + $1 * $1 } },
 ///                     gradient: { x in x.map { 2 * $0 } })
 ///
-/// The closures need not be `@Sendable`: they are called from one thread at a time.
+/// The closures need not be `@Sendable`: they are called from one thread only, that of the check. Those
+/// that are, such as functions and closures that capture nothing but constants, use all cores by
+/// ``DifferentiableMap/concurrent(_:shape:at:value:gradient:)``.
 public struct ClosureFunction: DifferentiableFunction, @unchecked Sendable {
-  // Unchecked because the closures may not be Sendable; `allowsConcurrentEvaluation` keeps all calls
-  // on the thread that started the check.
+  // Unchecked because the closures may not be Sendable; `allowsConcurrentEvaluation` then keeps all
+  // calls on the thread that started the check.
   public let variables: [Variable]
   private let valueAt: ([Double]) throws -> Double
   private let gradientAt: ([Double]) throws -> [Double]
   private let valueWithGradientAt: (([Double]) throws -> (value: Double, gradient: [Double]))?
+  /// Whether the closures are `@Sendable`.
+  public internal(set) var allowsConcurrentEvaluation = false
 
   /// A function from a value and a gradient.
   public init(
@@ -49,8 +53,6 @@ public struct ClosureFunction: DifferentiableFunction, @unchecked Sendable {
     valueWithGradientAt = valueWithGradient
   }
 
-  public var allowsConcurrentEvaluation: Bool { false }
-
   public func value(at point: Point) throws -> Double { try valueAt(point[0]) }
 
   public func gradient(at point: Point) throws -> Point { Point([try gradientAt(point[0])]) }
@@ -59,4 +61,8 @@ public struct ClosureFunction: DifferentiableFunction, @unchecked Sendable {
     guard let (value, gradient) = try valueWithGradientAt?(point[0]) else { return nil }
     return (value, Point([gradient]))
   }
+}
+
+extension ClosureFunction: CustomStringConvertible {
+  public var description: String { "the function" }
 }

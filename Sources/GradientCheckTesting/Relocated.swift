@@ -36,6 +36,10 @@ struct Relocated<Base: DifferentiableMap>: DifferentiableMap {
 
   var allowsConcurrentEvaluation: Bool { base.allowsConcurrentEvaluation }
 
+  func evaluatingBesideOthers<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try base.evaluatingBesideOthers(body)
+  }
+
   func evaluate(at point: Point) throws -> Evaluation { try base.evaluate(at: point) }
 
   func pullback(of cotangent: [Double], at point: Point) throws -> Point {

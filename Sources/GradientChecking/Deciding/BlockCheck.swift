@@ -43,7 +43,7 @@ struct BlockCheck: Sendable {
     directionCount =
       isSampled ? 1 + min(2, configuration.samplesPerBlock / BlockCheck.samplesPerDirection) : 1
 
-    let largest = gradient.reduce(0) { max($0, $1.magnitude) }
+    let largest = Point([gradient]).largest
     self.largest = largest
     let weighted = zip(gradient, variable.values).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }
     let length = variable.values.reduce(0) { $0 + $1 * $1 }.squareRoot()
@@ -105,9 +105,16 @@ struct BlockCheck: Sendable {
 
   /// Independent signs, scaled to a vector of about length 1: whatever coordinate is wrong, it shows.
   static func direction(of variable: Variable, key: RandomKey) -> [Double] {
-    let generator = RandomGenerator(key)
-    let size = 1 / Double(max(1, variable.values.count)).squareRoot()
-    return variable.values.map { _ in size * generator.sign() * generator.uniform(in: sizes) }
+    let length = 1 / Double(max(1, variable.values.count)).squareRoot()
+    let (least, spread) = (sizes.lowerBound, sizes.upperBound - sizes.lowerBound)
+    var direction = key.uniforms(variable.values.count)
+    for i in direction.indices {
+      // One number gives a sign and a size.
+      let x = 2 * direction[i] - 1
+      let size = length * (least + spread * x.magnitude)
+      direction[i] = x < 0 ? -size : size
+    }
+    return direction
   }
 
   /// The least that an error of 1 in a single entry adds to a directional derivative.

@@ -15,4 +15,13 @@ public struct Point: Sendable, Equatable {
 extension Point {
   /// Where the variables stand.
   init(_ variables: [Variable]) { self.init(variables.map(\.values)) }
+
+  /// The magnitude of the largest value of all blocks; what is not a number is passed over.
+  var largest: Double {
+    var largest = 0.0
+    for block in blocks {
+      for value in block { largest = max(largest, value.magnitude) }
+    }
+    return largest
+  }
 }

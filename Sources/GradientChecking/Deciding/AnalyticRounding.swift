@@ -1,4 +1,5 @@
 import GSL
+import Synchronization
 
 /// How far rounding may have moved the entries of an analytic gradient.
 ///
@@ -15,8 +16,8 @@ import GSL
 ///   such values, over the step.
 ///
 /// What is excused is beyond the reach of the arithmetic, and far too small to matter.
-struct AnalyticRounding {
-  /// The bound for each entry of each block.
+struct AnalyticRounding: Sendable {
+  /// The bound for each entry of the blocks in doubt; none for the others.
   private let noise: [[Double]]
 
   private static let perturbations = 6
@@ -30,62 +31,114 @@ struct AnalyticRounding {
   private static let largestShare = 1e-7
   private static let shrinkings = [0.5, 0.1, 0.01]
 
-  /// The rounding of every block, seen by differences of this relative step. All at once, because a
-  /// pullback gives all.
+  /// A pullback by which the rounding shows.
+  private enum Trial {
+    /// With another cotangent, and another rounding of the point, of this number.
+    case perturbed(Int)
+    /// At the point times this factor.
+    case shrunk(Double)
+  }
+
+  /// The rounding of some blocks, seen by differences of this relative step.
+  ///
+  /// - Parameters:
+  ///   - blocks: The positions of the blocks in doubt. All at once, because a pullback gives all.
+  ///   - threads: How many pullbacks may run side by side, nil for one a core.
   ///
   /// - Throws: what the pullback throws.
-  init(of map: some DifferentiableMap, in problem: Problem, step: Double) throws {
-    let gradient = problem.gradient
+  init(
+    of map: some DifferentiableMap, in problem: Problem, step: Double, blocks: Set<Int>,
+    threads: Int?
+  ) throws {
     let unit = map.precision.unitRoundoff
-    let largest = problem.gradient.blocks.reduce(0) { largest, block in
-      block.reduce(largest) { max($0, $1.magnitude) }
-    }
-    var changes = gradient.blocks.map { [Double](repeating: 0, count: $0.count) }
-    let generator = RandomGenerator(problem.key.derived(3))
-    func rounded(_ value: Double) -> Double {
-      value * (1 + unit * generator.uniform(in: AnalyticRounding.roundings))
-    }
-    for _ in 0..<AnalyticRounding.perturbations {
-      let point = Point(problem.point.blocks.map { $0.map(rounded) })
-      let factor = generator.uniform(in: AnalyticRounding.factors)
-      let scaled = problem.cotangent.map { factor * $0 }
-      let perturbed = try map.pullback(of: scaled, at: point)
-      for (position, (new, old)) in zip(perturbed.blocks, gradient.blocks).enumerated() {
-        for i in 0..<min(new.count, old.count) {
-          let change = new[i] / factor - old[i]
-          if change.isFinite { changes[position][i] = max(changes[position][i], change.magnitude) }
+    let cap =
+      max(AnalyticRounding.largestShare, AnalyticRounding.safety * unit) * problem.gradient.largest
+    let noise = Mutex(
+      problem.gradient.blocks.enumerated().map { position, block in
+        blocks.contains(position) ? [Double](repeating: 0, count: block.count) : []
+      })
+
+    /// Raises the bounds, of which the largest counts, so that the order of the trials does not.
+    @Sendable func run(_ trial: Trial) throws {
+      switch trial {
+      case .perturbed(let number):
+        let key = problem.key.derived(3).derived(number)
+        let factor = RandomGenerator(key).uniform(in: AnalyticRounding.factors)
+        let perturbed = try map.pullback(
+          of: problem.cotangent.map { factor * $0 },
+          at: AnalyticRounding.rounded(problem.point, key: key, unit: unit))
+        noise.withLock { noise in
+          for position in noise.indices where position < perturbed.blocks.count {
+            let (new, old) = (perturbed[position], problem.gradient[position])
+            for i in 0..<min(noise[position].count, new.count) {
+              let change = (new[i] / factor - old[i]).magnitude
+              guard change.isFinite else { continue }
+              noise[position][i] = max(
+                noise[position][i], min(AnalyticRounding.safety * change, cap))
+            }
+          }
+        }
+      case .shrunk(let factor):
+        guard
+          let shrunk = AnalyticRounding.gradient(
+            of: map, problem.cotangent, at: problem.point, shrunkBy: factor)
+        else { return }
+        noise.withLock { noise in
+          for position in noise.indices {
+            let entries = shrunk[position]
+            for i in noise[position].indices where entries[i].isFinite {
+              noise[position][i] = max(noise[position][i], unit / step * entries[i].magnitude)
+            }
+          }
         }
       }
     }
-    let share = max(AnalyticRounding.largestShare, AnalyticRounding.safety * unit)
-    let reach = AnalyticRounding.reach(of: map, problem.cotangent, at: problem.point)
-    noise = zip(changes, reach.blocks).map { changes, reach in
-      zip(changes, reach).map { change, reach in
-        max(
-          min(AnalyticRounding.safety * change, share * largest),
-          unit / step * reach)
+    let trials =
+      (0..<AnalyticRounding.perturbations).map(Trial.perturbed)
+      + AnalyticRounding.shrinkings.map(Trial.shrunk)
+    _ = try Jobs(threads: threads, monitor: CheckMonitor())
+      .run(trials, startingWith: ()) { trial, _ in
+        threads == 1 ? try run(trial) : try map.evaluatingBesideOthers { try run(trial) }
       }
+    self.noise = noise.withLock { $0 }
+  }
+
+  /// The point with another rounding of every value.
+  private static func rounded(_ point: Point, key: RandomKey, unit: Double) -> Point {
+    let (least, spread) = (roundings.lowerBound, roundings.upperBound - roundings.lowerBound)
+    return Point(
+      point.blocks.enumerated().map { position, block in
+        var rounded = key.derived(position).uniforms(block.count)
+        for i in rounded.indices {
+          rounded[i] = block[i] * (1 + unit * (least + spread * rounded[i]))
+        }
+        return rounded
+      })
+  }
+
+  /// How large the gradient becomes at the same point halved and brought nearer to 0.
+  static func reach(
+    of map: some DifferentiableMap, _ cotangent: [Double], at point: Point
+  ) -> Double {
+    shrinkings.reduce(0) { reach, factor in
+      let nearby = gradient(of: map, cotangent, at: point, shrunkBy: factor)
+      return nearby.map { nearby in
+        nearby.blocks.reduce(reach) { reach, block in
+          block.reduce(reach) { $1.isFinite ? max($0, $1.magnitude) : $0 }
+        }
+      } ?? reach
     }
   }
 
-  /// How large each entry of the gradient becomes at the same point halved and brought nearer to 0.
-  static func reach(
-    of map: some DifferentiableMap, _ cotangent: [Double], at point: Point
-  ) -> Point {
-    var reach = Point(point.blocks.map { [Double](repeating: 0, count: $0.count) })
-    for factor in shrinkings {
-      let nearby = Point(point.blocks.map { $0.map { factor * $0 } })
-      // Not every function is defined there.
-      guard let shrunk = try? map.pullback(of: cotangent, at: nearby),
-        shrunk.blocks.map(\.count) == reach.blocks.map(\.count)
-      else { continue }
-      for (position, block) in shrunk.blocks.enumerated() {
-        for (i, entry) in block.enumerated() where entry.isFinite {
-          reach[position][i] = max(reach[position][i], entry.magnitude)
-        }
-      }
-    }
-    return reach
+  /// The gradient at the point times a factor; nil where the function is not defined there, as not every
+  /// one is.
+  private static func gradient(
+    of map: some DifferentiableMap, _ cotangent: [Double], at point: Point,
+    shrunkBy factor: Double
+  ) -> Point? {
+    let nearby = Point(point.blocks.map { $0.map { factor * $0 } })
+    let gradient = try? map.pullback(of: cotangent, at: nearby)
+    return gradient?.blocks.map(\.count) == point.blocks.map(\.count) ? gradient : nil
   }
 
   /// Whether rounding may be what is the matter.

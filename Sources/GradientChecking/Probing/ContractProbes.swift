@@ -13,7 +13,6 @@ struct ContractProbes {
   private var key: RandomKey { problem.key.derived(1) }
 
   func run() throws -> [ContractProbe] {
-    let elsewhere = moved(point)
     var probes = [
       ContractProbe("shapes match", violation: shapeMismatch(gradient)),
       ContractProbe("finite", violation: notFinite(base.output, gradient)),
@@ -28,8 +27,7 @@ struct ContractProbes {
         violation: try gradientChange(map.pullback(of: cotangent, at: point))
       ))
 
-    _ = try map.pullback(of: cotangent, at: elsewhere)
-    _ = try map.evaluate(at: elsewhere)
+    try visitAnotherPoint()
     probes.append(
       ContractProbe(
         "nothing is left over from another point",
@@ -56,13 +54,18 @@ struct ContractProbes {
     return probes + (try map.additionalProbes(at: point))
   }
 
-  /// A point in the neighborhood that differs in every value.
-  private func moved(_ point: Point) -> Point {
-    let generator = RandomGenerator(key)
-    return Point(
-      point.blocks.map { block in
-        block.map { $0 + 1e-3 * (0.5 + generator.uniform()) * max(1, $0.magnitude) }
+  /// Asks for gradient and value at a point in the neighborhood that differs in every value.
+  private func visitAnotherPoint() throws {
+    let elsewhere = Point(
+      point.blocks.enumerated().map { position, block in
+        var moved = key.derived(position).uniforms(block.count)
+        for i in moved.indices {
+          moved[i] = block[i] + 1e-3 * (0.5 + moved[i]) * max(1, block[i].magnitude)
+        }
+        return moved
       })
+    _ = try map.pullback(of: cotangent, at: elsewhere)
+    _ = try map.evaluate(at: elsewhere)
   }
 }
 
@@ -109,7 +112,7 @@ extension ContractProbes {
 
   private func gradientChange(_ now: Point) -> String? {
     if let mismatch = shapeMismatch(now) { return mismatch }
-    let scale = largest(gradient)
+    let scale = gradient.largest
     for (position, variable) in map.variables.enumerated() {
       for (place, (now, before)) in zip(now[position], gradient[position]).enumerated()
       where !isClose(now, before, scale: scale) {
@@ -136,10 +139,12 @@ extension ContractProbes {
     for mismatch in [second, combination, zero].lazy.compactMap({ shapeMismatch($0) }) {
       return mismatch
     }
-    var scale = max(largest(gradient), largest(second))
+    // The size of whole gradients, by which the rounding in them is measured. A single block may be
+    // nothing but rounding, as the gradient of a bias in front of a batch norm is.
+    var scale = max(gradient.largest, second.largest)
     if let found = mismatch(of: combination, zero, with: second, scale: scale) {
       // A saturated softmax subtracts 1 from 1: its rounding is that of larger gradients nearby.
-      let nearby = largest(AnalyticRounding.reach(of: map, cotangent, at: point))
+      let nearby = AnalyticRounding.reach(of: map, cotangent, at: point)
       guard nearby > scale else { return found }
       scale = nearby
     }
@@ -166,12 +171,6 @@ extension ContractProbes {
       }
     }
     return nil
-  }
-
-  /// The size of a whole gradient, by which the rounding in it is measured. A single block may be
-  /// nothing but rounding, as the gradient of a bias in front of a batch norm is.
-  private func largest(_ point: Point) -> Double {
-    point.blocks.lazy.joined().reduce(0) { max($0, $1.magnitude) }
   }
 
   /// Whether two numbers that should be the same are, up to a reordering of sums.

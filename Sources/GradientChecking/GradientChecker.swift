@@ -52,13 +52,16 @@ public struct GradientChecker: Sendable {
     }
     var line = problem.line
     let noise = try noise(map, problem, along: &line)
+    let first = line.evaluations
+    // Lets go of the direction, and of the point that was moved along it.
+    line = problem.line
     var parts: [GradientReport] = []
     var opinions: [SecondOpinion] = []
     func report(_ blocks: [BlockReport], evaluations: Int) -> GradientReport {
       GradientReport(
         subject: subject, configuration: configuration, precision: map.precision,
         noise: noise.quiet, probes: probes, blocks: blocks, opinions: opinions, parts: parts,
-        evaluations: line.evaluations + evaluations)
+        evaluations: first + line.evaluations + evaluations)
     }
     func investigation(_ found: [Investigation.Found], _ evaluations: Int) -> Investigation {
       Investigation(
@@ -83,7 +86,7 @@ public struct GradientChecker: Sendable {
       block.targets(together: max(1, line.stackSize(ofVariable: position) / 2))
         .map { (block: position, targets: $0) }
     }
-    let threads = map.allowsConcurrentEvaluation ? configuration.threads : 1
+    let threads = map.allowsConcurrentEvaluation ? problem.threads(configuration.threads) : 1
     let results = try Jobs(threads: threads, monitor: monitor)
       .run(jobs, startingWith: line) { job, line in
         func derivatives() throws -> [(Derivative, evaluations: Int)] {

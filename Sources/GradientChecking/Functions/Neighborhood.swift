@@ -70,7 +70,12 @@ extension Neighborhood {
 public struct PlainNeighborhood<Map: DifferentiableMap>: Neighborhood {
   private let map: Map
   private let base: Point
+  /// As `base`, with which it shares all blocks but one.
   private var point: Point
+  /// The variable of which `point` has a block of its own.
+  private var variable: Int?
+  /// Whether that block is left where a vector has moved it: the next vector writes all of it anew.
+  private var isMoved = false
 
   public init(of point: Point, map: Map) {
     self.map = map
@@ -81,18 +86,33 @@ public struct PlainNeighborhood<Map: DifferentiableMap>: Neighborhood {
   public mutating func evaluate(
     _ displacement: Displacement, step: Double
   ) throws -> Evaluation {
-    displacement.move(&point[displacement.variable], by: step)
-    defer { restore(displacement) }
-    return try map.evaluate(at: point)
-  }
-
-  /// Undoes a move, exactly: adding and subtracting would leave a rounding error behind.
-  private mutating func restore(_ displacement: Displacement) {
+    let position = displacement.variable
     switch displacement.direction {
     case .coordinate(let coordinate):
-      point[displacement.variable][coordinate] = base[displacement.variable][coordinate]
-    case .vector:
-      point[displacement.variable] = base[displacement.variable]
+      if isMoved || variable != position { point = base }
+      (variable, isMoved) = (position, false)
+      point[position][coordinate] += step
+      // Restored exactly: adding and subtracting would leave a rounding error behind.
+      defer { point[position][coordinate] = base[position][coordinate] }
+      return try map.evaluate(at: point)
+    case .vector(let vector):
+      if variable != position { point = base }
+      (variable, isMoved) = (position, true)
+      move(position, along: vector, by: step)
+      return try map.evaluate(at: point)
+    }
+  }
+
+  /// Writes a whole block, in one pass over it.
+  private mutating func move(_ position: Int, along vector: [Double], by step: Double) {
+    let values = base[position]
+    precondition(vector.count == values.count, "a direction needs an entry for each value")
+    point[position].withUnsafeMutableBufferPointer { moved in
+      values.withUnsafeBufferPointer { values in
+        vector.withUnsafeBufferPointer { vector in
+          for i in moved.indices { moved[i] = values[i] + step * vector[i] }
+        }
+      }
     }
   }
 }

@@ -30,8 +30,15 @@ extension DifferentiableFunction {
   }
 
   public func pullback(of cotangent: [Double], at point: Point) throws -> Point {
-    let gradient = try gradient(at: point)
+    var gradient = try gradient(at: point)
     let factor = cotangent[0]
-    return factor == 1 ? gradient : Point(gradient.blocks.map { $0.map { factor * $0 } })
+    guard factor != 1 else { return gradient }
+    // In place, since a copy of a large gradient takes as long as the gradient itself.
+    for position in gradient.blocks.indices {
+      gradient.blocks[position].withUnsafeMutableBufferPointer { block in
+        for i in block.indices { block[i] *= factor }
+      }
+    }
+    return gradient
   }
 }

@@ -131,7 +131,7 @@ struct Investigation {
   private func known(
     _ position: Int
   ) -> (coordinates: [Int], derivatives: [Derivative?]) {
-    let all = thinned(Array(0..<map.variables[position].values.count))
+    let all = thinned(0..<map.variables[position].values.count)
     guard !found.isEmpty else { return (all, all.map { _ in nil }) }
     let found = found[position]
     let checked = Dictionary(
@@ -145,10 +145,12 @@ struct Investigation {
     return (coordinates, coordinates.map { checked[$0] })
   }
 
-  private func thinned<Element>(_ items: [Element]) -> [Element] {
-    guard items.count > Investigation.wholeBlock else { return items }
-    let stride = items.count / Investigation.partOfBlock
-    return items.indices.filter { $0 % stride == 0 }.map { items[$0] }
+  private func thinned(_ items: some RandomAccessCollection<Int>) -> [Int] {
+    guard items.count > Investigation.wholeBlock else { return Array(items) }
+    let distance = items.count / Investigation.partOfBlock
+    return stride(from: 0, to: items.count, by: distance).map {
+      items[items.index(items.startIndex, offsetBy: $0)]
+    }
   }
 
   /// ∂output/∂value, a column a coordinate; none where it is too large or too dear.

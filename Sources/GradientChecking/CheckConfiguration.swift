@@ -12,7 +12,7 @@ public struct CheckConfiguration: Sendable, Codable, Equatable {
   public var isExhaustive = false
   /// Whether a failure is followed by an investigation of what kind of mistake it is.
   public var namesMistakes = true
-  /// The number of threads, nil for one a core. The result does not depend on it.
+  /// The number of threads; nil for one a core, as far as memory has room for their points. The result does not depend on it.
   public var threads: Int?
 
   /// The share of inconclusive coordinates above which a block fails. One whose analytic and numeric

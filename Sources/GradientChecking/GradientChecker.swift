@@ -117,9 +117,13 @@ public struct GradientChecker: Sendable {
       }
     }
 
+    let doubted = Set(
+      blocks.indices.filter { found[$0].contains(where: AnalyticRounding.mayExplain) })
     let rounding =
-      try found.joined().contains(where: AnalyticRounding.mayExplain)
-      ? AnalyticRounding(of: map, in: problem, step: configuration.step) : nil
+      try doubted.isEmpty
+      ? nil
+      : AnalyticRounding(
+        of: map, in: problem, step: configuration.step, blocks: doubted, threads: threads)
     let followUps = zip(blocks, found).enumerated().map { position, own in
       let (block, derivatives) = own
       let excused = rounding.map { excusing(derivatives, block, at: position, $0) } ?? derivatives

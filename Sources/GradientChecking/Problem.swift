@@ -1,3 +1,4 @@
+import Foundation
 import GSL
 
 /// A map at the point of its check, contracted to one number, with its analytic gradient.
@@ -33,5 +34,14 @@ struct Problem: Sendable {
       usesShortcuts ? try map.neighborhood(of: point) : PlainNeighborhood(of: point, map: map)
     line = Line(
       from: base, cotangent: cotangent, in: neighborhood, precision: map.precision)
+  }
+
+  /// How many threads to use where so many are asked for, nil for one a core: then no more than memory has
+  /// room for, because each displaces a point of its own along a direction of its own.
+  func threads(_ asked: Int?) -> Int {
+    let values = point.blocks.reduce(1) { $0 + $1.count }
+    let memory = ProcessInfo.processInfo.physicalMemory / 4
+    let room = max(1, Int(memory) / (2 * values * MemoryLayout<Double>.stride))
+    return asked ?? min(ProcessInfo.processInfo.activeProcessorCount, room)
   }
 }

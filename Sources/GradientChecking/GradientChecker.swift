@@ -52,16 +52,14 @@ public struct GradientChecker: Sendable {
     }
     var line = problem.line
     let noise = try noise(map, problem, along: &line)
-    let first = line.evaluations
-    // Lets go of the direction, and of the point that was moved along it.
-    line = problem.line
+    line.rest()
     var parts: [GradientReport] = []
     var opinions: [SecondOpinion] = []
     func report(_ blocks: [BlockReport], evaluations: Int) -> GradientReport {
       GradientReport(
         subject: subject, configuration: configuration, precision: map.precision,
         noise: noise.quiet, probes: probes, blocks: blocks, opinions: opinions, parts: parts,
-        evaluations: first + line.evaluations + evaluations)
+        evaluations: line.evaluations + evaluations)
     }
     func investigation(_ found: [Investigation.Found], _ evaluations: Int) -> Investigation {
       Investigation(

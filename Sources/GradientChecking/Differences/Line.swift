@@ -26,6 +26,8 @@ struct Line: Sendable {
   private let cotangent: [Double]
   private let precision: Precision
   private var neighborhood: any Neighborhood
+  /// As it was before anything was moved.
+  private let unmoved: any Neighborhood
   /// The outputs that the displacement reaches, in ascending ranges.
   private var reach: [Range<Int>] = []
   /// Where the line was sampled. So few that a search through all is faster than hashing.
@@ -45,6 +47,7 @@ struct Line: Sendable {
     self.base = base
     self.cotangent = cotangent
     self.neighborhood = neighborhood
+    unmoved = neighborhood
     self.precision = precision
     squareSize = zip(cotangent, base.output).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }
   }
@@ -84,6 +87,12 @@ struct Line: Sendable {
       places += course.places
       samples += course.samples
     }
+  }
+
+  /// Lets go of the direction and of the point that was moved along it, both as large as the variable.
+  mutating func rest() {
+    displacement = Displacement(variable: 0, direction: .coordinate(0))
+    neighborhood = unmoved
   }
 
   /// The step near `step` that leads to a representable value.

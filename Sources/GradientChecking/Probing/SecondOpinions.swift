@@ -29,6 +29,7 @@ struct SecondOpinions<Map: DifferentiableMap> {
   ) throws -> SecondOpinion? {
     let values = problem.point[position]
     line.aim(variable: position, direction: direction, of: values)
+    defer { line.rest() }
     let slope = dot(problem.gradient[position], direction)
     var points: [(t: Double, remainder: Double)] = []
     var t = 0.1 * line.scale
@@ -62,19 +63,25 @@ struct SecondOpinions<Map: DifferentiableMap> {
     let meanSquare =
       variable.values.reduce(0) { $0 + $1 * $1 } / Double(max(1, variable.values.count))
     let step = 1e-4 * max(1, meanSquare.squareRoot())
-    func product(_ direction: [Double]) throws -> [Double] {
-      let sides = try [step, -step].map { step in
-        var point = problem.point
-        for i in direction.indices { point[position][i] += step * direction[i] }
+    /// ⟨other, H·direction⟩ and |H·direction|²; nil where the pullback gives something of another size.
+    func products(_ direction: [Double], _ other: [Double]) throws -> (Double, Double)? {
+      var point = problem.point
+      func gradient(_ step: Double) throws -> [Double] {
+        for i in direction.indices {
+          point.blocks[position][i] = variable.values[i] + step * direction[i]
+        }
         return try map.pullback(of: problem.cotangent, at: point)[position]
       }
-      guard sides.allSatisfy({ $0.count == direction.count }) else { return [] }
-      return zip(sides[0], sides[1]).map { ($0 - $1) / (2 * step) }
+      var product = try gradient(step)
+      let left = try gradient(-step)
+      guard product.count == direction.count, left.count == direction.count else { return nil }
+      for i in product.indices { product[i] = (product[i] - left[i]) / (2 * step) }
+      return (dot(other, product), dot(product, product))
     }
-    let (hv, hw) = (try product(v), try product(w))
-    guard hv.count == v.count, hw.count == w.count else { return nil }
-    let (one, other) = (dot(v, hw), dot(w, hv))
-    let size = (dot(hv, hv) + dot(hw, hw)).squareRoot()
+    guard let (other, hv) = try products(v, w), let (one, hw) = try products(w, v) else {
+      return nil
+    }
+    let size = (hv + hw).squareRoot()
     let asymmetry = (one - other).magnitude / size
     // A linear function has none to compare.
     guard size > 1e-8 * dot(problem.gradient[position], problem.gradient[position]).squareRoot(),

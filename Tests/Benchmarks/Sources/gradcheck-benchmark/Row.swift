@@ -41,7 +41,19 @@ struct Row: Sendable {
     }
   }
 
-  /// Every row there is; `rows.py` has the same in other checkers.
+  private init(_ name: String, _ title: String, samples: Int, sumOf count: Int) {
+    self.name = name
+    self.title = title
+    self.samples = samples
+    makeMap = { LargeSum(count, from: $0) }
+  }
+
+  /// Rows for which a minute and some gigabytes are needed, run only when asked for by name.
+  static let large = [
+    Row("sum", "sum over 10⁸ values, 20 of them", samples: 20, sumOf: 100_000_000)
+  ]
+
+  /// Every other row; `rows.py` has the same in other checkers.
   static let all = [
     Row("linear", "linear 8×64 → 32", at: [8, 64]) { Linear(64, 32, from: $0) },
     Row("conv-small", "conv 2×3×8×8 → 8, k3 p1", at: [2, 3, 8, 8]) {

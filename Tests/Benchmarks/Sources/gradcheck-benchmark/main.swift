@@ -43,7 +43,7 @@ func serve() throws {
   while let line = readLine() {
     if line == "peak" {
       print(peak())
-    } else if let row = Row.all.first(where: { $0.name == line }) {
+    } else if let row = (Row.all + Row.large).first(where: { $0.name == line }) {
       let (seconds, report) = try time(row)
       print(seconds, report.evaluations, report.isPassed ? "passed" : "failed")
     } else {
@@ -56,7 +56,9 @@ func serve() throws {
 if arguments.contains("--serve") {
   try serve()
 } else {
-  let chosen = Row.all.filter { arguments.isEmpty || arguments.contains($0.name) || threads != nil }
+  let chosen =
+    Row.all.filter { arguments.isEmpty || arguments.contains($0.name) || threads != nil }
+    + Row.large.filter { arguments.contains($0.name) }
   for row in chosen {
     var runs = [try time(row)]
     // About a second of each.

@@ -229,7 +229,7 @@ public struct GradientChecker: Sendable {
     guard let first = map.variables.first, !first.values.isEmpty, rounding.isFinite else {
       return NoiseLevel(rounding: rounding.isFinite ? rounding : 0)
     }
-    let direction = BlockCheck.direction(of: first, key: problem.key.derived(2).derived(0))
+    let direction = BlockCheck.direction(of: first, key: problem.key.derived(2))
     line.aim(variable: 0, direction: direction, of: first.values)
     return try NoiseLevel(&line, precision: map.precision, rounding: rounding)
   }

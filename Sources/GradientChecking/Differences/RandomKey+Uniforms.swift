@@ -12,8 +12,8 @@ extension RandomKey {
     [Double](unsafeUninitializedCapacity: count) { numbers, initialized in
       var state = bits
       for i in 0..<count {
-        state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
+        state &+= 0x9E37_79B9_7F4A_7C15
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
         z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
         z ^= z >> 31

@@ -5,26 +5,26 @@ import Tensors
 /// Evaluates, of a layer near a point, the part of the output that a displaced coordinate reaches.
 ///
 /// Directions move every number of a variable, and are evaluated plainly.
-struct LayerNeighborhood<L: PartialForward>: Neighborhood {
-  /// At the point, but for the number under displacement.
-  private var layer: L
-  private var input: Tensor<L.Scalar>
+struct LayerNeighborhood<Scalar: TensorScalar>: Neighborhood {
+  /// At the point, but for the number under displacement. Not of a type of its own, for each of which
+  /// this would run unspecialized.
+  private var layer: any PartialForward<Scalar>
+  private var input: Tensor<Scalar>
   private let context: ForwardContext
   private let outputShape: Shape
-  private let paths: [ParameterSlot<L.Parameters, L.Scalar>.Path]
   private let branches: [BranchSite]?
-  private var plain: PlainNeighborhood<LayerMap<L.Scalar>>
+  private var plain: PlainNeighborhood<LayerMap<Scalar>>
 
   init(
-    of map: LayerMap<L.Scalar>, at point: Point, layer: L, input: Tensor<L.Scalar>,
-    in context: ForwardContext, outputShape: Shape, branches: [BranchSite]?
+    of map: LayerMap<Scalar>, at point: Point, layer: some PartialForward<Scalar>,
+    input: Tensor<Scalar>, in context: ForwardContext, outputShape: Shape,
+    branches: [BranchSite]?
   ) {
     self.layer = layer
     self.input = input
     self.context = context
     self.outputShape = outputShape
     self.branches = branches
-    paths = layer.parameters.slots.map(\.path)
     plain = PlainNeighborhood(of: point, map: map)
   }
 
@@ -33,28 +33,16 @@ struct LayerNeighborhood<L: PartialForward>: Neighborhood {
     return region(displacement.variable, offset).ranges(in: outputShape)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   mutating func evaluate(_ displacement: Displacement, step: Double) throws -> Evaluation {
     guard case .coordinate(let offset) = displacement.direction else {
       return try plain.evaluate(displacement, step: step)
     }
     let region = region(displacement.variable, offset)
-    let count = region.count(in: outputShape)
-    let old: L.Scalar
-    if displacement.variable == 0 {
-      old = input[offset]
-      input[offset] = L.Scalar(Double(old) + step)
-    } else {
-      let path = paths[displacement.variable - 1]
-      old = layer.parameters[keyPath: path][offset]
-      layer.parameters[keyPath: path][offset] = L.Scalar(Double(old) + step)
-    }
-    let output = outputs(of: region, count)
-    if displacement.variable == 0 {
-      input[offset] = old
-    } else {
-      layer.parameters[keyPath: paths[displacement.variable - 1]][offset] = old
-    }
-    return Evaluation(output, branches: branches)
+    let old = replace(displacement.variable, offset) { Scalar(Double($0) + step) }
+    defer { _ = replace(displacement.variable, offset) { _ in old } }
+    return Evaluation(outputs(of: region), branches: branches)
   }
 
   private func region(_ variable: Int, _ offset: Int) -> OutputRegion {
@@ -63,21 +51,42 @@ struct LayerNeighborhood<L: PartialForward>: Neighborhood {
       inputShape: input.shape, in: context)
   }
 
-  private func outputs(of region: OutputRegion, _ count: Int) -> [Double] {
-    func write(_ part: UnsafeMutableBufferPointer<L.Scalar>) {
-      layer.forward(input, in: context, only: region, into: part)
+  /// Puts another number in the place of a variable's, and returns the one that was there.
+  @inline(__always)
+  private mutating func replace(
+    _ variable: Int, _ offset: Int, by change: (Scalar) -> Scalar
+  ) -> Scalar {
+    var old: Scalar = 0
+    func replace(_ tensor: inout Tensor<Scalar>) {
+      old = tensor[offset]
+      tensor[offset] = change(old)
     }
-    if L.Scalar.self == Double.self {
-      return [Double](unsafeUninitializedCapacity: count) { part, initialized in
-        part.withMemoryRebound(to: L.Scalar.self) { part in
-          write(UnsafeMutableBufferPointer(rebasing: part[..<count]))
-        }
-        initialized = count
-      }
+    if variable == 0 {
+      replace(&input)
+    } else {
+      layer.updateParameter(variable - 1, replace)
     }
-    return [L.Scalar](unsafeUninitializedCapacity: count) { part, initialized in
-      write(UnsafeMutableBufferPointer(rebasing: part[..<count]))
-      initialized = count
-    }.map { Double($0) }
+    return old
+  }
+
+  @inline(__always)
+  private func outputs(of region: OutputRegion) -> [Double] {
+    let part = [Scalar](unsafeUninitializedCapacity: region.count(in: outputShape)) {
+      part, count in
+      count = region.count(in: outputShape)
+      layer.forward(
+        input, in: context, only: region,
+        into: UnsafeMutableBufferPointer(rebasing: part[..<count]))
+    }
+    return part as? [Double] ?? part.map { Double($0) }
+  }
+}
+
+extension Layer {
+  /// Calls `change` with the parameter in one slot, to change in place.
+  fileprivate mutating func updateParameter(
+    _ slot: Int, _ change: (inout Tensor<Scalar>) -> Void
+  ) {
+    change(&parameters[slot: slot])
   }
 }

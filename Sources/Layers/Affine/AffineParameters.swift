@@ -16,4 +16,11 @@ public struct AffineParameters<Scalar: TensorScalar>: ParameterGroup {
       ParameterSlot("bias", \.bias, role: .bias),
     ]
   }
+
+  public var slotCount: Int { 2 }
+
+  public subscript(slot position: Int) -> Tensor<Scalar> {
+    get { position == 0 ? weight : bias }
+    _modify { if position == 0 { yield &weight } else { yield &bias } }
+  }
 }

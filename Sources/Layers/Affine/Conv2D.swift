@@ -131,6 +131,8 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
 
 extension Conv2D: PartialForward {
   /// A pixel reaches the rows of its sample whose windows read it, a weight or bias its channel.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func reach(
     of coordinate: LayerCoordinate, inputShape: Shape, in context: ForwardContext
   ) -> OutputRegion {

@@ -83,6 +83,8 @@ public struct Linear<Scalar: TensorScalar>: Layer {
 
 extension Linear: PartialForward {
   /// A number of X reaches its sample, one of W or b its output.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func reach(
     of coordinate: LayerCoordinate, inputShape: Shape, in context: ForwardContext
   ) -> OutputRegion {

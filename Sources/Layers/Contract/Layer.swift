@@ -41,9 +41,7 @@ extension Layer {
   public mutating func commit(_ cache: Cache) {}
 
   public mutating func updateParameters(_ change: (inout Tensor<Scalar>, Int) -> Void) {
-    for (position, slot) in parameters.slots.enumerated() {
-      change(&parameters[keyPath: slot.path], position)
-    }
+    for position in 0..<parameters.slotCount { change(&parameters[slot: position], position) }
   }
 }
 

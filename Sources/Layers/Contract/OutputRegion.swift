@@ -31,8 +31,9 @@ public struct OutputRegion: Sendable, Hashable {
   /// which ends where another begins.
   public func ranges(in shape: Shape) -> [Range<Int>] {
     let (length, height) = (rowLength(shape), shape.rank > 2 ? shape[2] : 1)
-    var ranges: [Range<Int>] = []
     guard !rows.isEmpty else { return [] }
+    var ranges: [Range<Int>] = []
+    ranges.reserveCapacity(samples.count * channels.count)
     for n in samples {
       for c in channels {
         let plane = (n * shape[1] + c) * height

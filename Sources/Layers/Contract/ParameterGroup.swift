@@ -7,11 +7,11 @@ public protocol ParameterGroup<Scalar>: Sendable {
   /// Every tensor of the group, in a fixed order.
   var slots: [ParameterSlot<Self, Scalar>] { get }
 
-  /// The number of ``slots``. A composition knows it without listing them, which takes longer than a
-  /// pass through a small layer.
+  /// The number of ``slots``. A group that knows it without listing them, which takes longer than a
+  /// pass through a small layer, should say so.
   var slotCount: Int { get }
 
-  /// The tensor of the slot with this position in ``slots``.
+  /// The tensor of the slot with this position in ``slots``; as ``slotCount``, best without these.
   subscript(slot position: Int) -> Tensor<Scalar> { get set }
 }
 

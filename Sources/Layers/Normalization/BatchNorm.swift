@@ -32,6 +32,13 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
         ParameterSlot("beta", \.beta, role: .bias),
       ]
     }
+
+    public var slotCount: Int { 2 }
+
+    public subscript(slot position: Int) -> Tensor<Scalar> {
+      get { position == 0 ? gamma : beta }
+      _modify { if position == 0 { yield &gamma } else { yield &beta } }
+    }
   }
 
   public struct Cache: Sendable {

@@ -43,6 +43,20 @@ public struct LSTM<Scalar: TensorScalar>: Layer {
         ParameterSlot("bias_hh", \.recurrentBias, role: .bias),
       ]
     }
+
+    public var slotCount: Int { 4 }
+
+    public subscript(slot position: Int) -> Tensor<Scalar> {
+      get { [inputWeight, recurrentWeight, inputBias, recurrentBias][position] }
+      _modify {
+        switch position {
+        case 0: yield &inputWeight
+        case 1: yield &recurrentWeight
+        case 2: yield &inputBias
+        default: yield &recurrentBias
+        }
+      }
+    }
   }
 
   /// Everything step by step, [T, N, …], so that the rows of one step lie together.

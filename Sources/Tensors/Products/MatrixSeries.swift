@@ -37,6 +37,8 @@ extension TensorScalar {
   /// Cₖ ← Aₖ·Bₖ, or Cₖ ← Cₖ + Aₖ·Bₖ where `accumulate` is set, for k in 0 ..< `count`, over all cores.
   ///
   /// - Parameter stride: The distance between the starts of two Cₖ.
+  @specialized(where Self == Float)
+  @specialized(where Self == Double)
   static func multiply(
     _ a: MatrixSeries<Self>, _ b: MatrixSeries<Self>, into c: UnsafeMutablePointer<Self>,
     stride: Int, count: Int, accumulate: Bool

@@ -42,6 +42,8 @@ public struct MatrixView<Scalar: TensorScalar>: Sendable {
 
 extension Tensor {
   /// C ← A·B, or C ← C + A·B where `accumulate` is set, over all cores where that is worth it.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public static func multiply(
     _ a: MatrixView<Scalar>, _ b: MatrixView<Scalar>,
     into c: UnsafeMutableBufferPointer<Scalar>, accumulate: Bool = false

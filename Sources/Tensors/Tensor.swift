@@ -110,7 +110,7 @@ extension Tensor {
   /// rounding error grows with the length of a run, not of the tensor. Additions of indices are not
   /// checked, as a possible trap between two terms keeps them from being added as one vector.
   @inlinable @inline(__always)
-  static func sum(_ count: Int, _ term: (Int) -> Scalar) -> Scalar {
+  public static func sum(_ count: Int, _ term: (Int) -> Scalar) -> Scalar {
     var total: Scalar = 0
     var start = 0
     while start < count {

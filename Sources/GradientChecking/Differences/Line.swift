@@ -30,6 +30,7 @@ struct Line: Sendable {
   private let unmoved: any Neighborhood
   /// The outputs that the displacement reaches, in ascending ranges.
   private var reach: [Range<Int>] = []
+  private var reachedCount = 0
   /// Where the line was sampled. So few that a search through all is faster than hashing.
   private var places: [Double] = []
   private var samples: [Sample] = []
@@ -81,6 +82,7 @@ struct Line: Sendable {
     let finest = precision.unitRoundoff * max(1, 32 * self.size)
     steps = finest * reach...0.3 * scale * reach
     self.reach = neighborhood.reach(of: displacement) ?? [base.output.indices]
+    reachedCount = self.reach.reduce(0) { $0 + $1.count }
     places.removeAll(keepingCapacity: true)
     samples.removeAll(keepingCapacity: true)
     if let course {
@@ -101,28 +103,32 @@ struct Line: Sendable {
   }
 
   /// The sample at `t`, evaluated once however often it is asked for.
-  mutating func sample(_ t: Double) throws -> Sample {
-    if let place = places.firstIndex(of: t) { return samples[place] }
+  mutating func sample(_ t: Double) throws -> Sample { samples[try place(of: t)] }
+
+  /// The position in `samples` of the one at `t`. To look at it there copies nothing.
+  private mutating func place(of t: Double) throws -> Int {
+    if let place = places.firstIndex(of: t) { return place }
     guard course == nil else { throw Missing(displacement: displacement, places: [t]) }
-    let sample = try sample(neighborhood.evaluate(displacement, step: t), at: reach)
+    let evaluation = try neighborhood.evaluate(displacement, step: t)
     evaluations += 1
+    samples.append(try sample(evaluation, at: reach, reachedCount))
     places.append(t)
-    samples.append(sample)
-    return sample
+    return samples.count - 1
   }
 
   /// The samples of lines through one variable, evaluated together.
   mutating func samples(at moves: [Move]) throws -> [Sample] {
     evaluations += moves.count
     return try zip(moves, neighborhood.evaluate(moves)).map { move, evaluation in
-      try sample(
-        evaluation, at: neighborhood.reach(of: move.displacement) ?? [base.output.indices])
+      let reach = neighborhood.reach(of: move.displacement) ?? [base.output.indices]
+      return try sample(evaluation, at: reach, reach.reduce(0) { $0 + $1.count })
     }
   }
 
   /// The sample that an evaluation gives which reaches these outputs.
-  private func sample(_ evaluation: Evaluation, at reach: [Range<Int>]) throws -> Sample {
-    let count = reach.reduce(0) { $0 + $1.count }
+  private func sample(
+    _ evaluation: Evaluation, at reach: [Range<Int>], _ count: Int
+  ) throws -> Sample {
     guard evaluation.output.count == count else {
       throw ContractError.outputCount(expected: count, got: evaluation.output.count)
     }
@@ -155,7 +161,8 @@ struct Line: Sendable {
   mutating func staysOnBranch(_ h: Double) throws -> Bool {
     guard let branches = base.branches else { return true }
     try expect(h, -h)
-    return try sample(h).branches == branches && sample(-h).branches == branches
+    return try samples[place(of: h)].branches == branches
+      && samples[place(of: -h)].branches == branches
   }
 
   /// Whether the function is finite at −h and h.
@@ -166,7 +173,7 @@ struct Line: Sendable {
   /// What rounding of the outputs alone adds to a sample, as a standard deviation: of those outputs that
   /// change between −h and h, or of all where none does.
   mutating func rounding(_ h: Double) throws -> Double {
-    let (right, left) = (try sample(h).output, try sample(-h).output)
+    let (right, left) = (samples[try place(of: h)].output, samples[try place(of: -h)].output)
     var changing = 0.0
     forEachReached { place, j in
       guard right[place] != left[place] else { return }

@@ -10,75 +10,92 @@ struct LayerNeighborhood<Scalar: TensorScalar>: Neighborhood {
   /// this would run unspecialized.
   private var layer: any PartialForward<Scalar>
   private var input: Tensor<Scalar>
+  private let point: Point
   private let context: ForwardContext
   private let outputShape: Shape
   private let branches: [BranchSite]?
   private var plain: PlainNeighborhood<LayerMap<Scalar>>
+  /// What was reached last, nothing at first: one coordinate is moved several times.
+  private var reached: (coordinate: LayerCoordinate?, region: OutputRegion, count: Int)
 
   init(
     of map: LayerMap<Scalar>, at point: Point, layer: some PartialForward<Scalar>,
     input: Tensor<Scalar>, in context: ForwardContext, outputShape: Shape,
     branches: [BranchSite]?
   ) {
+    self.point = point
     self.layer = layer
     self.input = input
     self.context = context
     self.outputShape = outputShape
     self.branches = branches
+    reached = (nil, OutputRegion(samples: 0..<0, channels: 0..<0), 0)
     plain = PlainNeighborhood(of: point, map: map)
   }
 
   func reach(of displacement: Displacement) -> [Range<Int>]? {
-    guard case .coordinate(let offset) = displacement.direction else { return nil }
-    return region(displacement.variable, offset).ranges(in: outputShape)
+    coordinate(displacement).map { region($0).ranges(in: outputShape) }
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   mutating func evaluate(_ displacement: Displacement, step: Double) throws -> Evaluation {
-    guard case .coordinate(let offset) = displacement.direction else {
+    guard let coordinate = coordinate(displacement) else {
       return try plain.evaluate(displacement, step: step)
     }
-    let region = region(displacement.variable, offset)
-    let old = replace(displacement.variable, offset) { Scalar(Double($0) + step) }
-    defer { _ = replace(displacement.variable, offset) { _ in old } }
-    return Evaluation(outputs(of: region), branches: branches)
-  }
-
-  private func region(_ variable: Int, _ offset: Int) -> OutputRegion {
-    layer.reach(
-      of: variable == 0 ? .input(offset: offset) : .parameter(slot: variable - 1, offset: offset),
-      inputShape: input.shape, in: context)
-  }
-
-  /// Puts another number in the place of a variable's, and returns the one that was there.
-  @inline(__always)
-  private mutating func replace(
-    _ variable: Int, _ offset: Int, by change: (Scalar) -> Scalar
-  ) -> Scalar {
-    var old: Scalar = 0
-    func replace(_ tensor: inout Tensor<Scalar>) {
-      old = tensor[offset]
-      tensor[offset] = change(old)
+    if reached.coordinate != coordinate {
+      let region = region(coordinate)
+      reached = (coordinate, region, region.count(in: outputShape))
     }
-    if variable == 0 {
-      replace(&input)
-    } else {
-      layer.updateParameter(variable - 1, replace)
-    }
-    return old
+    let value = point[displacement.variable][coordinate.offset]
+    put(value + step, at: coordinate)
+    defer { put(value, at: coordinate) }
+    return Evaluation(
+      Self.outputs(of: layer, input, in: context, only: reached.region, reached.count),
+      branches: branches)
   }
 
-  @inline(__always)
-  private func outputs(of region: OutputRegion) -> [Double] {
-    let part = [Scalar](unsafeUninitializedCapacity: region.count(in: outputShape)) {
-      part, count in
-      count = region.count(in: outputShape)
+  /// `count` outputs of a region. Of no instance: a closure that needs one would make a copy of it.
+  private static func outputs(
+    of layer: any PartialForward<Scalar>, _ input: Tensor<Scalar>, in context: ForwardContext,
+    only region: OutputRegion, _ count: Int
+  ) -> [Double] {
+    let part = [Scalar](unsafeUninitializedCapacity: count) { part, initialized in
       layer.forward(
         input, in: context, only: region,
         into: UnsafeMutableBufferPointer(rebasing: part[..<count]))
+      initialized = count
     }
     return part as? [Double] ?? part.map { Double($0) }
+  }
+
+  /// The number that a displacement moves, nil where it moves several.
+  private func coordinate(_ displacement: Displacement) -> LayerCoordinate? {
+    guard case .coordinate(let offset) = displacement.direction else { return nil }
+    return displacement.variable == 0
+      ? .input(offset: offset) : .parameter(slot: displacement.variable - 1, offset: offset)
+  }
+
+  private func region(_ coordinate: LayerCoordinate) -> OutputRegion {
+    layer.reach(of: coordinate, inputShape: input.shape, in: context)
+  }
+
+  @inline(__always)
+  private mutating func put(_ value: Double, at coordinate: LayerCoordinate) {
+    switch coordinate {
+    case .input(let offset): input[offset] = Scalar(value)
+    case .parameter(let slot, let offset):
+      layer.updateParameter(slot) { $0[offset] = Scalar(value) }
+    }
+  }
+}
+
+extension LayerCoordinate {
+  /// The row-major offset in its tensor.
+  fileprivate var offset: Int {
+    switch self {
+    case .input(let offset), .parameter(_, let offset): offset
+    }
   }
 }
 

@@ -48,7 +48,13 @@ public struct Linear<Scalar: TensorScalar>: Layer {
     }
     let shape: Shape = [input.shape[0], outputs]
     let output = Tensor<Scalar>(shape) { y in
-      forward(input, in: context, only: OutputRegion(of: shape), into: y)
+      parameters.bias.withElements { b in
+        for place in y.indices { y[place] = b[place % outputs] }
+      }
+      Tensor.multiply(
+        MatrixView(input, rows: input.shape[0], columns: inputs),
+        MatrixView(parameters.weight, rows: outputs, columns: inputs).transposed,
+        into: y, accumulate: true)
     }
     return (output, Cache(input: input))
   }
@@ -105,19 +111,21 @@ extension Linear: PartialForward {
     _ input: Tensor<Scalar>, in context: ForwardContext, only region: OutputRegion,
     into part: UnsafeMutableBufferPointer<Scalar>
   ) {
-    let (samples, outputs) = (region.samples.count, region.channels)
-    parameters.bias.withElements { b in
-      var place = 0
-      for _ in 0..<samples {
-        for j in outputs {
-          part[place] = b[j]
-          place += 1
+    let inputs = inputs
+    input.withElements { x in
+      parameters.weight.withElements { w in
+        parameters.bias.withElements { b in
+          var place = 0
+          for n in region.samples {
+            let x = UnsafeBufferPointer(rebasing: x[n * inputs..<(n + 1) * inputs])
+            for j in region.channels {
+              let w = UnsafeBufferPointer(rebasing: w[j * inputs..<(j + 1) * inputs])
+              part[place] = b[j] + Tensor.sum(inputs) { w[$0] * x[$0] }
+              place += 1
+            }
+          }
         }
       }
     }
-    Tensor.multiply(
-      MatrixView(input, rows: input.shape[0], columns: inputs).rows(region.samples),
-      MatrixView(parameters.weight, rows: self.outputs, columns: inputs).rows(outputs).transposed,
-      into: part, accumulate: true)
   }
 }

@@ -125,44 +125,51 @@ public struct LSTM<Scalar: TensorScalar>: Layer {
     guard input.shape.rank == 3, input.shape[2] == inputs else {
       throw InputError("\(self)", expects: "input [N, T, \(inputs)]", got: "\(input.shape)")
     }
-    let (samples, steps, units) = (input.shape[0], input.shape[1], units)
-    let (width, state) = (4 * units, samples * units)
+    let shape: Shape = [input.shape[0], input.shape[1], units]
     let x = swapped(input)
+    let (gates, states) = recurrence(x)
+    let output = Tensor<Scalar>(shape) { write(states, only: OutputRegion(of: shape), into: $0) }
+    return (output, Cache(input: x, gates: gates, states: states))
+  }
+
+  /// The gates and states of ``Cache`` for x, [T, N, D].
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private func recurrence(
+    _ x: Tensor<Scalar>
+  ) -> (gates: Tensor<Scalar>, states: Tensor<Scalar>) {
+    let (steps, samples, units) = (x.shape[0], x.shape[1], units)
+    let (width, state) = (4 * units, samples * units)
     var gates = affine(x)
     var states = Tensor<Scalar>([3, steps + 1, samples, units])
-    let output = Tensor<Scalar>([samples, steps, units]) { output in
-      parameters.recurrentWeight.withElements { w in
-        gates.withMutableElements { gates in
-          states.withMutableElements { states in
-            guard let w = w.baseAddress, let z = gates.baseAddress, let c = states.baseAddress,
-              let output = output.baseAddress
-            else { return }
-            let (tanhC, h) = (c + (steps + 1) * state, c + 2 * (steps + 1) * state)
-            for t in 0..<steps {
-              if t > 0 {
-                Matrices(at: z + t * samples * width, rows: samples, columns: width).multiply(
-                  MatrixSeries(h + t * state, rows: samples, columns: units, stride: 0),
-                  MatrixSeries(w, rows: units, columns: width, stride: 0, transposed: true),
-                  accumulate: true)
-              }
-              Cores.forEachRange(of: samples, cost: units * Self.costs.forward) { range in
-                for n in range {
-                  let (row, next) = (t * samples + n, (t + 1) * samples + n)
-                  let i = z + row * width
-                  let (f, g, o) = (i + units, i + 2 * units, i + 3 * units)
-                  let (before, after) = (c + row * units, c + next * units)
-                  let (squashed, hidden) = (tanhC + next * units, h + next * units)
-                  let y = output + (n * steps + t) * units
-                  for j in 0..<units {
-                    i[j] = sigmoid(i[j])
-                    f[j] = sigmoid(f[j])
-                    g[j] = tanh(g[j])
-                    o[j] = sigmoid(o[j])
-                    after[j] = f[j] * before[j] + i[j] * g[j]
-                    squashed[j] = tanh(after[j])
-                    hidden[j] = o[j] * squashed[j]
-                    y[j] = hidden[j]
-                  }
+    parameters.recurrentWeight.withElements { w in
+      gates.withMutableElements { gates in
+        states.withMutableElements { states in
+          guard let w = w.baseAddress, let z = gates.baseAddress, let c = states.baseAddress
+          else { return }
+          let (tanhC, h) = (c + (steps + 1) * state, c + 2 * (steps + 1) * state)
+          for t in 0..<steps {
+            if t > 0 {
+              Matrices(at: z + t * samples * width, rows: samples, columns: width).multiply(
+                MatrixSeries(h + t * state, rows: samples, columns: units, stride: 0),
+                MatrixSeries(w, rows: units, columns: width, stride: 0, transposed: true),
+                accumulate: true)
+            }
+            Cores.forEachRange(of: samples, cost: units * Self.costs.forward) { range in
+              for n in range {
+                let (row, next) = (t * samples + n, (t + 1) * samples + n)
+                let i = z + row * width
+                let (f, g, o) = (i + units, i + 2 * units, i + 3 * units)
+                let (before, after) = (c + row * units, c + next * units)
+                let (squashed, hidden) = (tanhC + next * units, h + next * units)
+                for j in 0..<units {
+                  i[j] = sigmoid(i[j])
+                  f[j] = sigmoid(f[j])
+                  g[j] = tanh(g[j])
+                  o[j] = sigmoid(o[j])
+                  after[j] = f[j] * before[j] + i[j] * g[j]
+                  squashed[j] = tanh(after[j])
+                  hidden[j] = o[j] * squashed[j]
                 }
               }
             }
@@ -170,7 +177,27 @@ public struct LSTM<Scalar: TensorScalar>: Layer {
         }
       }
     }
-    return (output, Cache(input: x, gates: gates, states: states))
+    return (gates, states)
+  }
+
+  /// Writes the hₜ of some samples and steps, from ``Cache/states``, in the order of the output.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private func write(
+    _ states: Tensor<Scalar>, only region: OutputRegion,
+    into part: UnsafeMutableBufferPointer<Scalar>
+  ) {
+    let (steps, samples, units) = (states.shape[1] - 1, states.shape[2], units)
+    states.withElements { states in
+      var place = 0
+      for n in region.samples {
+        for t in region.channels {
+          let h = ((2 * (steps + 1) + t + 1) * samples + n) * units
+          for j in 0..<units { part[place + j] = states[h + j] }
+          place += units
+        }
+      }
+    }
   }
 
   @specialized(where Scalar == Float)
@@ -314,19 +341,53 @@ public struct LSTM<Scalar: TensorScalar>: Layer {
     return z * numerator / denominator
   }
 
-  /// [A, B, C] as [B, A, C].
+  /// [A, B, C] as [B, A, C], of A only some where that is said.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  private func swapped(_ tensor: Tensor<Scalar>) -> Tensor<Scalar> {
-    let (a, b, c) = (tensor.shape[0], tensor.shape[1], tensor.shape[2])
-    return Tensor([b, a, c]) { result in
+  private func swapped(_ tensor: Tensor<Scalar>, only range: Range<Int>? = nil) -> Tensor<Scalar> {
+    let (range, b, c) = (range ?? 0..<tensor.shape[0], tensor.shape[1], tensor.shape[2])
+    return Tensor([b, range.count, c]) { result in
       tensor.withElements { x in
-        for i in 0..<a {
+        for (place, i) in range.enumerated() {
           for j in 0..<b {
-            for k in 0..<c { result[(j * a + i) * c + k] = x[(i * b + j) * c + k] }
+            for k in 0..<c { result[(j * range.count + place) * c + k] = x[(i * b + j) * c + k] }
           }
         }
       }
     }
+  }
+}
+
+// MARK: - Parts
+
+extension LSTM: PartialForward {
+  /// A number of x reaches its sample from its step on, one of W_hh every step but the first, where h₀ is
+  /// 0, and another parameter everything.
+  public func reach(
+    of coordinate: LayerCoordinate, inputShape: Shape, in context: ForwardContext
+  ) -> OutputRegion {
+    let steps = inputShape[1]
+    var region = OutputRegion(samples: 0..<inputShape[0], channels: 0..<steps, rows: 0..<units)
+    switch coordinate {
+    case .input(let offset):
+      let (n, t) = (offset / inputs).quotientAndRemainder(dividingBy: steps)
+      region.samples = n..<n + 1
+      region.channels = t..<steps
+    case .parameter(let slot, _):
+      if slot == 1 { region.channels = min(1, steps)..<steps }
+    }
+    return region
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func forward(
+    _ input: Tensor<Scalar>, in context: ForwardContext, only region: OutputRegion,
+    into part: UnsafeMutableBufferPointer<Scalar>
+  ) {
+    let (_, states) = recurrence(swapped(input, only: region.samples))
+    var own = region
+    own.samples = 0..<region.samples.count
+    write(states, only: own, into: part)
   }
 }

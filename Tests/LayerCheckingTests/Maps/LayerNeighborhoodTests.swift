@@ -108,6 +108,21 @@ struct LayerNeighborhoodTests {
     try expectPlainOutputs(BatchNorm(7), at: [5, 7], mode)
   }
 
+  @Test("So does every coordinate of an LSTM, and what it does not reach is left out")
+  func recurrence() throws {
+    let layer = LSTM<Double>(3, 2, from: RandomGenerator(seed: 4))
+    try expectPlainOutputs(layer, at: [3, 4, 3])
+    try expectPlainOutputs(layer, at: [2, 1, 3])
+    let context = ForwardContext(.training)
+    // x[1, 2, 0], then W_hh.
+    #expect(
+      layer.reach(of: .input(offset: 18), inputShape: [3, 4, 3], in: context)
+        == OutputRegion(samples: 1..<2, channels: 2..<4, rows: 0..<2))
+    #expect(
+      layer.reach(of: .parameter(slot: 1, offset: 0), inputShape: [3, 4, 3], in: context)
+        == OutputRegion(samples: 0..<3, channels: 1..<4, rows: 0..<2))
+  }
+
   @Test("A shortcut that leaves out too much is not used, and the report says so")
   func mistakenShortcut() throws {
     let layer = Shortsighted(base: Linear(4, 3, from: RandomGenerator(seed: 1)))

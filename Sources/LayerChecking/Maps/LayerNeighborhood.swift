@@ -16,7 +16,7 @@ struct LayerNeighborhood<Scalar: TensorScalar>: Neighborhood {
   private let branches: [BranchSite]?
   private var plain: PlainNeighborhood<LayerMap<Scalar>>
   /// What was reached last, nothing at first: one coordinate is moved several times.
-  private var reached: (coordinate: LayerCoordinate?, region: OutputRegion, count: Int)
+  private var reached: (coordinate: LayerCoordinate?, region: OutputRegion)
 
   init(
     of map: LayerMap<Scalar>, at point: Point, layer: some PartialForward<Scalar>,
@@ -24,12 +24,12 @@ struct LayerNeighborhood<Scalar: TensorScalar>: Neighborhood {
     branches: [BranchSite]?
   ) {
     self.point = point
-    self.layer = layer
+    self.layer = layer.prepared(for: input)
     self.input = input
     self.context = context
     self.outputShape = outputShape
     self.branches = branches
-    reached = (nil, OutputRegion(samples: 0..<0, channels: 0..<0), 0)
+    reached = (nil, OutputRegion(samples: 0..<0, channels: 0..<0))
     plain = PlainNeighborhood(of: point, map: map)
   }
 
@@ -43,26 +43,24 @@ struct LayerNeighborhood<Scalar: TensorScalar>: Neighborhood {
     guard let coordinate = coordinate(displacement) else {
       return try plain.evaluate(displacement, step: step)
     }
-    if reached.coordinate != coordinate {
-      let region = region(coordinate)
-      reached = (coordinate, region, region.count(in: outputShape))
-    }
+    if reached.coordinate != coordinate { reached = (coordinate, region(coordinate)) }
     let value = point[displacement.variable][coordinate.offset]
     put(value + step, at: coordinate)
     defer { put(value, at: coordinate) }
     return Evaluation(
-      Self.outputs(of: layer, input, in: context, only: reached.region, reached.count),
+      Self.outputs(of: layer, input, in: context, only: reached.region, displaced: coordinate),
       branches: branches)
   }
 
-  /// `count` outputs of a region. Of no instance: a closure that needs one would make a copy of it.
+  /// The outputs of a region. Of no instance: a closure that needs one would make a copy of it.
   private static func outputs(
     of layer: any PartialForward<Scalar>, _ input: Tensor<Scalar>, in context: ForwardContext,
-    only region: OutputRegion, _ count: Int
+    only region: OutputRegion, displaced coordinate: LayerCoordinate
   ) -> [Double] {
+    let count = region.count
     let part = [Scalar](unsafeUninitializedCapacity: count) { part, initialized in
       layer.forward(
-        input, in: context, only: region,
+        input, in: context, only: region, displaced: coordinate,
         into: UnsafeMutableBufferPointer(rebasing: part[..<count]))
       initialized = count
     }

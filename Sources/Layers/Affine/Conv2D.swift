@@ -22,7 +22,15 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
     let lowering: Lowering
   }
 
+  /// U and V of a whole convolution, for evaluations of which each changes one of them. Nobody writes to
+  /// them.
+  private struct Lowered: @unchecked Sendable {
+    let kernels: Matrices<Scalar>
+    let images: Matrices<Scalar>
+  }
+
   public let geometry: WindowGeometry
+  private var lowered: Lowered?
   public var parameters: AffineParameters<Scalar>
 
   /// A convolution with the given weight [O, C, kh, kw] and bias [O].
@@ -71,11 +79,16 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
     return (output, Cache(input: input, lowering: lowering))
   }
 
-  /// Writes a region of the output for `lowering`, which is that of the region's rows.
+  /// Writes a region of the output for `lowering`, which is that of the region's rows and columns.
+  ///
+  /// - Parameters:
+  ///   - kernels: U of all channels, where it is known.
+  ///   - images: V of all samples, where it is known.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private func convolve(
     _ input: Tensor<Scalar>, _ lowering: Lowering, only region: OutputRegion,
+    kernels: Matrices<Scalar>? = nil, images: Matrices<Scalar>? = nil,
     into part: UnsafeMutableBufferPointer<Scalar>
   ) {
     guard var y = part.baseAddress else { return }
@@ -83,12 +96,14 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
       let bias = UnsafeBufferPointer(rebasing: bias[region.channels])
       for chunk in lowering.chunks(of: region.samples.count) {
         let first = region.samples.lowerBound
-        let v = lowering.lower(
-          images: input, first + chunk.lowerBound..<first + chunk.upperBound)
+        let v =
+          images
+          ?? lowering.lower(
+            images: input, first + chunk.lowerBound..<first + chunk.upperBound)
         for block in lowering.blocks(of: region.channels.count) {
           let first = region.channels.lowerBound
           let channels = first + block.lowerBound..<first + block.upperBound
-          lowering.withLowered(kernels: parameters.weight, channels) { u in
+          lowering.withLowered(kernels: parameters.weight, channels, known: kernels) { u in
             let m = Matrices<Scalar>(u.count, rows: u.rows, columns: v.columns)
             m.multiply(u.asStored, v.asStored)
             lowering.raise(outputs: m, bias: bias, block, to: y, samples: chunk.count)
@@ -130,7 +145,7 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
 // MARK: - Parts
 
 extension Conv2D: PartialForward {
-  /// A pixel reaches the rows of its sample whose windows read it, a weight or bias its channel.
+  /// A pixel reaches the places of its sample whose windows read it, a weight or bias its channel.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func reach(
@@ -140,15 +155,20 @@ extension Conv2D: PartialForward {
       preconditionFailure("\(self) takes no input \(inputShape)")
     }
     var region = OutputRegion(
-      samples: 0..<inputShape[0], channels: 0..<outputChannels, rows: 0..<grid.rows.count)
+      samples: 0..<inputShape[0], channels: 0..<outputChannels, rows: 0..<grid.rows.count,
+      columns: 0..<grid.columns.count)
     switch coordinate {
     case .input(let offset):
+      let (row, column) = (offset / inputShape[3] % inputShape[2], offset % inputShape[3])
       let n = offset / inputShape.stride(of: 0)
       region.samples = n..<n + 1
-      let row = offset / inputShape[3] % inputShape[2]
-      let (reading, step) = (grid.rows.windows(reading: row), lowering.rowsTogether)
-      // From the first row of a tile on, so that the tiles are those of the whole.
-      region.rows = reading.lowerBound / step * step..<reading.upperBound
+      // From the first place of a tile on, so that the tiles are those of the whole.
+      func tiled(_ windows: Range<Int>) -> Range<Int> {
+        let length = lowering.tileLength
+        return windows.lowerBound / length * length..<windows.upperBound
+      }
+      region.rows = tiled(grid.rows.windows(reading: row))
+      region.columns = tiled(grid.columns.windows(reading: column))
     case .parameter(let slot, let offset):
       let o = slot == 0 ? offset / parameters.weight.shape.stride(of: 0) : offset
       region.channels = o..<o + 1
@@ -160,12 +180,30 @@ extension Conv2D: PartialForward {
   @specialized(where Scalar == Double)
   public func forward(
     _ input: Tensor<Scalar>, in context: ForwardContext, only region: OutputRegion,
-    into part: UnsafeMutableBufferPointer<Scalar>
+    displaced coordinate: LayerCoordinate, into part: UnsafeMutableBufferPointer<Scalar>
   ) {
     guard let (_, lowering) = lowering(input.shape) else {
       preconditionFailure("\(self) takes no input \(input.shape)")
     }
-    convolve(input, lowering.rows(region.rows), only: region, into: part)
+    let own = lowering.windows(rows: region.rows, columns: region.columns)
+    switch coordinate {
+    case .input: convolve(input, own, only: region, kernels: lowered?.kernels, into: part)
+    case .parameter: convolve(input, own, only: region, images: lowered?.images, into: part)
+    }
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func prepared(for input: Tensor<Scalar>) -> Self {
+    let (samples, outputs) = (input.shape[0], outputChannels)
+    guard let (_, lowering) = lowering(input.shape), lowering.chunks(of: samples).count == 1,
+      lowering.blocks(of: outputs).count == 1
+    else { return self }
+    var prepared = self
+    prepared.lowered = Lowered(
+      kernels: lowering.lower(kernels: parameters.weight, 0..<outputs),
+      images: lowering.lower(images: input, 0..<samples))
+    return prepared
   }
 
   private func lowering(_ shape: Shape) -> (WindowGrid, Lowering)? {

@@ -109,7 +109,7 @@ extension Linear: PartialForward {
   @specialized(where Scalar == Double)
   public func forward(
     _ input: Tensor<Scalar>, in context: ForwardContext, only region: OutputRegion,
-    into part: UnsafeMutableBufferPointer<Scalar>
+    displaced coordinate: LayerCoordinate, into part: UnsafeMutableBufferPointer<Scalar>
   ) {
     let inputs = inputs
     input.withElements { x in

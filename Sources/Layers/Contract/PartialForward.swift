@@ -3,8 +3,8 @@ import Tensors
 /// A layer that knows which part of its output one number can change, and can evaluate that part alone.
 ///
 /// A gradient check moves one number at a time, ten thousand times over. What it asks for is not another
-/// formula: ``forward(_:in:only:into:)`` is the layer's own forward pass, with the loops over samples,
-/// channels and rows cut short. A check compares both on a sample of coordinates in every run.
+/// formula: ``forward(_:in:only:displaced:into:)`` is the layer's own forward pass, with the loops over samples,
+/// channels, rows and columns cut short. A check compares both on a sample of coordinates in every run.
 ///
 /// For layers without kinks and with an output [N, C, …].
 public protocol PartialForward<Scalar>: Layer {
@@ -13,12 +13,22 @@ public protocol PartialForward<Scalar>: Layer {
     of coordinate: LayerCoordinate, inputShape: Shape, in context: ForwardContext
   ) -> OutputRegion
 
-  /// Writes to `part` what ``Layer/forward(_:in:)`` gives for `region`, in row-major order.
+  /// The same layer, which may keep what moving a number of `input` leaves as it is, and what moving a
+  /// parameter does.
+  func prepared(for input: Tensor<Scalar>) -> Self
+
+  /// Writes to `part` what ``Layer/forward(_:in:)`` gives for `region`, that of `coordinate`, in row-major
+  /// order.
   ///
-  /// The input is one that `forward` takes.
+  /// The input is one that `forward` takes; where the layer has been prepared, nothing but the number at
+  /// `coordinate` has changed since.
   func forward(
     _ input: Tensor<Scalar>, in context: ForwardContext, only region: OutputRegion,
-    into part: UnsafeMutableBufferPointer<Scalar>)
+    displaced coordinate: LayerCoordinate, into part: UnsafeMutableBufferPointer<Scalar>)
+}
+
+extension PartialForward {
+  public func prepared(for input: Tensor<Scalar>) -> Self { self }
 }
 
 /// One number that a layer's output depends on.

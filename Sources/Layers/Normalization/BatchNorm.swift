@@ -227,7 +227,7 @@ extension BatchNorm: PartialForward {
   @specialized(where Scalar == Double)
   public func forward(
     _ input: Tensor<Scalar>, in context: ForwardContext, only region: OutputRegion,
-    into part: UnsafeMutableBufferPointer<Scalar>
+    displaced coordinate: LayerCoordinate, into part: UnsafeMutableBufferPointer<Scalar>
   ) {
     let runs = ChannelRuns(input.shape)
     let rowLength = input.shape.rank > 2 ? input.shape.stride(of: 2) : 1

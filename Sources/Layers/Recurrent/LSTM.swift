@@ -383,7 +383,7 @@ extension LSTM: PartialForward {
   @specialized(where Scalar == Double)
   public func forward(
     _ input: Tensor<Scalar>, in context: ForwardContext, only region: OutputRegion,
-    into part: UnsafeMutableBufferPointer<Scalar>
+    displaced coordinate: LayerCoordinate, into part: UnsafeMutableBufferPointer<Scalar>
   ) {
     let (_, states) = recurrence(swapped(input, only: region.samples))
     var own = region

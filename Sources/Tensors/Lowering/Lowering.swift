@@ -25,19 +25,20 @@ public enum Lowering: Sendable {
     }
   }
 
-  /// The same for some rows of the output alone. Where these start with a tile, every number comes about
-  /// as it does among all rows.
-  public func rows(_ range: Range<Int>) -> Lowering {
+  /// The same for some rows and columns of the output alone. Where these start with a tile, every number
+  /// comes about as it does in the whole.
+  public func windows(rows: Range<Int>, columns: Range<Int>) -> Lowering {
     switch self {
-    case .columns(let columns):
-      .columns(WindowColumns(grid: columns.grid.rows(range), channels: columns.channels))
-    case .tiles(let tiles):
-      .tiles(WinogradTiles(tiles, rows: range))
+    case .columns(let all):
+      .columns(
+        WindowColumns(
+          grid: all.grid.windows(rows: rows, columns: columns), channels: all.channels))
+    case .tiles(let tiles): .tiles(WinogradTiles(tiles, rows: rows, columns: columns))
     }
   }
 
-  /// The rows of the output that are worked out together.
-  public var rowsTogether: Int {
+  /// The rows, and the columns, of the output that are worked out together.
+  public var tileLength: Int {
     switch self {
     case .columns: 1
     case .tiles: 2
@@ -137,25 +138,41 @@ extension Lowering {
 // MARK: - Kernels
 
 extension Lowering {
-  /// Calls `body` with U of the kernels of some output channels of `kernels` [O, C, kh, kw].
+  /// U of the kernels of some output channels of `kernels` [O, C, kh, kw].
   @inlinable
-  public func withLowered<Scalar: TensorScalar>(
-    kernels: Tensor<Scalar>, _ channels: Range<Int>, _ body: (Matrices<Scalar>) -> Void
-  ) {
-    let stride = kernels.shape.stride(of: 0)
+  public func lower<Scalar: TensorScalar>(
+    kernels: Tensor<Scalar>, _ channels: Range<Int>
+  ) -> Matrices<Scalar> {
+    let u = Matrices<Scalar>(products, rows: channels.count, columns: inner)
     kernels.withElements { w in
       guard let w = w.baseAddress else { return }
-      let first = w + channels.lowerBound * stride
+      let first = w + channels.lowerBound * kernels.shape.stride(of: 0)
       switch self {
-      case .columns:
+      case .columns: u.start.update(from: first, count: channels.count * inner)
+      case .tiles(let tiles): tiles.lower(kernels: first, into: u)
+      }
+    }
+    return u
+  }
+
+  /// Calls `body` with U of the kernels of some output channels of `kernels` [O, C, kh, kw]: with the one
+  /// that is known already, if any.
+  @inlinable
+  public func withLowered<Scalar: TensorScalar>(
+    kernels: Tensor<Scalar>, _ channels: Range<Int>, known: Matrices<Scalar>? = nil,
+    _ body: (Matrices<Scalar>) -> Void
+  ) {
+    if let known { return body(known) }
+    switch self {
+    case .columns:
+      kernels.withElements { w in
+        guard let w = w.baseAddress else { return }
+        let first = w + channels.lowerBound * kernels.shape.stride(of: 0)
         // Nobody writes to a U.
         body(
           Matrices(at: UnsafeMutablePointer(mutating: first), rows: channels.count, columns: inner))
-      case .tiles(let tiles):
-        let u = Matrices<Scalar>(products, rows: channels.count, columns: inner)
-        tiles.lower(kernels: first, into: u)
-        body(u)
       }
+    case .tiles: body(lower(kernels: kernels, channels))
     }
   }
 

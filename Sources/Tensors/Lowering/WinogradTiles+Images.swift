@@ -86,7 +86,7 @@ extension WinogradTiles {
     let inside = padded + grid.rows.padding * paddedLength + grid.columns.padding
     for row in paddedRows {
       let (source, target) = (image + row * width, inside + row * paddedLength)
-      for i in 0..<width { target[i] = source[i] }
+      for i in paddedColumns { target[i] = source[i] }
     }
   }
 
@@ -98,7 +98,7 @@ extension WinogradTiles {
     let inside = padded + grid.rows.padding * paddedLength + grid.columns.padding
     for row in paddedRows {
       let (source, target) = (inside + row * paddedLength, image + row * width)
-      for i in 0..<width { target[i] = source[i] }
+      for i in paddedColumns { target[i] = source[i] }
     }
   }
 }

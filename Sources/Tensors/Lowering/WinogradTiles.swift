@@ -26,12 +26,12 @@ public struct WinogradTiles: Sendable {
     across = (grid.columns.count + 1) / 2
   }
 
-  /// The tiles of some rows of the output alone.
-  init(_ tiles: WinogradTiles, rows: Range<Int>) {
-    grid = tiles.grid.rows(rows)
+  /// The tiles of some rows and columns of the output alone.
+  init(_ tiles: WinogradTiles, rows: Range<Int>, columns: Range<Int>) {
+    grid = tiles.grid.windows(rows: rows, columns: columns)
     channels = tiles.channels
     down = (rows.count + 1) / 2
-    across = tiles.across
+    across = (columns.count + 1) / 2
   }
 
   /// T, the number of tiles a sample.
@@ -41,9 +41,14 @@ public struct WinogradTiles: Sendable {
   /// The length of a row of an image with its padding, as far as tiles reach.
   @inlinable var paddedLength: Int { 2 * across + 2 }
   @inlinable var paddedArea: Int { paddedLength * (2 * down + 2) }
-  /// The rows of an image that tiles reach: all, unless the tiles are those of some rows of the output.
-  @inlinable var paddedRows: Range<Int> {
-    let first = max(0, -grid.rows.padding)
-    return first..<max(first, min(grid.rows.size, 2 * down + 2 - grid.rows.padding))
+  /// The rows and columns of an image that tiles reach: all, unless the tiles are those of a part of the
+  /// output.
+  @inlinable var paddedRows: Range<Int> { reached(grid.rows, length: 2 * down + 2) }
+  @inlinable var paddedColumns: Range<Int> { reached(grid.columns, length: paddedLength) }
+
+  @inlinable
+  func reached(_ axis: WindowAxis, length: Int) -> Range<Int> {
+    let first = max(0, -axis.padding)
+    return first..<max(first, min(axis.size, length - axis.padding))
   }
 }

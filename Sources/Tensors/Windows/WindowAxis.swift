@@ -77,9 +77,9 @@ public struct WindowGrid: Hashable, Sendable {
   public let rows: WindowAxis
   public let columns: WindowAxis
 
-  /// Some rows of windows alone.
-  public func rows(_ range: Range<Int>) -> WindowGrid {
-    WindowGrid(rows: rows.windows(range), columns: columns)
+  /// The windows of some rows and columns alone.
+  public func windows(rows: Range<Int>, columns: Range<Int>) -> WindowGrid {
+    WindowGrid(rows: self.rows.windows(rows), columns: self.columns.windows(columns))
   }
 
   /// The number of windows down and across.

@@ -41,9 +41,9 @@ struct LayerNeighborhoodTests {
 
     func forward(
       _ input: Tensor<Double>, in context: ForwardContext, only region: OutputRegion,
-      into part: UnsafeMutableBufferPointer<Double>
+      displaced coordinate: LayerCoordinate, into part: UnsafeMutableBufferPointer<Double>
     ) {
-      base.forward(input, in: context, only: region, into: part)
+      base.forward(input, in: context, only: region, displaced: coordinate, into: part)
     }
   }
 
@@ -100,6 +100,25 @@ struct LayerNeighborhoodTests {
       at: [2, 2, 5, 4])
     try expectPlainOutputs(
       Conv2D(16, 17, kernel: 3, padding: 1, from: generator), at: [2, 16, 7, 5])
+  }
+
+  @Test("A pixel reaches the windows that read it, and with tiles what is worked out with these")
+  func convolutionReach() {
+    let context = ForwardContext(.training)
+    func reach(_ layer: Conv2D<Double>, _ shape: Shape, _ offset: Int) -> OutputRegion {
+      layer.reach(of: .input(offset: offset), inputShape: shape, in: context)
+    }
+    let generator = RandomGenerator(seed: 5)
+    // x[1, 0, 3, 4] of [2, 2, 7, 6].
+    let small = Conv2D<Double>(2, 3, kernel: 3, padding: 1, from: generator)
+    #expect(
+      reach(small, [2, 2, 7, 6], 106)
+        == OutputRegion(samples: 1..<2, channels: 0..<3, rows: 2..<5, columns: 3..<6))
+    // x[1, 0, 3, 4] of [2, 16, 7, 6]: tiles start at even places.
+    let large = Conv2D<Double>(16, 16, kernel: 3, padding: 1, from: generator)
+    #expect(
+      reach(large, [2, 16, 7, 6], 694)
+        == OutputRegion(samples: 1..<2, channels: 0..<16, rows: 2..<5, columns: 2..<6))
   }
 
   @Test("So does every coordinate of a batch norm", arguments: ForwardContext.Mode.allCases)

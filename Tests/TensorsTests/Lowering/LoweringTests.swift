@@ -74,6 +74,48 @@ struct LoweringTests {
   @Test("The same in single precision")
   func single() { check(Float.self) }
 
+  /// The outputs of what windows `lowering` has, without a bias.
+  private func outputs(
+    of lowering: Lowering, _ images: Tensor<Double>, _ kernels: Tensor<Double>,
+    known u: Matrices<Double>? = nil, _ shape: Shape
+  ) -> Tensor<Double> {
+    let (samples, channels) = (0..<shape[0], 0..<shape[1])
+    let v = lowering.lower(images: images, samples)
+    return Tensor(shape) { y in
+      lowering.withLowered(kernels: kernels, channels, known: u) { u in
+        let m = Matrices<Double>(u.count, rows: u.rows, columns: v.columns)
+        m.multiply(u.asStored, v.asStored)
+        lowering.raise(outputs: m, bias: Tensor([channels.count]), to: y, samples, channels)
+      }
+    }
+  }
+
+  @Test("The windows of some rows and columns give there what all windows give")
+  func windows() {
+    let (n, c, o) = (LoweringTests.samples, LoweringTests.inputs, LoweringTests.outputs)
+    for grid in LoweringTests.grids {
+      let x = Tensor<Double>.wholeNumbers([n, c, grid.rows.size, grid.columns.size], seed: 1)
+      let w = Tensor<Double>.wholeNumbers([o, c, 3, 3], seed: 2)
+      let (height, width) = (grid.rows.count, grid.columns.count)
+      for lowering in LoweringTests.lowerings(grid) {
+        let whole = outputs(of: lowering, x, w, [n, o, height, width])
+        let length = lowering.tileLength
+        for top in Swift.stride(from: 0, to: height, by: length) {
+          for left in Swift.stride(from: 0, to: width, by: length) {
+            let (rows, columns) = (top..<min(top + 3, height), left..<min(left + 2, width))
+            let part = outputs(
+              of: lowering.windows(rows: rows, columns: columns), x, w,
+              known: lowering.lower(kernels: w, 0..<o), [n, o, rows.count, columns.count])
+            let expected = (0..<n * o).flatMap { plane in
+              rows.flatMap { row in columns.map { whole[(plane * height + row) * width + $0] } }
+            }
+            #expect(part.elements == expected, "\(rows), \(columns) of \(grid)")
+          }
+        }
+      }
+    }
+  }
+
   @Test("Each rearrangement's transpose is its transpose: ⟨lower(x), v⟩ = ⟨x, raise(v)⟩")
   func transposes() {
     let samples = 0..<LoweringTests.samples

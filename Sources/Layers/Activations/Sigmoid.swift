@@ -1,4 +1,3 @@
-import RealModule
 import Tensors
 
 /// The logistic function.
@@ -22,10 +21,7 @@ public struct Sigmoid<Scalar: TensorScalar>: Layer {
   public func forward(
     _ input: Tensor<Scalar>, in context: ForwardContext
   ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {
-    let output = input.map { x in
-      let decay = Scalar.exp(-x.magnitude)
-      return (x < 0 ? decay : 1) / (1 + decay)
-    }
+    let output = input.map { Scalar.sigmoid($0) }
     return (output, Cache(output: output))
   }
 

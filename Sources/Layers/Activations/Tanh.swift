@@ -1,4 +1,3 @@
-import RealModule
 import Tensors
 
 /// The hyperbolic tangent.
@@ -21,7 +20,7 @@ public struct Tanh<Scalar: TensorScalar>: Layer {
   public func forward(
     _ input: Tensor<Scalar>, in context: ForwardContext
   ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {
-    let output = input.map { Scalar.tanh($0) }
+    let output = input.map { Scalar.hyperbolicTangent($0) }
     return (output, Cache(output: output))
   }
 

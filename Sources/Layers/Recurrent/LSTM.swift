@@ -1,5 +1,4 @@
 import GSL
-import RealModule
 import Tensors
 
 /// The long short-term memory over a sequence: gates decide what a cell forgets, takes in and shows.
@@ -163,12 +162,12 @@ public struct LSTM<Scalar: TensorScalar>: Layer {
                 let (before, after) = (c + row * units, c + next * units)
                 let (squashed, hidden) = (tanhC + next * units, h + next * units)
                 for j in 0..<units {
-                  i[j] = sigmoid(i[j])
-                  f[j] = sigmoid(f[j])
-                  g[j] = tanh(g[j])
-                  o[j] = sigmoid(o[j])
+                  i[j] = Scalar.sigmoid(i[j])
+                  f[j] = Scalar.sigmoid(f[j])
+                  g[j] = Scalar.hyperbolicTangent(g[j])
+                  o[j] = Scalar.sigmoid(o[j])
                   after[j] = f[j] * before[j] + i[j] * g[j]
-                  squashed[j] = tanh(after[j])
+                  squashed[j] = Scalar.hyperbolicTangent(after[j])
                   hidden[j] = o[j] * squashed[j]
                 }
               }
@@ -263,9 +262,9 @@ public struct LSTM<Scalar: TensorScalar>: Layer {
     return Tensor([x.shape[0], x.shape[1], width]) { z in
       parameters.inputBias.withElements { b in
         parameters.recurrentBias.withElements { d in
-          for row in 0..<rows {
-            for k in 0..<width { z[row * width + k] = b[k] + d[k] }
-          }
+          guard rows > 0, let first = z.baseAddress else { return }
+          for k in 0..<width { first[k] = b[k] + d[k] }
+          for row in 1..<rows { (first + row * width).update(from: first, count: width) }
         }
       }
       Tensor.multiply(
@@ -315,30 +314,6 @@ public struct LSTM<Scalar: TensorScalar>: Layer {
       parameters: Parameters(
         inputWeight: inputWeight, recurrentWeight: recurrentWeight, inputBias: bias,
         recurrentBias: bias))
-  }
-
-  /// 1 / (1 + e⁻ᶻ), the exponential only of negative numbers.
-  @inline(__always)
-  private func sigmoid(_ z: Scalar) -> Scalar {
-    let decay = Scalar.exp(-z.magnitude)
-    return (z < 0 ? decay : 1) / (1 + decay)
-  }
-
-  /// tanh z, to four units of roundoff, by one exponential or by none near 0. Most of a layer's time goes
-  /// here; the library's takes two to three times as long, by way of e²ᶻ − 1.
-  @inline(__always)
-  private func tanh(_ z: Scalar) -> Scalar {
-    let size = z.magnitude
-    if size >= 0.4 {
-      let decay = Scalar.exp(-2 * size)
-      let y = (1 - decay) / (1 + decay)
-      return z < 0 ? -y : y
-    }
-    // The continued fraction z/(1 + z²/(3 + z²/(5 + … z²/13))), here within 2⁻⁵⁵ of its limit.
-    let q = z * z
-    let numerator = 135135 + q * (17325 + q * (378 + q))
-    let denominator = 135135 + q * (62370 + q * (3150 + q * 28))
-    return z * numerator / denominator
   }
 
   /// [A, B, C] as [B, A, C], of A only some where that is said.

@@ -146,8 +146,8 @@ extension LayerMap {
     let rotatedGradient = try pullback(of: rotate(cotangent), at: rotated)[0]
     // The input's gradient may be nothing but rounding of what the parameters' are made of.
     let isKept =
-      areClose(there.output, rotate(output), scale: largest(output))
-      && areClose(rotatedGradient, rotate(gradient[0]), scale: largest(gradient.blocks.joined()))
+      areClose(there.output, rotate(output), scale: largest([output]))
+      && areClose(rotatedGradient, rotate(gradient[0]), scale: largest(gradient.blocks))
     // Sums in another order may cross a kink that the point is on, and then tell nothing.
     guard try isKept || (!dependsOnKey(at: point) && !isOnKink(point)) else { return nil }
     return ContractProbe(
@@ -182,8 +182,8 @@ extension LayerMap {
     }
   }
 
-  private func largest(_ values: some Sequence<Double>) -> Double {
-    values.reduce(0) { max($0, $1.magnitude) }
+  private func largest(_ blocks: [[Double]]) -> Double {
+    blocks.reduce(0) { largest, block in block.reduce(largest) { max($0, $1.magnitude) } }
   }
 
   /// Whether two blocks are the same up to a reordering of sums of numbers up to `scale`.

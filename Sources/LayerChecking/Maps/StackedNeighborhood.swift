@@ -76,7 +76,7 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
       // Whoever else held the layer would make it copy the parameter.
       switch consume layer {
       case .inPart(var partial):
-        points = leave(part, slot, moves, &partial)
+        points = try leave(part, slot, moves, &partial)
         displaced = (variable, .inPart(partial))
       case .whole(var whole):
         points = try leave(part, slot, moves, &whole)
@@ -104,7 +104,7 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
     if part.branches.allSatisfy(\.isEmpty), part.output.shape.rank >= 2,
       let partial = part.base as? any PartialForward<Scalar>
     {
-      return .inPart(partial)
+      return .inPart(partial.prepared(for: part.input))
     }
     return .whole(part.layer)
   }
@@ -132,32 +132,40 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
   /// what is reached evaluated anew.
   private func leave<L: PartialForward>(
     _ part: Passage<Scalar>, _ slot: Int, _ moves: [Move], _ layer: inout L
-  ) -> StackedPoints<Scalar> where L.Scalar == Scalar {
+  ) throws -> StackedPoints<Scalar> where L.Scalar == Scalar {
     let base = part.layer.parameters[slot: slot]
-    // Made once: key paths of generic types take longer to make than a small layer to evaluate.
-    let path = layer.parameters.slots[slot].path
     let output = part.output
-    let activation = Tensor<Scalar>(stacked(output.shape, moves.count)) { stack in
-      for (number, move) in moves.enumerated() {
-        let own = slice(stack, number, of: output.count)
-        var region = OutputRegion(of: output.shape)
-        if case .coordinate(let offset) = move.displacement.direction {
-          region = layer.reach(
-            of: .parameter(slot: slot, offset: offset), inputShape: part.input.shape,
-            in: part.context)
-          output.withElements { _ = own.update(fromContentsOf: $0) }
+    var activation = Tensor<Scalar>(stacked(output.shape, moves.count)) { stack in
+      for number in moves.indices {
+        output.withElements {
+          _ = slice(stack, number, of: output.count).update(fromContentsOf: $0)
         }
-        move.apply(to: &layer.parameters[keyPath: path])
-        withUnsafeTemporaryAllocation(of: Scalar.self, capacity: region.count(in: output.shape)) {
-          layer.forward(part.input, in: part.context, only: region, into: $0)
-          var rest = UnsafeBufferPointer($0)[...]
+      }
+    }
+    for (number, move) in moves.enumerated() {
+      move.apply(to: &layer.parameters[slot: slot])
+      defer { move.undo(in: &layer.parameters[slot: slot], base) }
+      guard case .coordinate(let offset) = move.displacement.direction else {
+        let moved = try layer.forward(part.input, in: part.context).output
+        activation.withMutableElements { stack in
+          moved.withElements { _ = slice(stack, number, of: $0.count).update(fromContentsOf: $0) }
+        }
+        continue
+      }
+      let coordinate = LayerCoordinate.parameter(slot: slot, offset: offset)
+      let region = layer.reach(of: coordinate, inputShape: part.input.shape, in: part.context)
+      withUnsafeTemporaryAllocation(of: Scalar.self, capacity: region.count) { reached in
+        layer.forward(
+          part.input, in: part.context, only: region, displaced: coordinate, into: reached)
+        activation.withMutableElements { stack in
+          let own = slice(stack, number, of: output.count)
+          var rest = UnsafeBufferPointer(reached)[...]
           for range in region.ranges(in: output.shape) {
             _ = UnsafeMutableBufferPointer(rebasing: own[range])
               .update(fromContentsOf: rest.prefix(range.count))
             rest = rest.dropFirst(range.count)
           }
         }
-        move.undo(in: &layer.parameters[keyPath: path], base)
       }
     }
     return StackedPoints(count: moves.count, activation: activation)

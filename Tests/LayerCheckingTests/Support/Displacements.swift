@@ -18,10 +18,11 @@ func displacements(of map: some DifferentiableMap) -> [Displacement] {
   return inOrder + mixed + inOrder.flatMap { [$0, $0] }
 }
 
-/// Expects a map's own neighborhood to evaluate bit for bit as the plain one does, any number of moves
-/// after another.
+/// Expects a map's own neighborhood to evaluate as the plain one does, bit for bit or up to so many
+/// roundings, any number of moves after another.
 func expectPlainEvaluations(
-  by map: some DifferentiableMap, sourceLocation: SourceLocation = #_sourceLocation
+  by map: some DifferentiableMap, roundings: Double = 0,
+  sourceLocation: SourceLocation = #_sourceLocation
 ) throws {
   let point = Point(map.variables.map(\.values))
   var own = try map.neighborhood(of: point)
@@ -33,7 +34,11 @@ func expectPlainEvaluations(
         try own.evaluate(displacement, step: step), try plain.evaluate(displacement, step: step)
       )
       let place = Comment(rawValue: "\(map.variables[displacement.variable].name), \(step)")
-      #expect(a.output == b.output, place, sourceLocation: sourceLocation)
+      let tolerance = roundings * map.precision.unitRoundoff
+      #expect(a.output.count == b.output.count, place, sourceLocation: sourceLocation)
+      for (a, b) in zip(a.output, b.output) {
+        #expect(abs(a - b) <= tolerance * abs(b), place, sourceLocation: sourceLocation)
+      }
       #expect(a.branches == b.branches, place, sourceLocation: sourceLocation)
     }
   }

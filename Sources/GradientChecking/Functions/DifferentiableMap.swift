@@ -19,6 +19,9 @@ public protocol DifferentiableMap: Sendable {
   /// An evaluator for points that differ from `point` in one variable; may keep what the others fix.
   func neighborhood(of point: Point) throws -> any Neighborhood
 
+  /// The derivative at `point`, output by output; for a check of the whole Jacobian.
+  func linearization(of point: Point) throws -> any Linearization
+
   /// The precision in which the map really computes.
   var precision: Precision { get }
 

@@ -1,0 +1,72 @@
+import GradientChecking
+import Layers
+import Tensors
+
+/// The derivative of a layer at a point: one forward pass for the backward passes of all outputs.
+struct LayerLinearization<L: Layer>: Linearization {
+  let layer: L
+  let cache: L.Cache
+  let shape: Shape
+
+  var outputShape: [Int] { shape.extents }
+
+  func pullback(ofOutput output: Int, into row: inout JacobianRow) {
+    var cotangent = Tensor<L.Scalar>(shape)
+    cotangent[output] = 1
+    let gradients = layer.backward(cotangent, cache: cache)
+    row.append(Point([gradients.input.block()] + gradients.parameters.blocks()))
+  }
+}
+
+/// The same of a layer that has the gradients of single outputs.
+struct PartialLinearization<L: PartialBackward>: Linearization {
+  let layer: L
+  let cache: L.Cache
+  let shape: Shape
+
+  var outputShape: [Int] { shape.extents }
+
+  func pullback(ofOutput output: Int, into row: inout JacobianRow) {
+    layer.backward(ofOutput: output, cache: cache) { first, gradients in
+      let (variable, offset) =
+        switch first {
+        case .input(let offset): (0, offset)
+        case .parameter(let slot, let offset): (slot + 1, offset)
+        }
+      if L.Scalar.self == Double.self {
+        gradients.withMemoryRebound(to: Double.self) {
+          row.append($0, variable: variable, from: offset)
+        }
+      } else {
+        gradients.map { Double($0) }.withUnsafeBufferPointer {
+          row.append($0, variable: variable, from: offset)
+        }
+      }
+    }
+  }
+}
+
+extension LayerMap {
+  public func linearization(of point: Point) throws -> any Linearization {
+    try linearization(of: point, base(at: point))
+  }
+
+  private func linearization<L: Layer<Scalar>>(
+    of point: Point, _ layer: L
+  ) throws -> any Linearization {
+    let (output, cache) = try layer.forward(Tensor(inputShape, block: point[0]), in: context)
+    if let partial = layer as? any PartialBackward<Scalar> {
+      return partialLinearization(partial, cache, output.shape)
+    }
+    return LayerLinearization(layer: layer, cache: cache, shape: output.shape)
+  }
+
+  private func partialLinearization<L: PartialBackward<Scalar>>(
+    _ layer: L, _ cache: any Sendable, _ shape: Shape
+  ) -> any Linearization {
+    guard let cache = cache as? L.Cache else {
+      preconditionFailure("\(layer) does not know its own cache")
+    }
+    return PartialLinearization(layer: layer, cache: cache, shape: shape)
+  }
+}

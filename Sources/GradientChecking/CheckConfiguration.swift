@@ -10,6 +10,11 @@ public struct CheckConfiguration: Sendable, Codable, Equatable {
   public var samplesPerBlock = 1000
   /// Whether every coordinate of every block is checked.
   public var isExhaustive = false
+  /// Whether every entry ∂outputⱼ/∂θᵢ of the Jacobian is checked beside the gradients of the contracted
+  /// outputs, and so every coordinate. It takes a pullback an output more.
+  public var checksJacobian = false
+  /// The number of entries of an analytic Jacobian that are in memory at once, 24 bytes each.
+  var entriesPerTile = 1 << 23
   /// Whether a failure is followed by an investigation of what kind of mistake it is.
   public var namesMistakes = true
   /// The number of threads; nil for one a core, as far as memory has room for their points. The result does not depend on it.
@@ -28,5 +33,6 @@ public struct CheckConfiguration: Sendable, Codable, Equatable {
     case seed
     case samplesPerBlock
     case isExhaustive
+    case checksJacobian
   }
 }

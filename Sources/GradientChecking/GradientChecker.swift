@@ -85,19 +85,24 @@ public struct GradientChecker: Sendable {
         .map { (block: position, targets: $0) }
     }
     let threads = map.allowsConcurrentEvaluation ? problem.threads(configuration.threads) : 1
+    let jacobian = try jacobianCheck(
+      map, problem, noise, usesShortcuts: usesShortcuts, threads: threads, monitor: monitor)
     let results = try Jobs(threads: threads, monitor: monitor)
       .run(jobs, startingWith: line) { job, line in
-        func derivatives() throws -> [(Derivative, evaluations: Int)] {
+        func measurements() throws -> [Measurement] {
           let block = blocks[job.block]
           let paths = job.targets.map(block.path)
           return try line.together(paths, ofVariable: job.block) { path, line in
-            try block.derivative(along: path, line: &line)
+            let derivative = try block.derivative(along: path, line: &line)
+            return Measurement(
+              derivative,
+              column: try jacobian?.findings(path, ofBlock: job.block, derivative, along: &line))
           }
         }
         return threads == 1
-          ? try derivatives() : try map.evaluatingBesideOthers(derivatives)
+          ? try measurements() : try map.evaluatingBesideOthers(measurements)
       }.flatMap { $0 }
-    var remaining = results.map(\.0)[...]
+    var remaining = results[...]
     let found = blocks.map { block in
       let count = block.coordinates.count + block.directionCount
       defer { remaining = remaining.dropFirst(count) }
@@ -106,7 +111,7 @@ public struct GradientChecker: Sendable {
 
     if usesShortcuts {
       for (position, block) in blocks.enumerated() {
-        let wrong = zip(block.coordinates, found[position]).filter { $1.status.isFailure }
+        let wrong = zip(block.coordinates, found[position]).filter { $1.isFailure }
         let doubted = wrong.prefix(shortcuts.doubted).map(\.0)
         if let place = try shortcuts.violation(doubted, of: position) {
           return try checkPlainly(
@@ -115,15 +120,27 @@ public struct GradientChecker: Sendable {
       }
     }
 
+    let entries = try jacobian?.findings(
+      results.compactMap { result in result.column.map { ($0, result.derivative) } }, along: &line)
+    if usesShortcuts, let place = entries?.violation {
+      var report = try check(
+        map, named: subject, cotangent: cotangent, usesShortcuts: false, monitor: monitor)
+      report.warnings.append(
+        "the pullbacks of single outputs do not add up to that of all at \(place); "
+          + "plain ones were used")
+      return report
+    }
     let doubted = Set(
-      blocks.indices.filter { found[$0].contains(where: AnalyticRounding.mayExplain) })
+      blocks.indices.filter {
+        found[$0].contains { AnalyticRounding.mayExplain($0.derivative) }
+      })
     let rounding =
       try doubted.isEmpty
       ? nil
       : AnalyticRounding(
         of: map, in: problem, step: configuration.step, blocks: doubted, threads: threads)
     let followUps = zip(blocks, found).enumerated().map { position, own in
-      let (block, derivatives) = own
+      let (block, derivatives) = (own.0, own.1.map(\.derivative))
       let excused = rounding.map { excusing(derivatives, block, at: position, $0) } ?? derivatives
       return FollowUp(
         block: block, coordinates: Array(excused.prefix(block.coordinates.count)),
@@ -138,16 +155,17 @@ public struct GradientChecker: Sendable {
       return (findings, evaluations: line.evaluations - before)
     }
     opinions = try secondOpinions(map, problem, noise, followUps, findings.map(\.0), along: &line)
+    let contracted = zip(followUps, findings).map { followUp, found in
+      followUp.report(found.0, precision: map.precision)
+    }
     var result = report(
-      zip(followUps, findings).map { followUp, found in
-        followUp.report(found.0, precision: map.precision)
-      },
+      contracted.enumerated().map { $1.with(entries?.reports[$0]) },
       evaluations: (results.map(\.evaluations) + findings.map(\.evaluations)).reduce(0, +))
     // What is wrong in a part has its name there.
     if configuration.namesMistakes, parts.allSatisfy(\.isPassed),
-      result.blocks.contains(where: { !$0.isPassed })
+      contracted.contains(where: { !$0.isPassed })
     {
-      let evidence = zip(result.blocks, zip(followUps, findings)).map { block, found in
+      let evidence = zip(contracted, zip(followUps, findings)).map { block, found in
         found.0.found(found.1.0, isPassed: block.isPassed)
       }
       result.diagnoses =
@@ -181,6 +199,7 @@ public struct GradientChecker: Sendable {
     checker.configuration.samplesPerBlock = min(2, configuration.samplesPerBlock)
     checker.configuration.isExhaustive = false
     checker.configuration.threads = 1
+    checker.configuration.checksJacobian = false
     let silent = CheckMonitor(isCancelled: monitor.isCancelled)
     let parts = try composite.parts(at: problem.point, cotangent: problem.cotangent)
     // Side by side, as most of them are too small to share out.
@@ -192,6 +211,17 @@ public struct GradientChecker: Sendable {
         try checker.check(part.map, named: part.name, cotangent: part.cotangent, monitor: silent)
       }
     }
+  }
+
+  /// The check of every entry of the Jacobian; nil where it is not asked for.
+  private func jacobianCheck<Map: DifferentiableMap>(
+    _ map: Map, _ problem: Problem, _ noise: NoiseLevel, usesShortcuts: Bool, threads: Int?,
+    monitor: CheckMonitor
+  ) throws -> JacobianCheck<Map>? {
+    guard configuration.checksJacobian else { return nil }
+    return try JacobianCheck(
+      map, problem, noise: noise, configuration: configuration, usesShortcuts: usesShortcuts,
+      jobs: Jobs(threads: threads, monitor: CheckMonitor(isCancelled: monitor.isCancelled)))
   }
 
   /// What other methods say: on the first block that failed, and wherever there is a pushforward.

@@ -44,4 +44,14 @@ struct Problem: Sendable {
     let room = max(1, Int(memory) / (2 * values * MemoryLayout<Double>.stride))
     return asked ?? min(ProcessInfo.processInfo.activeProcessorCount, room)
   }
+
+  /// The same problem contracted to one output alone, of which this is the gradient.
+  init(_ problem: Problem, output: Int, gradient: Point) {
+    (key, point, base) = (problem.key, problem.point, problem.base)
+    (neighborhood, line) = (problem.neighborhood, problem.line)
+    self.gradient = gradient
+    var cotangent = [Double](repeating: 0, count: problem.cotangent.count)
+    cotangent[output] = 1
+    self.cotangent = cotangent
+  }
 }

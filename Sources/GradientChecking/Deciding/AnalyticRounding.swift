@@ -141,6 +141,11 @@ struct AnalyticRounding: Sendable {
     return gradient?.blocks.map(\.count) == point.blocks.map(\.count) ? gradient : nil
   }
 
+  /// The largest share of the largest entry that a change may explain.
+  static func share(_ precision: Precision) -> Double {
+    max(largestShare, safety * precision.unitRoundoff)
+  }
+
   /// Whether rounding may be what is the matter.
   static func mayExplain(_ derivative: Derivative) -> Bool {
     [.disagree, .inconclusive].contains(derivative.status)

@@ -37,7 +37,8 @@ struct BlockCheck: Sendable {
     self.gradient = gradient
     key = problem.key.derived(2 + position)
     coordinates = Sampling(
-      limit: configuration.samplesPerBlock, isExhaustive: configuration.isExhaustive
+      limit: configuration.samplesPerBlock,
+      isExhaustive: configuration.isExhaustive || configuration.checksJacobian
     ).coordinates(of: variable, key: problem.key.derived(-1 - position))
     let isSampled = coordinates.count < variable.values.count
     directionCount =

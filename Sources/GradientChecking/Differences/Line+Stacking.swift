@@ -13,31 +13,34 @@ extension Line {
     let places: [Double]
   }
 
-  /// What `body` makes of each of `jobs`, with the number of evaluations that this took.
+  /// What `measure` makes of the lines along each of `paths` through one variable.
   ///
-  /// Each job aims the line once, through the same variable, and samples it. Where a neighborhood takes
-  /// several points at once, a job is stopped when it needs a sample that is not there, and begun anew
-  /// once the samples that all of them need have been evaluated: what a job does with its samples costs
-  /// nothing against these.
-  mutating func together<Job, Result>(
-    _ jobs: [Job], ofVariable variable: Int, _ body: (Job, inout Line) throws -> Result
-  ) throws -> [(Result, evaluations: Int)] {
+  /// It aims the line once, and samples it. Where a neighborhood takes several points at once, it is stopped
+  /// when it needs a sample that is not there, and called anew once the samples that all lines need have
+  /// been evaluated: what it does with its samples costs nothing against these.
+  mutating func together(
+    _ paths: [Displacement.Direction], ofVariable variable: Int,
+    _ measure: (Displacement.Direction, inout Line) throws -> Measurement
+  ) throws -> [Measurement] {
     let stackSize = stackSize(ofVariable: variable)
     guard stackSize > 1 else {
-      return try jobs.map { job in
+      return try paths.map { path in
         let before = evaluations
-        return (try body(job, &self), evaluations - before)
+        var measurement = try measure(path, &self)
+        measurement.evaluations = evaluations - before
+        return measurement
       }
     }
     defer { course = nil }
-    var courses = [Course](repeating: Course(), count: jobs.count)
-    var results = [Result?](repeating: nil, count: jobs.count)
+    var courses = [Course](repeating: Course(), count: paths.count)
+    var measurements = [Measurement?](repeating: nil, count: paths.count)
     while true {
-      var missing: [(job: Int, move: Move)] = []
-      for number in jobs.indices where results[number] == nil {
+      var missing: [(line: Int, move: Move)] = []
+      for number in paths.indices where measurements[number] == nil {
         course = courses[number]
         do {
-          results[number] = try body(jobs[number], &self)
+          measurements[number] = try measure(paths[number], &self)
+          measurements[number]?.evaluations = courses[number].places.count
         } catch let error as Missing {
           missing += error.places.map { (number, Move(error.displacement, by: $0)) }
         }
@@ -46,12 +49,12 @@ extension Line {
       for start in stride(from: 0, to: missing.count, by: stackSize) {
         let stack = missing[start..<min(start + stackSize, missing.count)]
         for (asked, sample) in zip(stack, try samples(at: stack.map(\.move))) {
-          courses[asked.job].places.append(asked.move.step)
-          courses[asked.job].samples.append(sample)
+          courses[asked.line].places.append(asked.move.step)
+          courses[asked.line].samples.append(sample)
         }
       }
     }
-    return zip(results, courses).map { ($0!, $1.places.count) }
+    return measurements.compactMap { $0 }
   }
 
   /// Says that these places will be sampled, so that they can be evaluated together.

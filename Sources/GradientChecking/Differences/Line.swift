@@ -29,7 +29,7 @@ struct Line: Sendable {
   /// As it was before anything was moved.
   private let unmoved: any Neighborhood
   /// The outputs that the displacement reaches, in ascending ranges.
-  private var reach: [Range<Int>] = []
+  private(set) var reach: [Range<Int>] = []
   private var reachedCount = 0
   /// Where the line was sampled. So few that a search through all is faster than hashing.
   private var places: [Double] = []
@@ -96,6 +96,9 @@ struct Line: Sendable {
     displacement = Displacement(variable: 0, direction: .coordinate(0))
     neighborhood = unmoved
   }
+
+  /// Counts evaluations that copies of the line have made.
+  mutating func count(_ others: Int) { evaluations += others }
 
   /// The step near `step` that leads to a representable value.
   func representable(_ step: Double) -> Double {

@@ -29,7 +29,9 @@ public struct BlockReport: Sendable, Codable, Equatable {
   public let coverage: Coverage?
   /// What stands out about the block as a whole.
   public let notes: [String]
-  public let isPassed: Bool
+  /// The entries ∂output/∂value; nil where they were not asked for.
+  public private(set) var jacobian: JacobianReport?
+  public private(set) var isPassed: Bool
 
   /// The number of coordinates that came to `status`.
   public func count(of status: Status) -> Int { counts[status.rawValue] ?? 0 }
@@ -125,9 +127,18 @@ extension BlockReport {
       && !(isInconclusive && precision == .double)
   }
 
+  /// The same with a check of the Jacobian, which decides too.
+  func with(_ jacobian: JacobianReport?) -> BlockReport {
+    guard let jacobian else { return self }
+    var report = self
+    report.jacobian = jacobian
+    report.isPassed = isPassed && jacobian.isPassed
+    return report
+  }
+
   /// The places of those to list, worst first; of equally bad ones the first. To sort all takes longer than
   /// to check them.
-  private static func worst(of derivatives: [Derivative]) -> [Int] {
+  static func worst(of derivatives: [Derivative]) -> [Int] {
     var worst: [Int] = []
     for (place, derivative) in derivatives.enumerated() where derivative.status != .withinNoise {
       if worst.count == listed, !isWorse(derivative, derivatives[worst[listed - 1]]) { continue }

@@ -75,11 +75,15 @@ struct Row: Sendable {
   /// What is checked, made anew.
   func map() -> any DifferentiableMap { makeMap(RandomGenerator(RandomKey(1))) }
 
-  /// The check that is timed: of every coordinate, or of the samples.
-  func check(_ map: any DifferentiableMap, threads: Int?) throws -> GradientReport {
+  /// The check that is timed: of every coordinate, or of the samples; with or without every entry of the
+  /// Jacobian.
+  func check(
+    _ map: any DifferentiableMap, jacobian: Bool, threads: Int?
+  ) throws -> GradientReport {
     var configuration = CheckConfiguration()
     configuration.threads = threads
     configuration.isExhaustive = samples == nil
+    configuration.checksJacobian = jacobian
     configuration.samplesPerBlock = samples ?? configuration.samplesPerBlock
     return try GradientChecker(configuration).check(map, named: title)
   }

@@ -4,16 +4,19 @@ import Tensors
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 let threads = arguments.firstIndex(of: "--threads").flatMap { Int(arguments[$0 + 1]) }
+let checksJacobian = arguments.contains("--jacobian")
 var maps: [String: any DifferentiableMap] = [:]
 
 /// How long a check of `row` takes, in seconds, and what it came to.
 @MainActor
-func time(_ row: Row) throws -> (seconds: Double, report: GradientReport) {
+func time(
+  _ row: Row, jacobian: Bool = checksJacobian
+) throws -> (seconds: Double, report: GradientReport) {
   let map = maps[row.name] ?? row.map()
   maps[row.name] = map
   var report: GradientReport?
   let duration = try ContinuousClock().measure {
-    report = try row.check(map, threads: threads)
+    report = try row.check(map, jacobian: jacobian, threads: threads)
   }
   guard let report else { preconditionFailure("the check gave no report") }
   return (duration / .seconds(1), report)
@@ -35,7 +38,8 @@ func peak() -> Double {
   return best
 }
 
-/// Answers each line on standard input, the name of a row or "peak", with a number.
+/// Answers each line on standard input, the name of a row or "peak", with a number; the row's Jacobian is
+/// checked where "jacobian" comes after its name.
 @MainActor
 func serve() throws {
   print(BLAS.shared.name)
@@ -43,8 +47,10 @@ func serve() throws {
   while let line = readLine() {
     if line == "peak" {
       print(peak())
-    } else if let row = (Row.all + Row.large).first(where: { $0.name == line }) {
-      let (seconds, report) = try time(row)
+    } else if let row = (Row.all + Row.large).first(where: {
+      line.split(separator: " ").first == $0.name[...]
+    }) {
+      let (seconds, report) = try time(row, jacobian: line.hasSuffix(" jacobian"))
       print(seconds, report.evaluations, report.isPassed ? "passed" : "failed")
     } else {
       print("unknown")
@@ -56,9 +62,11 @@ func serve() throws {
 if arguments.contains("--serve") {
   try serve()
 } else {
-  let chosen =
-    Row.all.filter { arguments.isEmpty || arguments.contains($0.name) || threads != nil }
-    + Row.large.filter { arguments.contains($0.name) }
+  let rows = Row.all + Row.large
+  let names = Set(arguments).intersection(rows.map(\.name))
+  // The Jacobian of a network with its loss is its gradient.
+  let chosen = (names.isEmpty ? Row.all : rows.filter { names.contains($0.name) })
+    .filter { !(checksJacobian && $0.samples != nil) }
   for row in chosen {
     var runs = [try time(row)]
     // About a second of each.

@@ -1,0 +1,215 @@
+/// Compares a numeric column of the Jacobian with the analytic one, entry by entry.
+///
+/// One displacement of ±h gives the whole column n = (f(h) − f(−h)) / 2h. An entry a passes at once
+///
+/// - where it is n to the tolerance, relative to the two of them; or
+/// - where they differ by no more than rounding makes of n, and that is less than twice the tolerance of
+///   the largest entry in the row and of the largest in the column.
+///
+/// What does not pass is refined as a coordinate of the ordinary check is, from samples that all outputs
+/// share: an error that is larger than the second bound is never taken for noise unrefined.
+struct ColumnCheck {
+  let tile: JacobianTile
+  let problem: Problem
+  let precision: Precision
+  /// h, relative to max(1, |θ|).
+  let step: Double
+  /// The function's noise, in units of what rounding its terms amounts to.
+  let amplification: Double
+  /// What rounding of the analytic entries may explain.
+  let rounding: EntryRounding
+
+  /// An entry that did not pass at once.
+  private struct Pending {
+    let output: Int
+    /// Its place among the outputs that the displacement reaches; nil where it is not among them.
+    let place: Int?
+    let analytic: Double
+    let plain: Double
+  }
+
+  /// So many σ/h are taken for what rounding does to a difference.
+  private static let confidence = 16.0
+  /// The finer steps, relative to h, at which a difference must be the same to be wrong without refinement.
+  private static let finerSteps = [0x1p-4, 0x1p-8]
+  private static let relativeTolerance = [Precision.double: 1e-7, .float: 1e-3]
+
+  private var tolerance: Double { ColumnCheck.relativeTolerance[precision] ?? 0 }
+
+  /// The check of the column of one coordinate.
+  ///
+  /// - Parameters:
+  ///   - column: The coordinate's among those of all variables.
+  ///   - displaced: The variable, and the coordinate in it, that `line` is aimed at.
+  ///   - isRefuted: Whether the ordinary check along this line found the gradient wrong.
+  func findings(
+    ofColumn column: Int, _ displaced: (variable: Int, coordinate: Int, values: [Double]),
+    isRefuted: Bool, along line: inout Line
+  ) throws -> ColumnFindings {
+    var findings = ColumnFindings()
+    for place in tile.places(ofColumn: column) {
+      let term = problem.cotangent[Int(tile.outputs[place])] * tile.entries[place]
+      findings.contraction += term
+      findings.magnitude += term.magnitude
+    }
+    let h = line.representable(step * line.scale)
+    let pending = try screened(column, h, along: &line, &findings)
+    guard !pending.isEmpty else { return findings }
+    let wrong = isRefuted ? try plainlyWrong(pending, h, along: &line) : []
+    let shared = SampledLine(line)
+    var entries: [ColumnFindings.Entry] = []
+    for (pending, isWrong) in zip(
+      pending, wrong + pending.dropFirst(wrong.count).map { _ in false })
+    {
+      let derivative =
+        isWrong
+        ? disagreement(pending, h)
+        : try refined(pending, displaced, shared)
+      entries.append(ColumnFindings.Entry(output: pending.output, derivative: derivative))
+    }
+    line = shared.value
+    findings.add(entries)
+    return findings
+  }
+
+  /// σ of one output.
+  private func noise(_ output: Int) -> Double {
+    amplification * precision.unitRoundoff * tile.size[output - tile.rows.lowerBound]
+  }
+
+  // MARK: - At once
+
+  /// The entries that do not pass at step h.
+  private func screened(
+    _ column: Int, _ h: Double, along line: inout Line, _ findings: inout ColumnFindings
+  ) throws -> [Pending] {
+    let (right, left) = (try line.sample(h).output, try line.sample(-h).output)
+    let isOnBranch = try line.staysOnBranch(h)
+    let (rows, base, reach, tolerance) = (tile.rows, problem.base.output, line.reach, tolerance)
+    var widest = 0.0
+    for place in right.indices { widest = max(widest, (right[place] - left[place]).magnitude) }
+    let inverse = 1 / (2 * h)
+    // What noise may excuse, and what rounding of one unit does to the difference.
+    let limit = 2 * tolerance
+    let columnLimit = limit * widest * inverse
+    let unit = ColumnCheck.confidence * amplification * precision.unitRoundoff / h
+    var pending: [Pending] = []
+
+    func isNoise(_ distance: Double, _ output: Int) -> Bool {
+      let row = output - rows.lowerBound
+      return distance <= min(unit * tile.size[row], columnLimit, limit * tile.largest[row])
+    }
+    /// Whether a difference quotient is the analytic value.
+    func passes(_ analytic: Double, _ quotient: Double, _ output: Int) -> Bool {
+      let distance = (analytic - quotient).magnitude
+      return distance <= tolerance * max(analytic.magnitude, quotient.magnitude)
+        || isNoise(distance, output)
+    }
+    func judge(_ analytic: Double, _ numeric: Double, _ output: Int, _ place: Int?) {
+      let distance = (analytic - numeric).magnitude
+      let isEqual = distance <= tolerance * max(analytic.magnitude, numeric.magnitude)
+      if isEqual || isNoise(distance, output) {
+        // Across a kink the two sides must have the same slope.
+        let isSmooth =
+          isOnBranch
+          || place.map { place in
+            passes(analytic, 2 * (right[place] - base[output]) * inverse, output)
+              && passes(analytic, 2 * (base[output] - left[place]) * inverse, output)
+          } ?? true
+        if isSmooth {
+          if isEqual { findings.countAgreeing() } else { findings.countWithinNoise() }
+          return
+        }
+      }
+      pending.append(Pending(output: output, place: place, analytic: analytic, plain: numeric))
+    }
+
+    let places = tile.places(ofColumn: column)
+    var next = places.lowerBound
+    var start = 0
+    for range in reach {
+      let inside = range.clamped(to: rows)
+      var place = start + inside.lowerBound - range.lowerBound
+      for output in inside {
+        var analytic = 0.0
+        while next < places.upperBound, tile.outputs[next] <= output {
+          if tile.outputs[next] == output {
+            analytic += tile.entries[next]
+          } else {
+            judge(tile.entries[next], 0, Int(tile.outputs[next]), nil)
+          }
+          next += 1
+        }
+        let change = right[place] - left[place]
+        if analytic != 0 || change != 0 { judge(analytic, change * inverse, output, place) }
+        place += 1
+      }
+      start += range.count
+    }
+    for place in next..<places.upperBound {
+      judge(tile.entries[place], 0, Int(tile.outputs[place]), nil)
+    }
+    return pending
+  }
+
+  // MARK: - In the end
+
+  /// For each entry whether it is wrong beyond doubt, where the coordinate is known to be: by far more than
+  /// noise, by as much at much finer steps, and more than rounding of the analytic value explains.
+  ///
+  /// Spares the refinement of millions of entries where a layer is wrong all over.
+  private func plainlyWrong(
+    _ pending: [Pending], _ h: Double, along line: inout Line
+  ) throws -> [Bool] {
+    guard try line.staysOnBranch(h) else { return [] }
+    let finer = try ColumnCheck.finerSteps.map { part in
+      let h = line.representable(part * h)
+      return (h: h, right: try line.sample(h).output, left: try line.sample(-h).output)
+    }
+    let finest = finer[finer.count - 1].h
+    return pending.map { entry in
+      let distance = (entry.analytic - entry.plain).magnitude
+      let bound = distance / 100
+      return distance > 100 * tolerance * max(entry.analytic.magnitude, entry.plain.magnitude)
+        && ColumnCheck.confidence * noise(entry.output) / finest <= bound
+        && !rounding.mayExplain(
+          distance, largest: tile.largest[entry.output - tile.rows.lowerBound])
+        && finer.allSatisfy { step in
+          let change = entry.place.map { step.right[$0] - step.left[$0] } ?? 0
+          return (change / (2 * step.h) - entry.plain).magnitude <= bound
+        }
+    }
+  }
+
+  private func disagreement(_ entry: Pending, _ h: Double) -> Derivative {
+    let noise = ColumnCheck.confidence * noise(entry.output) / h
+    return Derivative(
+      analytic: entry.analytic, plain: entry.plain, numeric: entry.plain, error: noise,
+      noise: noise, status: .disagree, explanation: nil)
+  }
+
+  /// The check of one entry as if its output were the whole function.
+  private func refined(
+    _ entry: Pending, _ displaced: (variable: Int, coordinate: Int, values: [Double]),
+    _ samples: SampledLine
+  ) throws -> Derivative {
+    let value = problem.base.output[entry.output]
+    let largest = tile.largest[entry.output - tile.rows.lowerBound]
+    var line = Line(
+      from: Evaluation([value], branches: problem.base.branches), cotangent: [1],
+      in: EntryNeighborhood(samples: samples, place: entry.place, value: value),
+      precision: precision)
+    line.aim(
+      variable: displaced.variable, coordinate: displaced.coordinate, of: displaced.values)
+    // What rounding does to an output is known from its terms; that the output itself is small, or 0, does
+    // not make it less.
+    let noise = noise(entry.output)
+    let derivative = try DerivativeCheck(
+      method: .central, step: step, noise: NoiseLevel(rounding: noise), displacementNoise: noise,
+      analyticNoise: 16 * precision.unitRoundoff * largest, resolution: nil, precision: precision
+    ).check(entry.analytic, along: &line)
+    return try rounding.excusing(
+      derivative, output: entry.output, largest: largest, coordinate: displaced.coordinate,
+      ofBlock: displaced.variable)
+  }
+}

@@ -1,0 +1,65 @@
+/// What the check of a column of the Jacobian came to, or of a part of it.
+struct ColumnFindings: Sendable {
+  /// An entry with its check.
+  struct Entry: Sendable {
+    let output: Int
+    let derivative: Derivative
+  }
+
+  /// The entries that agree without being zero on both sides.
+  private(set) var agreeing = 0
+  private(set) var withinNoise = 0
+  /// The entries that came to anything else.
+  private(set) var others: [Status: Int] = [:]
+  /// The worst of these.
+  private(set) var worst: [Entry] = []
+  /// The outputs whose entry is wrong, in ascending ranges.
+  private(set) var wrong: [Range<Int>] = []
+  /// Σ u·a, and Σ |u·a|, over the analytic entries a: what the pullback of u has to give.
+  var contraction = 0.0
+  var magnitude = 0.0
+  /// Whether an entry that is left open is far off.
+  private(set) var isFarOff = false
+
+  mutating func countAgreeing() { agreeing += 1 }
+
+  mutating func countWithinNoise() { withinNoise += 1 }
+
+  /// Takes in entries in ascending order of their outputs.
+  mutating func add(_ entries: [Entry]) {
+    for entry in entries {
+      switch entry.derivative.status {
+      case .agree: agreeing += 1
+      case .withinNoise: withinNoise += 1
+      case let status:
+        others[status, default: 0] += 1
+        if status == .inconclusive, Band(relativeError: entry.derivative.relativeError) == .wrong {
+          isFarOff = true
+        }
+        guard status.isFailure else { continue }
+        if let last = wrong.last, last.upperBound == entry.output {
+          wrong[wrong.count - 1] = last.lowerBound..<entry.output + 1
+        } else {
+          wrong.append(entry.output..<entry.output + 1)
+        }
+      }
+    }
+    keepWorst(of: worst + entries.filter { $0.derivative.status != .agree })
+  }
+
+  /// Takes in what the rest of the column, further down, came to.
+  mutating func merge(_ other: ColumnFindings) {
+    agreeing += other.agreeing
+    withinNoise += other.withinNoise
+    others.merge(other.others, uniquingKeysWith: +)
+    wrong += other.wrong
+    contraction += other.contraction
+    magnitude += other.magnitude
+    isFarOff = isFarOff || other.isFarOff
+    keepWorst(of: worst + other.worst)
+  }
+
+  private mutating func keepWorst(of entries: [Entry]) {
+    worst = BlockReport.worst(of: entries.map(\.derivative)).map { entries[$0] }
+  }
+}

@@ -26,6 +26,7 @@ public struct GradientText: Sendable {
       lines += table(report)
       lines += remarks(report)
       for block in report.blocks { lines += details(block) }
+      lines += JacobianText(style: style, isVerbose: isVerbose).lines(report.blocks)
       lines += report.opinions.filter { !report.isPassed || isVerbose || $0.isAgainst }.flatMap {
         wrapped("\($0.method) \($0.finding)").map { "  \($0)" }
       }
@@ -160,6 +161,7 @@ extension GradientText {
 
   private func failure(_ block: BlockReport) -> String {
     block.count(of: .inconclusive) > 0 && block.count(of: .disagree) == 0
+      && block.jacobian?.wrong ?? 0 == 0
       ? "unclear" : "WRONG"
   }
 

@@ -23,6 +23,12 @@ struct CheckOptions: ParsableArguments {
   @Flag(help: "Check every coordinate of every block.")
   var exhaustive = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Check every derivative of every output too, not only of their contraction; of every coordinate."
+    ))
+  var jacobian = false
+
   @Option(help: "The precision in which layers compute.")
   var precision = Precision.double
 
@@ -41,6 +47,13 @@ struct CheckOptions: ParsableArguments {
     if exhaustive && samples != nil {
       throw ValidationError("--exhaustive checks everything, so --samples means nothing with it.")
     }
+    if jacobian && samples != nil {
+      throw ValidationError("--jacobian checks everything, so --samples means nothing with it.")
+    }
+    if jacobian && sweep {
+      throw ValidationError(
+        "--sweep draws contracted outputs, so --jacobian means nothing with it.")
+    }
   }
 
   /// The configuration, with this number of samples unless another was asked for.
@@ -50,7 +63,8 @@ struct CheckOptions: ParsableArguments {
     configuration.step = step
     configuration.seed = run.seed
     configuration.samplesPerBlock = samples ?? ownSamples
-    configuration.isExhaustive = exhaustive
+    configuration.isExhaustive = exhaustive || jacobian
+    configuration.checksJacobian = jacobian
     configuration.threads = run.threads
     return configuration
   }

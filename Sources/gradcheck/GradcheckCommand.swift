@@ -22,6 +22,7 @@ struct GradcheckCommand: ParsableCommand {
         gradcheck --layer batchnorm
         gradcheck --layer conv2d --layer linear --loss softmax-cross-entropy
         gradcheck --layer conv2d --shape 2x3x9x4 --sweep
+        gradcheck --layer conv2d --jacobian
         gradcheck --all --format json --output report.json
         gradcheck --model vgg11 --data cifar-10-batches-bin
         gradcheck self-test --help
@@ -58,6 +59,11 @@ struct GradcheckCommand: ParsableCommand {
     try modelOptions.validate(hasModels: !selection.models.isEmpty)
     if checkOptions.sweep && !selection.models.isEmpty {
       throw ValidationError("--sweep draws layers, losses and regularizers, not models.")
+    }
+    if checkOptions.jacobian && !selection.models.isEmpty {
+      throw ValidationError(
+        "--jacobian goes with layers, not with models: a model's one output is its loss, and its Jacobian "
+          + "the gradient that is checked anyway.")
     }
     try output.validateFile()
   }

@@ -55,17 +55,14 @@ struct ColumnCheck {
     let h = line.representable(step * line.scale)
     let pending = try screened(column, h, along: &line, &findings)
     guard !pending.isEmpty else { return findings }
-    let wrong = isRefuted ? try plainlyWrong(pending, h, along: &line) : []
+    let isWrong =
+      isRefuted
+      ? try plainlyWrong(pending, h, along: &line) : pending.map { _ in false }
     let shared = SampledLine(line)
-    var entries: [ColumnFindings.Entry] = []
-    for (pending, isWrong) in zip(
-      pending, wrong + pending.dropFirst(wrong.count).map { _ in false })
-    {
-      let derivative =
-        isWrong
-        ? disagreement(pending, h)
-        : try refined(pending, displaced, shared)
-      entries.append(ColumnFindings.Entry(output: pending.output, derivative: derivative))
+    let entries = try zip(pending, isWrong).map { entry, isWrong in
+      ColumnFindings.Entry(
+        coordinate: displaced.coordinate, output: entry.output,
+        derivative: isWrong ? disagreement(entry, h) : try refined(entry, displaced, shared))
     }
     line = shared.value
     findings.add(entries)
@@ -161,7 +158,7 @@ struct ColumnCheck {
   private func plainlyWrong(
     _ pending: [Pending], _ h: Double, along line: inout Line
   ) throws -> [Bool] {
-    guard try line.staysOnBranch(h) else { return [] }
+    guard try line.staysOnBranch(h) else { return pending.map { _ in false } }
     let finer = try ColumnCheck.finerSteps.map { part in
       let h = line.representable(part * h)
       return (h: h, right: try line.sample(h).output, left: try line.sample(-h).output)

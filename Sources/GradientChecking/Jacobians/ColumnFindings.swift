@@ -2,6 +2,8 @@
 struct ColumnFindings: Sendable {
   /// An entry with its check.
   struct Entry: Sendable {
+    /// The coordinate, within its variable.
+    let coordinate: Int
     let output: Int
     let derivative: Derivative
   }
@@ -44,7 +46,7 @@ struct ColumnFindings: Sendable {
         }
       }
     }
-    keepWorst(of: worst + entries.filter { $0.derivative.status != .agree })
+    worst = ColumnFindings.worst(of: worst + entries.filter { $0.derivative.status != .agree })
   }
 
   /// Takes in what the rest of the column, further down, came to.
@@ -56,10 +58,23 @@ struct ColumnFindings: Sendable {
     contraction += other.contraction
     magnitude += other.magnitude
     isFarOff = isFarOff || other.isFarOff
-    keepWorst(of: worst + other.worst)
+    worst = ColumnFindings.worst(of: worst + other.worst)
   }
 
-  private mutating func keepWorst(of entries: [Entry]) {
-    worst = BlockReport.worst(of: entries.map(\.derivative)).map { entries[$0] }
+  /// The five worst of these: by severity, then by how far they are off. Many entries are 0 and wrong by
+  /// all there is of them, so that a relative error tells little.
+  static func worst(of entries: [Entry]) -> [Entry] {
+    func distance(_ entry: Entry) -> Double {
+      let distance = (entry.derivative.analytic - entry.derivative.numeric).magnitude
+      return distance.isNaN ? .infinity : distance
+    }
+    let ranked = entries.enumerated().sorted { a, b in
+      let severity = (a.element.derivative.status.severity, b.element.derivative.status.severity)
+      let distance = (distance(a.element), distance(b.element))
+      return severity.0 != severity.1
+        ? severity.0 > severity.1
+        : distance.0 != distance.1 ? distance.0 > distance.1 : a.offset < b.offset
+    }
+    return ranked.prefix(5).map(\.element)
   }
 }

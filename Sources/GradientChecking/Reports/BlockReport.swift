@@ -138,7 +138,7 @@ extension BlockReport {
 
   /// The places of those to list, worst first; of equally bad ones the first. To sort all takes longer than
   /// to check them.
-  static func worst(of derivatives: [Derivative]) -> [Int] {
+  private static func worst(of derivatives: [Derivative]) -> [Int] {
     var worst: [Int] = []
     for (place, derivative) in derivatives.enumerated() where derivative.status != .withinNoise {
       if worst.count == listed, !isWorse(derivative, derivatives[worst[listed - 1]]) { continue }
@@ -153,12 +153,15 @@ extension BlockReport {
   private static func isBetter(_ a: Double, _ b: Double) -> Bool { a < b || (b.isNaN && !a.isNaN) }
 
   private static func isWorse(_ a: Derivative, _ b: Derivative) -> Bool {
-    let (first, second) = (severity(a.status), severity(b.status))
+    let (first, second) = (a.status.severity, b.status.severity)
     return first != second ? first > second : isBetter(b.relativeError, a.relativeError)
   }
+}
 
-  private static func severity(_ status: Status) -> Int {
-    switch status {
+extension Status {
+  /// How much a derivative that came to this is worth a look.
+  var severity: Int {
+    switch self {
     case .disagree, .jump: 3
     case .inconclusive: 2
     case .subgradient: 1

@@ -48,13 +48,9 @@ extension JacobianReport {
       uniqueKeysWithValues: counts.filter { $0.value > 0 }.map { ($0.key.rawValue, $0.value) })
     nonzero = counts.values.reduce(0, +)
 
-    let candidates = columns.enumerated().flatMap { coordinate, column in
-      column.worst.map { (coordinate: coordinate, entry: $0) }
-    }
-    worst = BlockReport.worst(of: candidates.map(\.entry.derivative)).map { place in
-      let (coordinate, entry) = candidates[place]
-      return EntryReport(
-        output: outputs.index(entry.output), index: variable.index(ofOffset: coordinate),
+    worst = ColumnFindings.worst(of: columns.flatMap(\.worst)).map { entry in
+      EntryReport(
+        output: outputs.index(entry.output), index: variable.index(ofOffset: entry.coordinate),
         entry.derivative)
     }
 

@@ -46,7 +46,7 @@ struct ColumnFindings: Sendable {
         }
       }
     }
-    worst = ColumnFindings.worst(of: worst + entries.filter { $0.derivative.status != .agree })
+    worst = ColumnFindings.worst(of: worst + entries.filter { $0.derivative.status.severity > 0 })
   }
 
   /// Takes in what the rest of the column, further down, came to.

@@ -10,6 +10,7 @@ import Testing
     ["--layer", "tanh", "--method", "adaptive"], ["--layer", "tanh", "--method", "forward"],
     ["--all", "--precision", "float"], ["--all", "--seed", "18446744073709551615"],
     ["--layer", "conv2d", "--samples", "5"], ["--layer", "conv2d", "--exhaustive"],
+    ["--layer", "conv2d", "--layer", "relu", "--loss", "mse", "--jacobian"],
     ["--layer", "relu", "--sweep"], ["--list"], ["--version"], ["--help"],
   ])
   func `what is right exits with 0`(arguments: [String]) throws {
@@ -19,7 +20,10 @@ import Testing
     #expect(run.errors.isEmpty)
   }
 
-  @Test(arguments: [["--mistaken"], ["--layer", "relu", "--mistaken", "--format", "json"]])
+  @Test(arguments: [
+    ["--mistaken"], ["--mistaken", "--jacobian"],
+    ["--layer", "relu", "--mistaken", "--format", "json"],
+  ])
   func `a wrong gradient exits with 1 and says where`(arguments: [String]) throws {
     let run = try CommandProcess("gradcheck", arguments)
     #expect(run.status == 1)
@@ -36,6 +40,9 @@ import Testing
     (["--layer", "relu", "--step", "-1"], "--step is between 1e-12 and 0.1, not -1.0."),
     (["--layer", "relu", "--step", "nan"], "--step is between 1e-12 and 0.1, not nan."),
     (["--layer", "relu", "--samples", "0"], "--samples is at least 1, not 0."),
+    (["--layer", "relu", "--jacobian", "--samples", "3"], "--jacobian checks everything"),
+    (["--layer", "relu", "--jacobian", "--sweep"], "--sweep draws contracted outputs"),
+    (["--model", "vgg11", "--jacobian"], "--jacobian goes with layers, not with models"),
     (["--layer", "relu", "--threads", "0"], "--threads is between 1 and 1024, not 0."),
     (["--layer", "relu", "--data", "x"], "--data goes with --model."),
     (["--layer", "relu", "--shape", "2x0"], "A shape is positive numbers joined by x"),

@@ -8,8 +8,8 @@ public struct JacobianReport: Sendable, Codable, Equatable {
   public let nonzero: Int
   /// How many of these came to each status; a status that none came to is left out.
   public let counts: [String: Int]
-  /// The entries worth a look, worst first: at most five of those that are wrong, inconclusive, on a kink
-  /// or within the noise.
+  /// The entries worth a look, worst first: at most five of those that are wrong, inconclusive or on a
+  /// kink.
   public let worst: [EntryReport]
   /// In which outputs all wrong entries lie, as an index with a colon for every index of an axis:
   /// "output[:, 3, :, :]". Nil where none is wrong or they lie in too many.

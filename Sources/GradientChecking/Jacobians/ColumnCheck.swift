@@ -47,8 +47,9 @@ struct ColumnCheck {
     isRefuted: Bool, along line: inout Line
   ) throws -> ColumnFindings {
     var findings = ColumnFindings()
+    let (cotangent, outputs, analytic) = (problem.cotangent, tile.outputs, tile.entries)
     for place in tile.places(ofColumn: column) {
-      let term = problem.cotangent[Int(tile.outputs[place])] * tile.entries[place]
+      let term = cotangent[Int(outputs[place])] * analytic[place]
       findings.contraction += term
       findings.magnitude += term.magnitude
     }
@@ -81,72 +82,108 @@ struct ColumnCheck {
     _ column: Int, _ h: Double, along line: inout Line, _ findings: inout ColumnFindings
   ) throws -> [Pending] {
     let (right, left) = (try line.sample(h).output, try line.sample(-h).output)
-    let isOnBranch = try line.staysOnBranch(h)
-    let (rows, base, reach, tolerance) = (tile.rows, problem.base.output, line.reach, tolerance)
     var widest = 0.0
     for place in right.indices { widest = max(widest, (right[place] - left[place]).magnitude) }
-    let inverse = 1 / (2 * h)
-    // What noise may excuse, and what rounding of one unit does to the difference.
-    let limit = 2 * tolerance
-    let columnLimit = limit * widest * inverse
-    let unit = ColumnCheck.confidence * amplification * precision.unitRoundoff / h
-    var pending: [Pending] = []
-
-    func isNoise(_ distance: Double, _ output: Int) -> Bool {
-      let row = output - rows.lowerBound
-      return distance <= min(unit * tile.size[row], columnLimit, limit * tile.largest[row])
-    }
-    /// Whether a difference quotient is the analytic value.
-    func passes(_ analytic: Double, _ quotient: Double, _ output: Int) -> Bool {
-      let distance = (analytic - quotient).magnitude
-      return distance <= tolerance * max(analytic.magnitude, quotient.magnitude)
-        || isNoise(distance, output)
-    }
-    func judge(_ analytic: Double, _ numeric: Double, _ output: Int, _ place: Int?) {
-      let distance = (analytic - numeric).magnitude
-      let isEqual = distance <= tolerance * max(analytic.magnitude, numeric.magnitude)
-      if isEqual || isNoise(distance, output) {
-        // Across a kink the two sides must have the same slope.
-        let isSmooth =
-          isOnBranch
-          || place.map { place in
-            passes(analytic, 2 * (right[place] - base[output]) * inverse, output)
-              && passes(analytic, 2 * (base[output] - left[place]) * inverse, output)
-          } ?? true
-        if isSmooth {
-          if isEqual { findings.countAgreeing() } else { findings.countWithinNoise() }
-          return
-        }
-      }
-      pending.append(Pending(output: output, place: place, analytic: analytic, plain: numeric))
-    }
-
+    var screen = Screen(
+      right: right, left: left, base: problem.base.output, firstRow: tile.rows.lowerBound,
+      sizes: tile.size, largest: tile.largest, isOnBranch: try line.staysOnBranch(h), h: h,
+      tolerance: tolerance, columnLimit: 2 * tolerance * widest / (2 * h),
+      unit: ColumnCheck.confidence * amplification * precision.unitRoundoff / h)
+    let (outputs, entries) = (tile.outputs, tile.entries)
     let places = tile.places(ofColumn: column)
     var next = places.lowerBound
     var start = 0
-    for range in reach {
-      let inside = range.clamped(to: rows)
+    for range in line.reach {
+      let inside = range.clamped(to: tile.rows)
       var place = start + inside.lowerBound - range.lowerBound
       for output in inside {
         var analytic = 0.0
-        while next < places.upperBound, tile.outputs[next] <= output {
-          if tile.outputs[next] == output {
-            analytic += tile.entries[next]
+        while next < places.upperBound, outputs[next] <= output {
+          if outputs[next] == output {
+            analytic += entries[next]
           } else {
-            judge(tile.entries[next], 0, Int(tile.outputs[next]), nil)
+            screen.judge(unreached: entries[next], Int(outputs[next]))
           }
           next += 1
         }
-        let change = right[place] - left[place]
-        if analytic != 0 || change != 0 { judge(analytic, change * inverse, output, place) }
+        screen.judge(analytic, output, place)
         place += 1
       }
       start += range.count
     }
     for place in next..<places.upperBound {
-      judge(tile.entries[place], 0, Int(tile.outputs[place]), nil)
+      screen.judge(unreached: entries[place], Int(outputs[place]))
     }
-    return pending
+    findings.count(agreeing: screen.agreeing, withinNoise: screen.withinNoise)
+    return screen.pending
+  }
+
+  /// What passes at once, entry by entry.
+  private struct Screen {
+    /// f(h) and f(−h) where the displacement reaches, and f(0).
+    let right: [Double]
+    let left: [Double]
+    let base: [Double]
+    let firstRow: Int
+    let sizes: [Double]
+    let largest: [Double]
+    let isOnBranch: Bool
+    let h: Double
+    let tolerance: Double
+    /// The most that noise may excuse in this column.
+    let columnLimit: Double
+    /// What rounding of one unit of size does to a difference.
+    let unit: Double
+    var agreeing = 0
+    var withinNoise = 0
+    var pending: [Pending] = []
+
+    /// The entry of an output that the displacement reaches, at this place.
+    @inline(__always)
+    mutating func judge(_ analytic: Double, _ output: Int, _ place: Int) {
+      let change = right[place] - left[place]
+      guard analytic != 0 || change != 0 else { return }
+      let numeric = change / (2 * h)
+      // Across a kink the two sides must have the same slope.
+      let isSmooth =
+        isOnBranch
+        || (passes(analytic, (right[place] - base[output]) / h, output)
+          && passes(analytic, (base[output] - left[place]) / h, output))
+      if isSmooth, isEqual(analytic, numeric) {
+        agreeing += 1
+      } else if isSmooth, isNoise(analytic - numeric, output) {
+        withinNoise += 1
+      } else {
+        pending.append(
+          Pending(output: output, place: place, analytic: analytic, plain: numeric))
+      }
+    }
+
+    /// The entry of an output that the displacement does not reach.
+    mutating func judge(unreached analytic: Double, _ output: Int) {
+      if isNoise(analytic, output) {
+        withinNoise += 1
+      } else {
+        pending.append(Pending(output: output, place: nil, analytic: analytic, plain: 0))
+      }
+    }
+
+    @inline(__always)
+    private func passes(_ analytic: Double, _ quotient: Double, _ output: Int) -> Bool {
+      isEqual(analytic, quotient) || isNoise(analytic - quotient, output)
+    }
+
+    @inline(__always)
+    private func isEqual(_ analytic: Double, _ numeric: Double) -> Bool {
+      (analytic - numeric).magnitude <= tolerance * max(analytic.magnitude, numeric.magnitude)
+    }
+
+    @inline(__always)
+    private func isNoise(_ difference: Double, _ output: Int) -> Bool {
+      let row = output - firstRow
+      return difference.magnitude
+        <= min(unit * sizes[row], columnLimit, 2 * tolerance * largest[row])
+    }
   }
 
   // MARK: - In the end

@@ -23,9 +23,10 @@ struct ColumnFindings: Sendable {
   /// Whether an entry that is left open is far off.
   private(set) var isFarOff = false
 
-  mutating func countAgreeing() { agreeing += 1 }
-
-  mutating func countWithinNoise() { withinNoise += 1 }
+  mutating func count(agreeing: Int, withinNoise: Int) {
+    self.agreeing += agreeing
+    self.withinNoise += withinNoise
+  }
 
   /// Takes in entries in ascending order of their outputs.
   mutating func add(_ entries: [Entry]) {

@@ -24,6 +24,13 @@ public struct JacobianRow: Sendable {
     precondition(
       first >= 0 && start + derivatives.count <= starts[position + 1],
       "a variable has no more derivatives than values")
+    if derivatives.allSatisfy({ $0 != 0 }) {
+      let run =
+        Int32(truncatingIfNeeded: start)..<Int32(truncatingIfNeeded: start + derivatives.count)
+      columns.append(contentsOf: run)
+      entries.append(contentsOf: derivatives)
+      return
+    }
     for (place, derivative) in derivatives.enumerated() where derivative != 0 {
       columns.append(Int32(truncatingIfNeeded: start + place))
       entries.append(derivative)

@@ -77,45 +77,39 @@ extension JacobianTile {
     rows = first..<end
     largest = pieces.flatMap(\.largest)
     size = pieces.flatMap(\.size)
-    (starts, outputs, entries) = JacobianTile.byColumn(pieces, first: first, columns: columns)
+    (starts, outputs, entries) = try JacobianTile.byColumn(
+      pieces, first: first, columns: columns, jobs: jobs)
   }
 
-  /// The entries of all pieces sorted by column, those of one column by row: a counting sort.
+  /// The entries of all pieces sorted by column, those of one column by row: a counting sort, in which every
+  /// job fills some of the columns.
   private static func byColumn(
-    _ pieces: [Piece], first: Int, columns: Int
-  ) -> (starts: [Int], outputs: [Int32], entries: [Double]) {
-    var starts = [Int](repeating: 0, count: columns + 2)
+    _ pieces: [Piece], first: Int, columns: Int, jobs: Jobs
+  ) throws -> (starts: [Int], outputs: [Int32], entries: [Double]) {
+    var starts = [Int](repeating: 0, count: columns + 1)
     starts.withUnsafeMutableBufferPointer { starts in
       for piece in pieces {
         piece.rows.columns.withUnsafeBufferPointer {
-          for column in $0 { starts[Int(column) + 2] += 1 }
+          for column in $0 { starts[Int(column) + 1] += 1 }
         }
       }
-      for column in 0..<columns { starts[column + 2] += starts[column + 1] }
+      for column in 0..<columns { starts[column + 1] += starts[column] }
     }
-    let count = starts[columns + 1]
+    let count = starts[columns]
+    // As many entries for each job.
+    let parts = 2
+    let bounds = (0...parts).map { part in
+      part == parts ? columns : starts.partitioningIndex(reaching: part * count / parts)
+    }
     var outputs: [Int32] = []
-    let entries = [Double](unsafeUninitializedCapacity: count) { entries, initialized in
-      outputs = [Int32](unsafeUninitializedCapacity: count) { outputs, initialized in
-        starts.withUnsafeMutableBufferPointer { next in
-          var output = first
-          for piece in pieces {
-            var place = 0
-            piece.rows.columns.withUnsafeBufferPointer { columns in
-              piece.rows.entries.withUnsafeBufferPointer { values in
-                for end in piece.ends {
-                  while place < end {
-                    // Until its column is full, the next column's start is the place of the next entry.
-                    let column = Int(columns[place]) + 1
-                    outputs[next[column]] = Int32(truncatingIfNeeded: output)
-                    entries[next[column]] = values[place]
-                    next[column] += 1
-                    place += 1
-                  }
-                  output += 1
-                }
-              }
-            }
+    let entries = try [Double](unsafeUninitializedCapacity: count) { entries, initialized in
+      outputs = try [Int32](unsafeUninitializedCapacity: count) { outputs, initialized in
+        // Every job writes to places of its own.
+        nonisolated(unsafe) let (outputs, entries) = (outputs, entries)
+        _ = try jobs.run((0..<parts).map { bounds[$0]..<bounds[$0 + 1] }, startingWith: starts) {
+          columns, next in
+          next.withUnsafeMutableBufferPointer { next in
+            fill(columns, of: pieces, first: first, at: next, outputs, entries)
           }
         }
         initialized = count
@@ -123,6 +117,45 @@ extension JacobianTile {
       initialized = count
     }
     return (starts, outputs, entries)
+  }
+
+  /// Writes the entries of some columns, each to the next place of its column.
+  private static func fill(
+    _ range: Range<Int>, of pieces: [Piece], first: Int,
+    at next: UnsafeMutableBufferPointer<Int>, _ outputs: UnsafeMutableBufferPointer<Int32>,
+    _ entries: UnsafeMutableBufferPointer<Double>
+  ) {
+    var output = first
+    for piece in pieces {
+      var place = 0
+      piece.rows.columns.withUnsafeBufferPointer { columns in
+        piece.rows.entries.withUnsafeBufferPointer { values in
+          for end in piece.ends {
+            while place < end {
+              let column = Int(columns[place])
+              if range.contains(column) {
+                outputs[next[column]] = Int32(truncatingIfNeeded: output)
+                entries[next[column]] = values[place]
+                next[column] += 1
+              }
+              place += 1
+            }
+            output += 1
+          }
+        }
+      }
+    }
+  }
+}
+
+extension [Int] {
+  /// The first place of these ascending numbers that holds `number` or more.
+  fileprivate func partitioningIndex(reaching number: Int) -> Int {
+    var range = indices
+    while let middle = range.isEmpty ? nil : range.lowerBound + range.count / 2 {
+      range = self[middle] < number ? middle + 1..<range.upperBound : range.lowerBound..<middle
+    }
+    return range.lowerBound
   }
 }
 

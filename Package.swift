@@ -70,7 +70,7 @@ let package = Package(
       "SanityChecking",
       ["Diagnostics", "Training", "Models", "Datasets", "Layers", "Tensors", "GSL"]),
     library("Reporting", ["GradientChecking", "Diagnostics"]),
-    library("Commands", ["Reporting", "Datasets", "Tensors", argumentParser]),
+    library("Commands", ["Reporting", "GradientChecking", "Datasets", "Tensors", argumentParser]),
     library("GradientCheckTesting", ["GradientChecking"]),
     command(
       "gradcheck",

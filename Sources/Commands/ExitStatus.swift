@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Foundation
+import GradientChecking
 import Tensors
 
 /// Exit codes of the BSD `sysexits` convention, as the commands' help documents them.
@@ -15,7 +16,7 @@ package enum ExitStatus {
     try? FileHandle.standardError.write(contentsOf: Data("Error: \(error)\n".utf8))
     return switch error {
     case is InputError: badUsage
-    case is DatasetError: badData
+    case is DatasetError, is ShardError: badData
     default: internalError
     }
   }

@@ -17,7 +17,8 @@ public struct CheckConfiguration: Sendable, Codable, Equatable {
   var entriesPerTile = 1 << 23
   /// Whether a failure is followed by an investigation of what kind of mistake it is.
   public var namesMistakes = true
-  /// The number of threads; nil for one a core, as far as memory has room for their points. The result does not depend on it.
+  /// The number of threads; nil for one a core, as far as memory has room for their points. The result
+  /// does not depend on it.
   public var threads: Int?
 
   /// The share of inconclusive coordinates above which a block fails. One whose analytic and numeric

@@ -35,9 +35,24 @@ struct CheckOptions: ParsableArguments {
   @Flag(help: "Draw the error against the step instead of checking.")
   var sweep = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Measure one share, such as 2/8, and write it as JSON for `gradcheck merge`.",
+      valueName: "i/n"),
+    transform: { text in
+      guard let shard = Shard(text) else {
+        throw ValidationError("A shard is one of so many, such as 2/8, not \(text).")
+      }
+      return shard
+    })
+  var shard: Shard?
+
   @OptionGroup var run: RunOptions
 
   func validate() throws {
+    if shard != nil, jacobian || sweep {
+      throw ValidationError("--shard cuts neither --jacobian nor --sweep.")
+    }
     guard step.isFinite, step >= 1e-12, step <= 0.1 else {
       throw ValidationError("--step is between 1e-12 and 0.1, not \(step).")
     }

@@ -12,7 +12,17 @@ struct CheckRun {
   let selection: SelectionOptions
   let modelOptions: ModelOptions
   let checkOptions: CheckOptions
-  let output: OutputOptions
+  var output: OutputOptions
+  var task = Task.whole
+
+  /// How much of a check to do.
+  enum Task {
+    case whole
+    /// To measure one share; with these arguments it can be made anew.
+    case shard(Shard, arguments: [String])
+    /// To report on what all shards have measured.
+    case merge([ShardDocument])
+  }
 
   private static let layerSamples = 1000
   private static let modelSamples = 20
@@ -22,6 +32,7 @@ struct CheckRun {
   private struct Findings {
     var reports: [GradientReport] = []
     var sweeps: [StepSweep] = []
+    var partials: [PartialReport] = []
     var data: String?
     var isComplete = true
   }
@@ -95,8 +106,21 @@ struct CheckRun {
       findings.sweeps.append(sweep)
       text = SweepText(style: output.style).render(sweep)
     } else {
-      let report = try subject.check(
-        checkOptions.configuration(samples: samples), monitor: monitor)
+      let configuration = checkOptions.configuration(samples: samples)
+      let report: GradientReport
+      switch task {
+      case .whole: report = try subject.check(configuration, monitor: monitor)
+      case .shard(let shard, _):
+        findings.partials.append(
+          try subject.measure(configuration, shard: shard, monitor: monitor))
+        return
+      case .merge(let documents):
+        let number = findings.reports.count
+        report = try subject.report(
+          configuration,
+          joining: documents.compactMap { $0.partials.dropFirst(number).first },
+          monitor: monitor)
+      }
       findings.reports.append(report)
       text = gradientText.render(report)
     }
@@ -120,6 +144,15 @@ struct CheckRun {
   }
 
   private func finish(_ findings: Findings, _ printer: Printer) throws {
+    if case .shard(let shard, let arguments) = task {
+      // A share that is not complete is of no use to anybody.
+      guard findings.isComplete else { return }
+      let document = ShardDocument(
+        shard: shard, arguments: arguments, partials: findings.partials,
+        version: gradcheckVersion)
+      try printer.finish(json: document.json)
+      return
+    }
     if !findings.isComplete { try printer.print("Interrupted; the rest was not checked.\n") }
     if !findings.reports.isEmpty { try printer.print(gradientText.summary(findings.reports)) }
     let document = GradientDocument(

@@ -25,6 +25,8 @@ struct GradcheckCommand: ParsableCommand {
         gradcheck --layer conv2d --jacobian
         gradcheck --all --format json --output report.json
         gradcheck --model vgg11 --data cifar-10-batches-bin
+        gradcheck --model vgg11 --exhaustive --shard 2/8 --output 2.json
+        gradcheck merge 1.json 2.json 3.json 4.json 5.json 6.json 7.json 8.json
         gradcheck self-test --help
 
       READING THE TABLE
@@ -76,10 +78,29 @@ struct GradcheckCommand: ParsableCommand {
       do { try Printer.write(Data(text.utf8)) } catch { throw ExitStatus.internalError }
       return
     }
-    let run = CheckRun(
+    var run = CheckRun(
       selection: selection, modelOptions: modelOptions, checkOptions: checkOptions, output: output)
+    if let shard = checkOptions.shard {
+      run.output.format = .json
+      run.task = .shard(
+        shard, arguments: GradcheckCommand.shared(Array(CommandLine.arguments.dropFirst())))
+    }
     let status = run.execute()
     if status != .success { throw status }
+  }
+
+  /// The arguments but for those that concern one shard alone, or only how results are written.
+  private static func shared(_ arguments: [String]) -> [String] {
+    let own = ["--shard", "--output", "--format", "--threads"]
+    var shared: [String] = []
+    var isValue = false
+    for argument in arguments {
+      if !isValue, !own.contains(where: { argument.hasPrefix("\($0)=") }), !own.contains(argument) {
+        shared.append(argument)
+      }
+      isValue = !isValue && own.contains(argument)
+    }
+    return shared
   }
 }
 

@@ -1,4 +1,4 @@
-/// Chooses between checking and `self-test`.
+/// Chooses between checking, `merge` and `self-test`.
 ///
 /// Not by subcommands of the argument parser: a command with options of its own takes those that follow
 /// its subcommand's name too, and `gradcheck --layer …` is to need no name.
@@ -6,10 +6,10 @@
 enum Main {
   static func main() {
     let arguments = CommandLine.arguments.dropFirst()
-    if arguments.first == "self-test" {
-      SelfTestCommand.main(Array(arguments.dropFirst()))
-    } else {
-      GradcheckCommand.main()
+    switch arguments.first {
+    case "self-test": SelfTestCommand.main(Array(arguments.dropFirst()))
+    case "merge": MergeCommand.main(Array(arguments.dropFirst()))
+    default: GradcheckCommand.main()
     }
   }
 }

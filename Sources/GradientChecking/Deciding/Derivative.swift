@@ -1,5 +1,5 @@
 /// One directional derivative, analytic and numeric, and what the check makes of the two.
-struct Derivative: Sendable {
+struct Derivative: Sendable, Codable {
   let analytic: Double
   /// The first difference, at the configured step and with the configured method.
   let plain: Double

@@ -49,7 +49,8 @@ final class EntryRounding: Sendable {
     cotangent[output] = 1
     let gradient = try map.pullback(of: cotangent, at: problem.point)
     let rounding = try AnalyticRounding(
-      of: map, in: Problem(problem, output: output, gradient: gradient), step: step)
+      of: map, in: Problem(problem, output: output, gradient: gradient), step: step,
+      blocks: Set(problem.gradient.blocks.indices), threads: 1)
     rows.withLock { rows in
       if rows.count >= capacity { rows.removeAll() }
       rows[output] = rounding

@@ -24,6 +24,28 @@ public struct CheckSubject: Sendable {
     return report
   }
 
+  /// What one shard of that check measures.
+  ///
+  /// - Throws: what ``GradientChecker/measure(_:named:shard:monitor:)`` throws.
+  public func measure(
+    _ configuration: CheckConfiguration, shard: Shard, monitor: CheckMonitor = CheckMonitor()
+  ) throws -> PartialReport {
+    try GradientChecker(configuration).measure(map, named: title, shard: shard, monitor: monitor)
+  }
+
+  /// The report of that check from what all shards have measured.
+  ///
+  /// - Throws: what ``GradientChecker/report(on:named:joining:monitor:)`` throws.
+  public func report(
+    _ configuration: CheckConfiguration, joining partials: [PartialReport],
+    monitor: CheckMonitor = CheckMonitor()
+  ) throws -> GradientReport {
+    var report = try GradientChecker(configuration)
+      .report(on: map, named: title, joining: partials, monitor: monitor)
+    report.warnings += warnings
+    return report
+  }
+
   /// The error of plain differences against their step.
   ///
   /// - Throws: what ``GradientChecker/check(_:named:monitor:)`` throws.

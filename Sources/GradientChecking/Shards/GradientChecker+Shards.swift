@@ -1,0 +1,105 @@
+extension GradientChecker {
+  /// Measures one shard's share of a check: what takes the time in a large one.
+  ///
+  ///     let shard = Shard(2, of: 8)!
+  ///     let partial = try checker.measure(map, named: "net", shard: shard)      // on each of 8 machines
+  ///     let report = try checker.report(on: map, named: "net", joining: partials)     // on one of them
+  ///
+  /// Every coordinate and direction, and every map of which a composite one is made, belongs to one shard.
+  /// Which one does not depend on the machine.
+  ///
+  /// - Throws: what the function throws, `CancellationError` where `monitor` asks to stop, or a
+  ///   ``ShardError`` where the configuration asks for the Jacobian, which is not cut.
+  public func measure(
+    _ map: some DifferentiableMap, named subject: String, shard: Shard,
+    monitor: CheckMonitor = CheckMonitor()
+  ) throws -> PartialReport {
+    let check = try check(map, subject, monitor)
+    let own = check.groups.enumerated().filter { shard.contains($0.offset) }.map(\.element)
+    return PartialReport(
+      subject: subject, shard: shard, configuration: configuration.coded,
+      groupCount: check.groups.count, partCount: try check.partCount(),
+      measurements: try check.measurements(of: own, monitor: monitor),
+      parts: try check.parts(monitor: monitor, where: shard.contains))
+  }
+
+  /// The report of a check whose shards have been measured: the one that ``check(_:named:monitor:)`` gives.
+  ///
+  /// What follows on a suspicion, such as looking for the wrong entry and naming the mistake, is done here,
+  /// so that it needs the function. A machine that computes otherwise in the last digit may come to other
+  /// last digits.
+  ///
+  /// - Throws: a ``ShardError`` where shards are missing, measured twice or of another check, and what
+  ///   ``check(_:named:monitor:)`` throws.
+  public func report(
+    on map: some DifferentiableMap, named subject: String, joining partials: [PartialReport],
+    monitor: CheckMonitor = CheckMonitor()
+  ) throws -> GradientReport {
+    let shards = try GradientChecker.sorted(partials, subject)
+    let check = try check(map, subject, monitor)
+    let (groupCount, partCount) = (check.groups.count, try check.partCount())
+    for partial in shards {
+      guard partial.subject == subject, partial.configuration == configuration.coded,
+        partial.groupCount == groupCount, partial.partCount == partCount,
+        partial.measurements.map(\.count)
+          == (0..<groupCount).filter(partial.shard.contains).map({ check.groups[$0].targets.count }),
+        partial.parts.count == (0..<partCount).count(where: partial.shard.contains)
+      else {
+        throw ShardError("shard \(partial.shard) is of another check than that of \(subject)")
+      }
+    }
+    func joined<Element>(_ count: Int, _ elements: (PartialReport) -> [Element]) -> [Element] {
+      let columns = shards.map(elements)
+      return (0..<count).map { columns[$0 % shards.count][$0 / shards.count] }
+    }
+    return try check.report(
+      on: joined(groupCount, \.measurements), joined(partCount, \.parts), monitor: monitor)
+  }
+
+  private func check<Map: DifferentiableMap>(
+    _ map: Map, _ subject: String, _ monitor: CheckMonitor
+  ) throws -> Check<Map> {
+    guard !configuration.checksJacobian else {
+      throw ShardError("a check of the Jacobian cannot be cut into shards")
+    }
+    guard !monitor.isCancelled() else { throw CancellationError() }
+    return try Check(map, named: subject, cotangent: nil, configuration)
+  }
+
+  /// All shards of one count, in order.
+  private static func sorted(
+    _ partials: [PartialReport], _ subject: String
+  ) throws -> [PartialReport] {
+    guard let count = partials.first?.shard.count else {
+      throw ShardError("there is no shard of the check of \(subject)")
+    }
+    var shards = [PartialReport?](repeating: nil, count: count)
+    for partial in partials {
+      guard partial.shard.count == count else {
+        throw ShardError("shard \(partial.shard) does not go with the others, of \(count)")
+      }
+      guard shards[partial.shard.number - 1] == nil else {
+        throw ShardError("shard \(partial.shard) is there twice")
+      }
+      shards[partial.shard.number - 1] = partial
+    }
+    let missing = shards.indices.filter { shards[$0] == nil }.map { "\($0 + 1)/\(count)" }
+    guard missing.isEmpty else {
+      let more = missing.count > 5 ? " and \(missing.count - 5) more" : ""
+      throw ShardError("missing: shard \(missing.prefix(5).joined(separator: ", "))\(more)")
+    }
+    return shards.compactMap { $0 }
+  }
+}
+
+extension CheckConfiguration {
+  /// With what does not change the numbers as it is by default, which is not encoded.
+  fileprivate var coded: CheckConfiguration {
+    var coded = self
+    let initial = CheckConfiguration()
+    coded.threads = initial.threads
+    coded.namesMistakes = initial.namesMistakes
+    coded.entriesPerTile = initial.entriesPerTile
+    return coded
+  }
+}

@@ -1,6 +1,6 @@
 """Times gradient checks here and in Python, turn and turn about in one run.
 
-    python3 rows.py [--rounds N] [--rows linear,conv-small] [--jacobian-large] [--release]
+    python3 rows.py [--rounds N] [--rows linear,conv-small] [--jacobian | --jacobian-large] [--release]
 
 Needs PyTorch and NumPy, and JAX for its column. Everything is in double precision. The columns:
 
@@ -9,6 +9,9 @@ Needs PyTorch and NumPy, and JAX for its column. Everything is in double precisi
     NumPy         central differences, coordinate by coordinate, of a forward pass in NumPy
     JAX           the same of a compiled forward pass
     Jacobian      torch.autograd.gradcheck of the vector output, slow mode: the full Jacobian
+
+With --jacobian the two that check every entry of the Jacobian are compared: ours, which checks the scalar
+objective in the same run, and torch.autograd.gradcheck of the vector output.
 
 For a network, `scalar` is the plain loop over sampled coordinates in PyTorch.
 """
@@ -213,8 +216,8 @@ class Ours:
         self.process.stdin.flush()
         return self.process.stdout.readline().split()
 
-    def time(self, row):
-        answer = self.ask(row.name)
+    def time(self, row, jacobian=False):
+        answer = self.ask(row.name + (" jacobian" if jacobian else ""))
         if answer[-1] != "passed":
             raise RuntimeError(f"{row.name}: {answer}")
         return float(answer[0])
@@ -237,6 +240,11 @@ def measure(body):
 
 
 def contestants(row, ours, arguments):
+    if arguments.jacobian:
+        found = {"ours": lambda: ours.time(row, jacobian=True)}
+        if not row.large or arguments.jacobian_large:
+            found["Jacobian"] = lambda: measure(row.jacobian)
+        return found
     found = {"ours": lambda: ours.time(row), "scalar": lambda: measure(row.scalar)}
     if row.in_arrays:
         found["NumPy"] = lambda: measure(row.numpy_loop)
@@ -253,6 +261,8 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--rows", help="names, separated by commas; else all")
     parser.add_argument("--release", action="store_true", help="of ours; else a debug build")
+    parser.add_argument("--jacobian", action="store_true",
+                        help="every entry of the Jacobian, ours and PyTorch's")
     parser.add_argument("--jacobian-large", action="store_true",
                         help="PyTorch's full Jacobian of the large convolution: a minute and gigabytes")
     arguments = parser.parse_args()
@@ -260,6 +270,8 @@ def main():
     rows = ROWS + [VGG11()]
     if arguments.rows:
         rows = [row for row in rows if row.name in arguments.rows.split(",")]
+    if arguments.jacobian:
+        rows = [row for row in rows if row.jacobian]
 
     print(f"ours: {'release' if arguments.release else 'debug'}, {ours.library}, "
           f"{ours.peak():.0f} GFLOP/s in matrix products; PyTorch {torch.__version__}, "
@@ -283,9 +295,9 @@ def main():
                 if round > 0:  # The first is a warm-up.
                     times[name] += runs
         medians = {name: statistics.median(runs) for name, runs in times.items()}
-        best = min(medians[c] for c in ("scalar", "NumPy", "JAX") if c in medians)
+        peers = [medians[c] for c in ("scalar", "NumPy", "JAX") if c in medians]
         text = "".join(f"{1e3 * medians[c]:11.2f}" if c in medians else f"{'–':>11}" for c in columns)
-        text += f"{best / medians['ours']:10.1f}×"
+        text += f"{min(peers) / medians['ours']:10.1f}×" if peers else f"{'–':>11}"
         text += f"{medians['Jacobian'] / medians['ours']:9.1f}×" if "Jacobian" in medians else ""
         print(f"{row.title:36}{text}", flush=True)
     print(f"peak memory: ours {ours.memory():.0f} MB, Python's "

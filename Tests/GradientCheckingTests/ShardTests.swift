@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+@testable import GradientChecking
+
+@Suite("Shards")
+struct ShardTests {
+  private func wrong() -> VectorSpecimen {
+    let values = (0..<40).map { sin(Double($0)) + 1.5 }
+    return VectorSpecimen(
+      at: values, output: { x in x.map { $0 * $0 * $0 } },
+      pullback: { u, x in
+        zip(u, x).enumerated().map { $0 == 7 ? 2.9 * $1.0 * $1.1 * $1.1 : 3 * $1.0 * $1.1 * $1.1 }
+      })
+  }
+
+  private func checker(_ threads: Int? = nil) -> GradientChecker {
+    var configuration = CheckConfiguration()
+    configuration.samplesPerBlock = 25
+    configuration.threads = threads
+    return GradientChecker(configuration)
+  }
+
+  private func partials(
+    _ map: some DifferentiableMap, _ count: Int
+  ) throws -> [PartialReport] {
+    try (1...count).map { number in
+      let partial = try checker(1 + number % 2).measure(
+        map, named: "cube", shard: try #require(Shard(number, of: count)))
+      // As it goes from machine to machine.
+      let encoder = JSONEncoder()
+      encoder.nonConformingFloatEncodingStrategy = .convertToString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+      let decoder = JSONDecoder()
+      decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+      return try decoder.decode(PartialReport.self, from: encoder.encode(partial))
+    }
+  }
+
+  @Test("Joined they are the report of the check done at once", arguments: [1, 2, 3, 7, 200])
+  func joined(count: Int) throws {
+    let whole = try checker().check(wrong(), named: "cube")
+    #expect(!whole.isPassed)
+    let partials = try partials(wrong(), count)
+    let joined = try checker().report(on: wrong(), named: "cube", joining: partials.reversed())
+    #expect(joined == whole)
+  }
+
+  @Test("No shard measures what another does, and together they measure all")
+  func shares() throws {
+    let partials = try partials(wrong(), 3)
+    let lines = partials.map { $0.measurements.reduce(0) { $0 + $1.count } }
+    #expect(lines.reduce(0, +) == 26)
+    #expect(lines.allSatisfy { (5...12).contains($0) })
+  }
+
+  @Test("A broken promise needs no shards to be told")
+  func broken() throws {
+    let map = VectorSpecimen(at: [1, 2], output: { $0 }, pullback: { u, _ in [u[0]] })
+    let whole = try checker().check(map, named: "cube")
+    #expect(!whole.isPassed)
+    #expect(
+      try checker().report(on: map, named: "cube", joining: partials(map, 2)) == whole)
+  }
+
+  @Test("What does not make a whole is refused, and it is said why")
+  func refusals() throws {
+    let (partials, map) = (try partials(wrong(), 3), wrong())
+    func message(_ given: [PartialReport], _ checker: GradientChecker, _ name: String) -> String? {
+      do {
+        _ = try checker.report(on: map, named: name, joining: given)
+        return nil
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(message([], checker(), "cube") == "there is no shard of the check of cube")
+    #expect(message([partials[1]], checker(), "cube") == "missing: shard 1/3, 3/3")
+    #expect(message(partials + [partials[1]], checker(), "cube") == "shard 2/3 is there twice")
+    let other = try self.partials(map, 2)
+    #expect(
+      message(partials + [other[0]], checker(), "cube")
+        == "shard 1/2 does not go with the others, of 3")
+    let stranger = "shard 1/3 is of another check than that of "
+    #expect(message(partials, checker(), "square") == stranger + "square")
+    #expect(message(partials, GradientChecker(), "cube") == stranger + "cube")
+    var jacobian = CheckConfiguration()
+    jacobian.checksJacobian = true
+    #expect(
+      message(partials, GradientChecker(jacobian), "cube")
+        == "a check of the Jacobian cannot be cut into shards")
+  }
+
+  @Test(
+    "A shard is one of so many",
+    arguments: [
+      ("1/1", true), ("3/8", true), ("0/3", false), ("4/3", false), ("1/0", false), ("-1/3", false),
+      ("1", false), ("1/2/3", false), ("a/b", false), ("1/", false),
+      ("1/99999999999999999999", false),
+    ])
+  func parsing(text: String, isShard: Bool) {
+    #expect((Shard(text) != nil) == isShard)
+    if let shard = Shard(text) { #expect(shard.description == text) }
+  }
+}

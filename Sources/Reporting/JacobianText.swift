@@ -44,12 +44,12 @@ struct JacobianText {
   private func sentence(_ name: String, _ report: JacobianReport) -> String {
     guard report.wrong > 0 else { return "\(name): the entries that are known least well" }
     var text =
-      "\(name): \(grouped(report.wrong)) of \(grouped(report.nonzero)) entries not zero are wrong"
+      "\(name): \(grouped(report.wrong)) wrong of \(grouped(report.nonzero)) entries that are not zero"
     var places: [String] = []
     if let outputs = report.wrongOutputs { places.append("of \(outputs)") }
     if let values = report.wrongValues { places.append("with respect to \(values)") }
     if let pattern = report.pattern { places.append(pattern) }
-    if !places.isEmpty { text += ", all \(places.joined(separator: " "))" }
+    if !places.isEmpty { text += ", only \(places.joined(separator: " "))" }
     return text
   }
 

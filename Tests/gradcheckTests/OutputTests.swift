@@ -52,7 +52,10 @@ import Testing
   }
 
   @Test func `no line is wider than 80 columns`() throws {
-    for arguments in [["--all"], ["--all", "-v"], ["--list"], ["--layer", "elu", "--sweep"]] {
+    for arguments in [
+      ["--all"], ["--all", "-v"], ["--all", "-v", "--jacobian"], ["--mistaken", "--jacobian"],
+      ["--list"], ["--layer", "elu", "--sweep"],
+    ] {
       let lines = try CommandProcess(
         "gradcheck", arguments
       ).output.split(separator: "\n")

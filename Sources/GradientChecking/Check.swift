@@ -122,8 +122,9 @@ extension Check {
     of groups: [Group], _ jacobian: JacobianCheck<Map>? = nil, monitor: CheckMonitor
   ) throws -> [[Measurement]] {
     let threads = threads
-    return try Jobs(threads: threads, monitor: monitor).run(groups, startingWith: line) {
-      group, line in
+    return try Jobs(threads: threads, monitor: monitor).run(
+      groups, startingWith: line, weight: { $0.targets.count }
+    ) { group, line in
       func measurements() throws -> [Measurement] {
         let block = blocks[group.block]
         return try line.together(group.targets.map(block.path), ofVariable: group.block) {

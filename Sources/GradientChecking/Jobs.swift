@@ -14,14 +14,17 @@ struct Jobs {
 
   /// The result of `body` for every job. Each thread works on its own copy of `state`.
   ///
+  /// - Parameter weight: What a job counts for in the progress.
+  ///
   /// - Throws: the error of the earliest job that failed, or `CancellationError`.
   func run<Job: Sendable, State: Sendable, Result: Sendable>(
-    _ jobs: [Job], startingWith state: State,
+    _ jobs: [Job], startingWith state: State, weight: (@Sendable (Job) -> Int)? = nil,
     _ body: @Sendable (Job, inout State) throws -> Result
   ) throws -> [Result] {
     let workers = max(1, min(threads ?? ProcessInfo.processInfo.activeProcessorCount, jobs.count))
     let next = Atomic(0)
     let done = Atomic(0)
+    let total = weight.map { weight in jobs.reduce(0) { $0 + weight($1) } } ?? jobs.count
     let results = Mutex([Swift.Result<Result, any Error>?](repeating: nil, count: jobs.count))
 
     // Some jobs take less than a microsecond, so that handing out each by itself would show.
@@ -37,7 +40,8 @@ struct Jobs {
         for index in first..<min(first + batch, jobs.count) {
           let result = Swift.Result { try body(jobs[index], &state) }
           batchResults.append(result)
-          monitor.progress(done.add(1, ordering: .relaxed).newValue, jobs.count)
+          let own = weight?(jobs[index]) ?? 1
+          monitor.progress(done.add(own, ordering: .relaxed).newValue, total)
           if case .failure = result {
             // Later jobs are not started; earlier ones, which decide what is thrown, are under way.
             next.store(jobs.count, ordering: .relaxed)

@@ -1,8 +1,9 @@
 """Times gradient checks here and in Python, turn and turn about in one run.
 
     python3 rows.py [--rounds N] [--rows linear,conv-small] [--jacobian | --jacobian-large] [--release]
+                    [--table rows.md] [--plot rows.png]
 
-Needs PyTorch and NumPy, and JAX for its column. Everything is in double precision. The columns:
+Needs PyTorch and NumPy, JAX for its column and Matplotlib for the plot. Everything is in double precision. The columns:
 
     ours          every coordinate of a scalar objective: GradientChecker, exhaustive
     scalar        torch.autograd.gradcheck of the same objective, slow mode
@@ -255,6 +256,60 @@ def contestants(row, ours, arguments):
     return found
 
 
+NAMES = {"ours": "ours", "scalar": "PyTorch, scalar", "NumPy": "NumPy", "JAX": "JAX",
+         "Jacobian": "PyTorch, Jacobian"}
+
+
+def write_table(path, results, columns):
+    """Milliseconds, and how many times faster ours is than the best of the others."""
+    def cell(medians, column):
+        if column not in medians:
+            return "–"
+        time = 1e3 * medians[column]
+        return f"{time:,.0f}" if time >= 100 else f"{time:.1f}"
+
+    columns = [c for c in columns if any(c in medians for _, medians in results)]
+    lines = ["| | " + " | ".join(NAMES[c] for c in columns) + " | than the best |",
+             "|---" * (len(columns) + 2) + "|"]
+    for title, medians in results:
+        best = min((time for c, time in medians.items() if c in ("scalar", "NumPy", "JAX")),
+                   default=medians.get("Jacobian"))
+        faster = f"{best / medians['ours']:.1f}" if best else "–"
+        lines.append(
+            f"| {title} | " + " | ".join(cell(medians, c) for c in columns) + f" | {faster} |")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+
+
+def plot(path, results, columns):
+    """Bars of seconds on a logarithmic axis, a group for each row."""
+    import matplotlib
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+    columns = [c for c in columns if any(c in medians for _, medians in results)]
+    colors = dict(zip(NAMES, ["#d1495b", "#30638e", "#8d96a3", "#66a182", "#a9c5de"]))
+    figure, axes = pyplot.subplots(figsize=(9, 0.9 + 0.75 * len(results)))
+    height = 0.8 / len(columns)
+    for number, column in enumerate(columns):
+        places = [place + height * (number - (len(columns) - 1) / 2)
+                  for place, (_, medians) in enumerate(results) if column in medians]
+        times = [medians[column] for _, medians in results if column in medians]
+        axes.barh(places, times, height * 0.9, color=colors[column], label=NAMES[column])
+        for place, time in zip(places, times):
+            axes.text(time * 1.05, place, f"{time:.3g} s" if time >= 1 else f"{1e3 * time:.3g} ms",
+                      va="center", fontsize=7)
+    axes.set_xscale("log")
+    axes.set_yticks(range(len(results)), [title for title, _ in results])
+    axes.invert_yaxis()
+    axes.set_xlabel("seconds, median")
+    axes.margins(x=0.12)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.4, 1.0), ncols=len(columns), frameon=False,
+                fontsize=8, borderaxespad=-1.6)
+    figure.tight_layout()
+    figure.savefig(path, dpi=110, metadata={"Software": None})
+
+
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -265,6 +320,8 @@ def main():
                         help="every entry of the Jacobian, ours and PyTorch's")
     parser.add_argument("--jacobian-large", action="store_true",
                         help="PyTorch's full Jacobian of the large convolution: a minute and gigabytes")
+    parser.add_argument("--table", help="also write the table, as Markdown, to this file")
+    parser.add_argument("--plot", help="also write a plot to this file")
     arguments = parser.parse_args()
     ours = Ours(arguments)
     rows = ROWS + [VGG11()]
@@ -280,6 +337,7 @@ def main():
     columns = ["ours", "scalar", "NumPy", "JAX", "Jacobian"]
     print(f"{'medians in ms':36}" + "".join(f"{c:>11}" for c in columns) + f"{'best peer':>11}"
           f"{'Jacobian':>10}")
+    results = []
     for row in rows:
         found = contestants(row, ours, arguments)
         times = {name: [] for name in found}
@@ -295,11 +353,16 @@ def main():
                 if round > 0:  # The first is a warm-up.
                     times[name] += runs
         medians = {name: statistics.median(runs) for name, runs in times.items()}
+        results.append((row.title, medians))
         peers = [medians[c] for c in ("scalar", "NumPy", "JAX") if c in medians]
         text = "".join(f"{1e3 * medians[c]:11.2f}" if c in medians else f"{'–':>11}" for c in columns)
         text += f"{min(peers) / medians['ours']:10.1f}×" if peers else f"{'–':>11}"
         text += f"{medians['Jacobian'] / medians['ours']:9.1f}×" if "Jacobian" in medians else ""
         print(f"{row.title:36}{text}", flush=True)
+    if arguments.table:
+        write_table(arguments.table, results, columns)
+    if arguments.plot:
+        plot(arguments.plot, results, columns)
     print(f"peak memory: ours {ours.memory():.0f} MB, Python's "
           f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 

@@ -84,10 +84,18 @@ struct Passage<Scalar: TensorScalar>: Sendable {
   }
 
   /// Sends points through the layer.
+  ///
+  /// - Throws: ``InputError`` where the layer does not take them for a larger batch.
   func forward(_ points: inout StackedPoints<Scalar>) throws {
     var context = context
     context.groups = points.count
     let (output, cache) = try layer.forward(points.activation, in: context)
+    var expected = self.output.shape.extents
+    if !expected.isEmpty { expected[0] *= points.count }
+    guard output.shape.extents == expected else {
+      throw InputError(
+        "\(layer)", expects: "\(points.count) batches as one", got: "\(output.shape)")
+    }
     points.activation = output
     points.branches += cache.branchesByPlace.map { .ofEach($0) }
   }

@@ -120,6 +120,10 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
       layer.updateParameters { if $1 == slot { move.apply(to: &$0) } }
       let (output, cache) = try layer.forward(part.input, in: part.context)
       layer.updateParameters { if $1 == slot { move.undo(in: &$0, base) } }
+      guard output.shape == part.output.shape else {
+        throw InputError(
+          "\(layer)", expects: "\(part.output.shape) as before", got: "\(output.shape)")
+      }
       outputs += output.elements
       for (place, units) in cache.branchesByPlace.enumerated() { branches[place] += units }
     }

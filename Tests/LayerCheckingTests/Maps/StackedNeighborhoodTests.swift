@@ -142,6 +142,49 @@ struct StackedNeighborhoodTests {
     #expect(report.warnings.contains { $0.contains("shortcut") })
   }
 
+  /// A layer whose output has one row, however many samples there are.
+  private struct BatchMean: Layer {
+    typealias Scalar = Double
+    var description: String { "BatchMean" }
+
+    func forward(
+      _ input: Tensor<Double>, in context: ForwardContext
+    ) throws(InputError) -> (output: Tensor<Double>, cache: Shape) {
+      let (samples, features) = (input.shape[0], input.shape[1])
+      let output = Tensor<Double>([1, features]) { y in
+        for j in 0..<features {
+          y[j] = (0..<samples).reduce(0) { $0 + input[$1 * features + j] } / Double(samples)
+        }
+      }
+      return (output, input.shape)
+    }
+
+    func backward(_ gradient: Tensor<Double>, cache: Shape) -> Gradients<NoParameters<Double>> {
+      Gradients(
+        input: Tensor<Double>(cache) { dx in
+          for i in dx.indices { dx[i] = gradient[i % cache[1]] / Double(cache[0]) }
+        })
+    }
+  }
+
+  @Test("A layer that makes one row of a batch is evaluated without stacking, and passes")
+  func oneRow() throws {
+    let generator = RandomGenerator(RandomKey(8))
+    let linear = Stack<Double>.Member("linear", Linear(4, 3, from: generator))
+    let mean = Stack<Double>.Member("mean", BatchMean())
+    for network in [
+      Stack([linear, mean]), Stack([linear, mean, .init("tanh", Tanh())]),
+      Stack([
+        linear, .init("sum", Residual(body: Stack([mean]), shortcut: Stack([mean]))),
+      ]),
+    ] {
+      let map = LayerMap(network, at: Tensor([5, 4], generator.normals(20)), in: .init(.training))
+      let report = try GradientChecker().check(map, named: "network")
+      #expect(report.isPassed, "\(report)")
+      #expect(report.warnings.contains { $0.contains("shortcut") })
+    }
+  }
+
   @Test("The report is the same for any number of threads", arguments: ForwardContext.Mode.allCases)
   func threads(mode: ForwardContext.Mode) throws {
     func report(_ threads: Int) throws -> String {

@@ -41,19 +41,18 @@ struct Check<Map: DifferentiableMap>: Sendable {
     self.map = map
     self.subject = subject
     self.configuration = configuration
-    func problem(usingShortcuts: Bool) throws -> Problem {
+    func stated(usingShortcuts: Bool) throws -> Problem {
       try Problem(
         map, seed: configuration.seed, cotangent: cotangent, usesShortcuts: usingShortcuts)
     }
-    var problem = try problem(usingShortcuts: objection == nil)
+    var problem = try stated(usingShortcuts: objection == nil)
     var objection = objection
     probes = try ContractProbes(map: map, problem: problem).run()
     if objection == nil, probes.allSatisfy(\.isKept),
       let place = try ShortcutProbe(map: map, problem: problem).violation()
     {
       objection = Check.objection(place)
-      problem = try Problem(
-        map, seed: configuration.seed, cotangent: cotangent, usesShortcuts: false)
+      problem = try stated(usingShortcuts: false)
     }
     self.problem = problem
     self.objection = objection

@@ -35,9 +35,7 @@ struct MergeCommand: ParsableCommand {
 
   func validate() throws {
     guard !files.isEmpty else { throw ValidationError("Name the files that --shard wrote.") }
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads is between 1 and 1024, not \(threads).")
-    }
+    try RunOptions.validate(threads: threads)
     try output.validateFile()
   }
 

@@ -51,8 +51,7 @@ struct AnalyticRounding: Sendable {
     threads: Int?
   ) throws {
     let unit = map.precision.unitRoundoff
-    let cap =
-      max(AnalyticRounding.largestShare, AnalyticRounding.safety * unit) * problem.gradient.largest
+    let cap = AnalyticRounding.share(map.precision) * problem.gradient.largest
     let noise = Mutex(
       problem.gradient.blocks.enumerated().map { position, block in
         blocks.contains(position) ? [Double](repeating: 0, count: block.count) : []

@@ -93,14 +93,11 @@ struct DerivativeCheck {
     return gap.magnitude > max(16 * noise, 0.01 * (right - left).magnitude) / h ? gap : nil
   }
 
-  /// The relative error up to which two derivatives are the same. In single precision the analytic
-  /// gradient itself is no better than a few hundred roundings. Along a direction a single wrong entry
-  /// among many shows as little as its share, so that only noise excuses a difference there.
+  /// The relative error up to which two derivatives are the same. Along a direction a single wrong entry
+  /// among many shows as little as its share, so that in double precision only noise excuses a difference
+  /// there.
   private var tolerance: Double {
-    switch precision {
-    case .double: resolution == nil ? 1e-7 : 0
-    case .float: 1e-3
-    }
+    precision == .double && resolution != nil ? 0 : precision.tolerance
   }
 
   /// The numeric derivative alone, to a quarter of `resolution` where noise and kinks allow it.

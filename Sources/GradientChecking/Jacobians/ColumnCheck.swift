@@ -32,9 +32,8 @@ struct ColumnCheck {
   private static let confidence = 16.0
   /// The finer steps, relative to h, at which a difference must be the same to be wrong without refinement.
   private static let finerSteps = [0x1p-4, 0x1p-8]
-  private static let relativeTolerance = [Precision.double: 1e-7, .float: 1e-3]
 
-  private var tolerance: Double { ColumnCheck.relativeTolerance[precision] ?? 0 }
+  private var tolerance: Double { precision.tolerance }
 
   /// The check of the column of one coordinate.
   ///

@@ -37,7 +37,7 @@ extension JacobianTile {
   /// - Parameters:
   ///   - base: The outputs at the point.
   ///   - jobs: What spreads the rows over the cores.
-  ///   - beside: Calls its argument as ``DifferentiableMap/evaluatingBesideOthers(_:)`` does.
+  ///   - map: The map of which this is the Jacobian.
   ///
   /// - Throws: what the linearization throws.
   init(

@@ -4,8 +4,7 @@ import Tensors
 
 extension LayerMap: DescribedMap {
   public func facts(at point: Point, cotangent: [Double]) throws -> MapFacts {
-    var layer: any Layer<Scalar> = layer(at: point)
-    while let erased = layer as? AnyLayer<Scalar> { layer = erased.base }
+    let layer = base(at: point)
     let input = Tensor<Scalar>(inputShape, block: point[0])
     let output = try AnyLayer(layer).forward(input, in: context).output
     var facts = MapFacts()

@@ -49,7 +49,7 @@ public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConverti
     let passage = try Passage(
       of: layer, at: Tensor(inputShape, block: point[0]), in: context)
     if let partial = passage.base as? any PartialForward<Scalar> {
-      return try neighborhood(of: point, partial)
+      return neighborhood(of: point, partial, passage)
     }
     guard !passage.inside.isEmpty, passage.output.shape.rank > 0 else {
       return PlainNeighborhood(of: point, map: self)
@@ -65,24 +65,16 @@ public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConverti
   }
 
   private func neighborhood(
-    of point: Point, _ layer: some PartialForward<Scalar>
-  ) throws -> any Neighborhood {
-    let (output, cache) = try forward(AnyLayer(layer), point)
-    // Of a part there are no branches to tell.
-    guard cache.branches.isEmpty, output.shape.rank >= 2 else {
-      return PlainNeighborhood(of: point, map: self)
-    }
+    of point: Point, _ layer: some PartialForward<Scalar>, _ passage: Passage<Scalar>
+  ) -> any Neighborhood {
+    guard passage.canTellParts else { return PlainNeighborhood(of: point, map: self) }
     return LayerNeighborhood(
-      of: self, at: point, layer: layer, input: Tensor(inputShape, block: point[0]), in: context,
-      outputShape: output.shape, branches: [BranchSite(self.layer.description, [])])
+      of: self, at: point, layer: layer, input: passage.input, in: context,
+      outputShape: passage.output.shape, branches: [BranchSite(self.layer.description, [])])
   }
 
   /// The layer as it was before its type was hidden.
-  func base(at point: Point) -> any Layer<Scalar> {
-    var base: any Layer<Scalar> = layer(at: point)
-    while let erased = base as? AnyLayer<Scalar> { base = erased.base }
-    return base
-  }
+  func base(at point: Point) -> any Layer<Scalar> { layer(at: point).innermost }
 
   /// The layers of a stack and of the branches of a residual; a single layer has no parts.
   public func parts(at point: Point, cotangent: [Double]) throws -> [MapPart] {

@@ -27,8 +27,7 @@ struct Passage<Scalar: TensorScalar>: Sendable {
   init(
     of layer: AnyLayer<Scalar>, at input: Tensor<Scalar>, in context: ForwardContext
   ) throws {
-    var base: any Layer<Scalar> = layer
-    while let erased = base as? AnyLayer<Scalar> { base = erased.base }
+    let base = layer.innermost
     self.base = base
     self.layer = layer
     self.context = context
@@ -90,9 +89,7 @@ struct Passage<Scalar: TensorScalar>: Sendable {
     var context = context
     context.groups = points.count
     let (output, cache) = try layer.forward(points.activation, in: context)
-    var expected = self.output.shape.extents
-    if !expected.isEmpty { expected[0] *= points.count }
-    guard output.shape.extents == expected else {
+    guard output.shape == self.output.shape.stacked(points.count) else {
       throw InputError(
         "\(layer)", expects: "\(points.count) batches as one", got: "\(output.shape)")
     }
@@ -117,6 +114,9 @@ struct Passage<Scalar: TensorScalar>: Sendable {
     }
   }
 
+  /// Whether the layer can be evaluated in part: of a part there are no branches to tell.
+  var canTellParts: Bool { branches.allSatisfy(\.isEmpty) && output.shape.rank >= 2 }
+
   /// The branches as at the point, whichever point it is.
   private var undisplaced: [StackedPoints<Scalar>.Branches] { branches.map { .ofAll($0) } }
 
@@ -129,4 +129,13 @@ struct Passage<Scalar: TensorScalar>: Sendable {
   }
 
   var largestActivation: Int { inside.reduce(output.count) { max($0, $1.largestActivation) } }
+}
+
+extension AnyLayer {
+  /// The layer as it was before its type was hidden, however often.
+  var innermost: any Layer<Scalar> {
+    var base = base
+    while let erased = base as? AnyLayer<Scalar> { base = erased.base }
+    return base
+  }
 }

@@ -90,7 +90,7 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
   /// The inputs of displaced points.
   private func inputs(_ moves: [Move]) -> Tensor<Scalar> {
     let input = whole.input
-    return Tensor(stacked(input.shape, moves.count)) { stack in
+    return Tensor(input.shape.stacked(moves.count)) { stack in
       for (number, move) in moves.enumerated() {
         let own = slice(stack, number, of: input.count)
         input.withElements { _ = own.update(fromContentsOf: $0) }
@@ -99,11 +99,9 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
     }
   }
 
-  /// The layer of a part, to displace. Of a part of its output there are no branches to tell.
+  /// The layer of a part, to displace.
   private func layer(of part: Passage<Scalar>) -> Displaced {
-    if part.branches.allSatisfy(\.isEmpty), part.output.shape.rank >= 2,
-      let partial = part.base as? any PartialForward<Scalar>
-    {
+    if part.canTellParts, let partial = part.base as? any PartialForward<Scalar> {
       return .inPart(partial.prepared(for: part.input))
     }
     return .whole(part.layer)
@@ -128,7 +126,7 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
       for (place, units) in cache.branchesByPlace.enumerated() { branches[place] += units }
     }
     return StackedPoints(
-      count: moves.count, activation: Tensor(stacked(part.output.shape, moves.count), outputs),
+      count: moves.count, activation: Tensor(part.output.shape.stacked(moves.count), outputs),
       branches: branches.map { .ofEach($0) })
   }
 
@@ -139,7 +137,7 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
   ) throws -> StackedPoints<Scalar> where L.Scalar == Scalar {
     let base = part.layer.parameters[slot: slot]
     let output = part.output
-    var activation = Tensor<Scalar>(stacked(output.shape, moves.count)) { stack in
+    var activation = Tensor<Scalar>(output.shape.stacked(moves.count)) { stack in
       for number in moves.indices {
         output.withElements {
           _ = slice(stack, number, of: output.count).update(fromContentsOf: $0)
@@ -173,12 +171,6 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
       }
     }
     return StackedPoints(count: moves.count, activation: activation)
-  }
-
-  private func stacked(_ shape: Shape, _ count: Int) -> Shape {
-    var extents = shape.extents
-    extents[0] *= count
-    return Shape(extents)
   }
 
   private func slice(

@@ -54,3 +54,13 @@ struct StackedPoints<Scalar: TensorScalar> {
     }
   }
 }
+
+extension Shape {
+  /// That of so many batches of this shape, one after the other along the first axis.
+  func stacked(_ count: Int) -> Shape {
+    guard rank > 0 else { return self }
+    var extents = extents
+    extents[0] *= count
+    return Shape(extents)
+  }
+}

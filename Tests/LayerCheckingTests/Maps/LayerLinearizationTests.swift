@@ -45,28 +45,8 @@ struct LayerLinearizationTests {
   }
 
   /// A linear layer, or one whose partial backward alone takes every weight for twice as large.
-  private struct Partial: PartialBackward {
-    typealias Scalar = Double
+  private struct Partial: LinearInside, PartialBackward {
     var base: Linear<Double>
-
-    var parameters: AffineParameters<Double> {
-      get { base.parameters }
-      set { base.parameters = newValue }
-    }
-
-    var description: String { "Partial" }
-
-    func forward(
-      _ input: Tensor<Double>, in context: ForwardContext
-    ) throws(InputError) -> (output: Tensor<Double>, cache: Linear<Double>.Cache) {
-      try base.forward(input, in: context)
-    }
-
-    func backward(
-      _ gradient: Tensor<Double>, cache: Linear<Double>.Cache
-    ) -> Gradients<AffineParameters<Double>> {
-      base.backward(gradient, cache: cache)
-    }
 
     func backward(
       ofOutput offset: Int, cache: Linear<Double>.Cache,

@@ -8,28 +8,8 @@ import Testing
 @Suite("LayerNeighborhood")
 struct LayerNeighborhoodTests {
   /// A right layer that says a weight reaches one sample, where it reaches all.
-  private struct Shortsighted: PartialForward {
-    typealias Scalar = Double
+  private struct Shortsighted: LinearInside, PartialForward {
     var base: Linear<Double>
-
-    var parameters: AffineParameters<Double> {
-      get { base.parameters }
-      set { base.parameters = newValue }
-    }
-
-    var description: String { "Shortsighted" }
-
-    func forward(
-      _ input: Tensor<Double>, in context: ForwardContext
-    ) throws(InputError) -> (output: Tensor<Double>, cache: Linear<Double>.Cache) {
-      try base.forward(input, in: context)
-    }
-
-    func backward(
-      _ gradient: Tensor<Double>, cache: Linear<Double>.Cache
-    ) -> Gradients<AffineParameters<Double>> {
-      base.backward(gradient, cache: cache)
-    }
 
     func reach(
       of coordinate: LayerCoordinate, inputShape: Shape, in context: ForwardContext

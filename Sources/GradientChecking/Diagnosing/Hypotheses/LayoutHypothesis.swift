@@ -58,7 +58,7 @@ struct LayoutHypothesis: LinearHypothesis {
             grid.assembled(axis) { right[order[$0]] }
           ))
       }
-      for index in Set(order) where grid.shape.count > 1 || right.count > 2 {
+      for index in Set(order).sorted() where grid.shape.count > 1 || right.count > 2 {
         found.append(
           (
             "\(axes[axis]) \(index) for all",

@@ -63,7 +63,8 @@ struct SpanHypothesis: LinearHypothesis {
       let keys = Dictionary(grouping: block.coordinates.indices) { position in
         axes.map { grid.index(block.coordinates[position], along: $0) }
       }
-      return (name, Array(keys.values))
+      // In a fixed order: sums over the groups round by it.
+      return (name, keys.values.sorted { $0[0] < $1[0] })
     }
     return [grouping("channel", [1]), grouping("row", Array(grid.shape.indices.dropLast()))]
   }

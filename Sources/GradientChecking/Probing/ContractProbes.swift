@@ -141,30 +141,30 @@ extension ContractProbes {
     }
     // The size of whole gradients, by which the rounding in them is measured. A single block may be
     // nothing but rounding, as the gradient of a bias in front of a batch norm is.
-    var scale = max(gradient.largest, second.largest)
-    if let found = mismatch(of: combination, zero, with: second, scale: scale) {
-      // A saturated softmax subtracts 1 from 1: its rounding is that of larger gradients nearby.
-      let nearby = AnalyticRounding.reach(of: map, cotangent, at: point)
-      guard nearby > scale else { return found }
-      scale = nearby
+    let scale = max(gradient.largest, second.largest)
+    guard let found = mismatch(of: combination, zero, with: second, scale: scale) else {
+      return nil
     }
-    return mismatch(of: combination, zero, with: second, scale: scale)
+    // A saturated softmax subtracts 1 from 1: its rounding is that of larger gradients nearby.
+    let nearby = AnalyticRounding.reach(of: map, cotangent, at: point)
+    return nearby > scale ? mismatch(of: combination, zero, with: second, scale: nearby) : found
   }
 
   /// Where the pullbacks of 2u − 3v and of 0 are not what those of u and v make them.
   private func mismatch(
     of combination: Point, _ zero: Point, with second: Point, scale: Double
   ) -> String? {
+    let tolerance = tolerance(scale)
     for (position, variable) in map.variables.enumerated() {
       let (first, second) = (gradient[position], second[position])
       let (combination, zero) = (combination[position], zero[position])
       func place(_ offset: Int) -> String { "\(variable.name)\(variable.index(ofOffset: offset))" }
       for offset in first.indices {
-        guard isClose(zero[offset], 0, scale: scale) else {
+        guard isClose(zero[offset], 0, within: tolerance) else {
           return "a cotangent of zeros gives \(short(zero[offset])) for \(place(offset))"
         }
         let expected = 2 * first[offset] - 3 * second[offset]
-        guard isClose(combination[offset], expected, scale: 5 * scale) else {
+        guard isClose(combination[offset], expected, within: 5 * tolerance) else {
           return "\(place(offset)): pullback(2u − 3v) is \(short(combination[offset])), "
             + "2·pullback(u) − 3·pullback(v) is \(short(expected))"
         }
@@ -175,6 +175,13 @@ extension ContractProbes {
 
   /// Whether two numbers that should be the same are, up to a reordering of sums.
   private func isClose(_ a: Double, _ b: Double, scale: Double) -> Bool {
-    a == b || (a - b).magnitude <= 1e4 * map.precision.unitRoundoff * scale
+    isClose(a, b, within: tolerance(scale))
   }
+
+  private func isClose(_ a: Double, _ b: Double, within tolerance: Double) -> Bool {
+    a == b || (a - b).magnitude <= tolerance
+  }
+
+  /// What sums of numbers of this size, added in another order, may differ by.
+  private func tolerance(_ scale: Double) -> Double { 1e4 * map.precision.unitRoundoff * scale }
 }

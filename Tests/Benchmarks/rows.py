@@ -14,7 +14,8 @@ Needs PyTorch and NumPy, JAX for its column and Matplotlib for the plot. Everyth
 With --jacobian the two that check every entry of the Jacobian are compared: ours, which checks the scalar
 objective in the same run, and torch.autograd.gradcheck of the vector output.
 
-For a network, `scalar` is the plain loop over sampled coordinates in PyTorch.
+For a network, `scalar` is the plain loop over sampled coordinates in PyTorch. The last column is the share of
+the measured peak of matrix products that ours reaches, over the whole check.
 """
 import argparse
 import os
@@ -211,6 +212,8 @@ class Ours:
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
         self.library = self.process.stdout.readline().strip()
+        # Of the matrix products, in GFLOP/s, by row.
+        self.rates = {}
 
     def ask(self, what):
         self.process.stdin.write(what + "\n")
@@ -221,6 +224,7 @@ class Ours:
         answer = self.ask(row.name + (" jacobian" if jacobian else ""))
         if answer[-1] != "passed":
             raise RuntimeError(f"{row.name}: {answer}")
+        self.rates.setdefault(row.name, []).append(float(answer[1]))
         return float(answer[0])
 
     def peak(self):
@@ -261,22 +265,23 @@ NAMES = {"ours": "ours", "scalar": "PyTorch, scalar", "NumPy": "NumPy", "JAX": "
 
 
 def write_table(path, results, columns):
-    """Milliseconds, and how many times faster ours is than the best of the others."""
+    """Milliseconds, how many times faster ours is than the best of the others, and its share of the peak."""
     def cell(medians, column):
         if column not in medians:
             return "–"
         time = 1e3 * medians[column]
         return f"{time:,.0f}" if time >= 100 else f"{time:.1f}"
 
-    columns = [c for c in columns if any(c in medians for _, medians in results)]
-    lines = ["| | " + " | ".join(NAMES[c] for c in columns) + " | than the best |",
-             "|---" * (len(columns) + 2) + "|"]
-    for title, medians in results:
+    columns = [c for c in columns if any(c in medians for _, medians, _ in results)]
+    lines = ["| | " + " | ".join(NAMES[c] for c in columns) + " | than the best | of the product peak |",
+             "|---" * (len(columns) + 3) + "|"]
+    for title, medians, share in results:
         best = min((time for c, time in medians.items() if c in ("scalar", "NumPy", "JAX")),
                    default=medians.get("Jacobian"))
         faster = f"{best / medians['ours']:.1f}" if best else "–"
         lines.append(
-            f"| {title} | " + " | ".join(cell(medians, c) for c in columns) + f" | {faster} |")
+            f"| {title} | " + " | ".join(cell(medians, c) for c in columns)
+            + f" | {faster} | {100 * share:.0f} % |")
     with open(path, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
 
@@ -286,20 +291,20 @@ def plot(path, results, columns):
     import matplotlib
     matplotlib.use("Agg")
     from matplotlib import pyplot
-    columns = [c for c in columns if any(c in medians for _, medians in results)]
+    columns = [c for c in columns if any(c in medians for _, medians, _ in results)]
     colors = dict(zip(NAMES, ["#d1495b", "#30638e", "#8d96a3", "#66a182", "#a9c5de"]))
     figure, axes = pyplot.subplots(figsize=(9, 0.9 + 0.75 * len(results)))
     height = 0.8 / len(columns)
     for number, column in enumerate(columns):
         places = [place + height * (number - (len(columns) - 1) / 2)
-                  for place, (_, medians) in enumerate(results) if column in medians]
-        times = [medians[column] for _, medians in results if column in medians]
+                  for place, (_, medians, _) in enumerate(results) if column in medians]
+        times = [medians[column] for _, medians, _ in results if column in medians]
         axes.barh(places, times, height * 0.9, color=colors[column], label=NAMES[column])
         for place, time in zip(places, times):
             axes.text(time * 1.05, place, f"{time:.3g} s" if time >= 1 else f"{1e3 * time:.3g} ms",
                       va="center", fontsize=7)
     axes.set_xscale("log")
-    axes.set_yticks(range(len(results)), [title for title, _ in results])
+    axes.set_yticks(range(len(results)), [title for title, _, _ in results])
     axes.invert_yaxis()
     axes.set_xlabel("seconds, median")
     axes.margins(x=0.12)
@@ -330,13 +335,14 @@ def main():
     if arguments.jacobian:
         rows = [row for row in rows if row.jacobian]
 
+    peak = ours.peak()
     print(f"ours: {'release' if arguments.release else 'debug'}, {ours.library}, "
-          f"{ours.peak():.0f} GFLOP/s in matrix products; PyTorch {torch.__version__}, "
+          f"{peak:.0f} GFLOP/s in matrix products; PyTorch {torch.__version__}, "
           f"{torch.get_num_threads()} threads; NumPy {np.__version__}"
           + (f"; JAX {jax.__version__}" if jax else ""))
     columns = ["ours", "scalar", "NumPy", "JAX", "Jacobian"]
     print(f"{'medians in ms':36}" + "".join(f"{c:>11}" for c in columns) + f"{'best peer':>11}"
-          f"{'Jacobian':>10}")
+          f"{'Jacobian':>10}{'of peak':>9}")
     results = []
     for row in rows:
         found = contestants(row, ours, arguments)
@@ -353,11 +359,13 @@ def main():
                 if round > 0:  # The first is a warm-up.
                     times[name] += runs
         medians = {name: statistics.median(runs) for name, runs in times.items()}
-        results.append((row.title, medians))
+        share = statistics.median(ours.rates[row.name]) / peak
+        results.append((row.title, medians, share))
         peers = [medians[c] for c in ("scalar", "NumPy", "JAX") if c in medians]
         text = "".join(f"{1e3 * medians[c]:11.2f}" if c in medians else f"{'–':>11}" for c in columns)
         text += f"{min(peers) / medians['ours']:10.1f}×" if peers else f"{'–':>11}"
-        text += f"{medians['Jacobian'] / medians['ours']:9.1f}×" if "Jacobian" in medians else ""
+        text += (f"{medians['Jacobian'] / medians['ours']:9.1f}×" if "Jacobian" in medians
+                 else f"{'–':>10}") + f"{100 * share:7.0f} %"
         print(f"{row.title:36}{text}", flush=True)
     if arguments.table:
         write_table(arguments.table, results, columns)

@@ -44,6 +44,7 @@ extension TensorScalar {
     stride: Int, count: Int, accumulate: Bool
   ) {
     let (rows, inner, columns) = (a.rows, a.columns, b.columns)
+    ProductCount.add(count * rows * inner * columns)
     let cut = ProductCut(rows: rows, inner: inner, columns: columns)
     if cut.side == .inner {
       return addParts(

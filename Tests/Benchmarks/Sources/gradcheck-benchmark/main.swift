@@ -7,19 +7,22 @@ let threads = arguments.firstIndex(of: "--threads").flatMap { Int(arguments[$0 +
 let checksJacobian = arguments.contains("--jacobian")
 var maps: [String: any DifferentiableMap] = [:]
 
-/// How long a check of `row` takes, in seconds, and what it came to.
+/// How long a check of `row` takes, in seconds, what it came to, and how many billions of additions and
+/// multiplications a second went into matrix products.
 @MainActor
 func time(
   _ row: Row, jacobian: Bool = checksJacobian
-) throws -> (seconds: Double, report: GradientReport) {
+) throws -> (seconds: Double, report: GradientReport, rate: Double) {
   let map = maps[row.name] ?? row.map()
   maps[row.name] = map
   var report: GradientReport?
+  let before = ProductCount.multiplications
   let duration = try ContinuousClock().measure {
     report = try row.check(map, jacobian: jacobian, threads: threads)
   }
   guard let report else { preconditionFailure("the check gave no report") }
-  return (duration / .seconds(1), report)
+  let seconds = duration / .seconds(1)
+  return (seconds, report, 2 * Double(ProductCount.multiplications - before) / seconds / 1e9)
 }
 
 /// The matrix products of a second in billions of additions and multiplications, on all cores: the best
@@ -50,8 +53,8 @@ func serve() throws {
     } else if let row = (Row.all + Row.large).first(where: {
       line.split(separator: " ").first == $0.name[...]
     }) {
-      let (seconds, report) = try time(row, jacobian: line.hasSuffix(" jacobian"))
-      print(seconds, report.evaluations, report.isPassed ? "passed" : "failed")
+      let (seconds, report, rate) = try time(row, jacobian: line.hasSuffix(" jacobian"))
+      print(seconds, rate, report.isPassed ? "passed" : "failed")
     } else {
       print("unknown")
     }
@@ -67,6 +70,7 @@ if arguments.contains("--serve") {
   // The Jacobian of a network with its loss is its gradient.
   let chosen = (names.isEmpty ? Row.all : rows.filter { names.contains($0.name) })
     .filter { !(checksJacobian && $0.samples != nil) }
+  let peak = peak()
   for row in chosen {
     var runs = [try time(row)]
     // About a second of each.
@@ -74,9 +78,11 @@ if arguments.contains("--serve") {
     runs += try (1..<count).map { _ in try time(row) }
     let seconds = runs.map(\.seconds).sorted()
     let report = runs[0].report
+    let rate = runs.map(\.rate).sorted()[runs.count / 2]
     print(
       String(
-        format: "%10.2f ms, fastest %10.2f", 1e3 * seconds[seconds.count / 2], 1e3 * seconds[0]),
+        format: "%10.2f ms, fastest %10.2f, %3.0f %% of the product peak",
+        1e3 * seconds[seconds.count / 2], 1e3 * seconds[0], 100 * rate / peak),
       "\(row.title): \(report.evaluations) evaluations,", report.isPassed ? "passed" : "failed",
       report.warnings.joined(separator: "; "))
   }

@@ -14,20 +14,18 @@ struct Check<Map: DifferentiableMap>: Sendable {
   /// Why nothing is left out of evaluations; nil where shortcuts are used.
   private let objection: String?
 
-  /// Lines of one block that are measured one after the other, or together.
-  struct Group: Sendable {
+  /// A line to measure.
+  struct Target: Sendable {
     /// The position of the block.
     let block: Int
-    let targets: [BlockCheck.Target]
+    let target: BlockCheck.Target
   }
 
-  /// All lines, in a fixed order, whatever the number of threads.
-  let groups: [Group]
-
-  /// Enough groups for the threads to finish at about the same time.
-  private static var leastGroups: Int { 64 }
-  /// Some lines take a microsecond, so that to hand out each by itself would show.
-  private static var largestGroup: Int { 16 }
+  /// All lines, block after block.
+  let targets: [Target]
+  /// The lines that are measured one after the other, or together, by their positions among all; the same
+  /// whatever the number of threads.
+  let groups: [[Int]]
 
   /// - Parameters:
   ///   - cotangent: What to contract the outputs with, nil for random numbers.
@@ -49,7 +47,9 @@ struct Check<Map: DifferentiableMap>: Sendable {
     var objection = objection
     probes = try ContractProbes(map: map, problem: problem).run()
     if objection == nil, probes.allSatisfy(\.isKept),
-      let place = try ShortcutProbe(map: map, problem: problem).violation()
+      let place = try ShortcutProbe(
+        map: map, problem: problem, threads: Check.threads(map, problem, configuration)
+      ).violation()
     {
       objection = Check.objection(place)
       problem = try stated(usingShortcuts: false)
@@ -68,14 +68,10 @@ struct Check<Map: DifferentiableMap>: Sendable {
           variable, at: position, of: problem, noise: noise, precision: map.precision,
           configuration: configuration)
       } : []
-    let total = blocks.reduce(0) { $0 + $1.coordinates.count + $1.directionCount }
-    let size = min(Check.largestGroup, max(1, total / Check.leastGroups))
-    groups = blocks.enumerated().flatMap { position, block in
-      let stack = line.stackSize(ofVariable: position)
-      // A line is sampled on both sides of the point.
-      return block.targets(together: stack > 1 ? max(1, stack / 2) : size)
-        .map { Group(block: position, targets: $0) }
+    targets = blocks.enumerated().flatMap { position, block in
+      block.targets.map { Target(block: position, target: $0) }
     }
+    groups = Grouping(targets.map { line.stackSize(ofVariable: $0.block) }).groups
   }
 
   /// The whole check.
@@ -88,7 +84,11 @@ struct Check<Map: DifferentiableMap>: Sendable {
     return try report(on: measured, parts, jacobian, monitor: monitor)
   }
 
-  private var threads: Int? {
+  private var threads: Int? { Check.threads(map, problem, configuration) }
+
+  private static func threads(
+    _ map: Map, _ problem: Problem, _ configuration: CheckConfiguration
+  ) -> Int? {
     map.allowsConcurrentEvaluation ? problem.threads(configuration.threads) : 1
   }
 
@@ -108,8 +108,11 @@ struct Check<Map: DifferentiableMap>: Sendable {
       return NoiseLevel(rounding: rounding.isFinite ? rounding : 0)
     }
     let direction = BlockCheck.direction(of: first, key: problem.key.derived(2))
-    line.aim(variable: 0, direction: direction, of: first.values)
-    return try NoiseLevel(&line, precision: map.precision, rounding: rounding)
+    return try line.together([Displacement(variable: 0, direction: .vector(direction))]) {
+      _, line in
+      line.aim(variable: 0, direction: direction, of: first.values)
+      return try NoiseLevel(&line, precision: map.precision, rounding: rounding)
+    }[0].result
   }
 }
 
@@ -118,20 +121,23 @@ struct Check<Map: DifferentiableMap>: Sendable {
 extension Check {
   /// What is found along each line of some groups.
   func measurements(
-    of groups: [Group], _ jacobian: JacobianCheck<Map>? = nil, monitor: CheckMonitor
+    of groups: [[Int]], _ jacobian: JacobianCheck<Map>? = nil, monitor: CheckMonitor
   ) throws -> [[Measurement]] {
     let threads = threads
     return try Jobs(threads: threads, monitor: monitor).run(
-      groups, startingWith: line, weight: { $0.targets.count }
+      groups, startingWith: line, weight: \.count
     ) { group, line in
       func measurements() throws -> [Measurement] {
-        let block = blocks[group.block]
-        return try line.together(group.targets.map(block.path), ofVariable: group.block) {
-          path, line in
-          let derivative = try block.derivative(along: path, line: &line)
-          let column = try jacobian?.findings(
-            path, ofBlock: group.block, derivative, along: &line)
+        let displacements = group.map { blocks[targets[$0].block].displacement(targets[$0].target) }
+        return try line.together(displacements) { displacement, line in
+          let derivative = try blocks[displacement.variable].derivative(
+            along: displacement, line: &line)
+          let column = try jacobian?.findings(displacement, derivative, along: &line)
           return Measurement(derivative, column: column)
+        }.map { measurement, evaluations in
+          var measurement = measurement
+          measurement.evaluations = evaluations
+          return measurement
         }
       }
       return threads == 1 ? try measurements() : try map.evaluatingBesideOthers(measurements)
@@ -200,14 +206,12 @@ extension Check {
       return report
     }
     var line = line
-    let found = blocks.indices.map { position in
-      zip(groups, measured).filter { $0.0.block == position }.flatMap(\.1)
-    }
+    let found = sorted(measured)
     if objection == nil, let place = try doubtful(found) {
       return try checkedPlainly(Check.objection(place), monitor)
     }
     let entries = try jacobian?.findings(
-      measured.joined().compactMap { one in one.column.map { ($0, one.derivative) } },
+      found.joined().compactMap { one in one.column.map { ($0, one.derivative) } },
       along: &line)
     if objection == nil, let place = entries?.violation {
       return try checkedPlainly(
@@ -242,6 +246,19 @@ extension Check {
     return result
   }
 
+  /// What was measured, of each block in the order of its targets.
+  private func sorted(_ measured: [[Measurement]]) -> [[Measurement]] {
+    var places = [(group: Int, line: Int)](repeating: (0, 0), count: targets.count)
+    for (group, lines) in groups.enumerated() {
+      for (line, target) in lines.enumerated() { places[target] = (group, line) }
+    }
+    var sorted = blocks.map { _ in [Measurement]() }
+    for (target, place) in zip(targets, places) {
+      sorted[target.block].append(measured[place.group][place.line])
+    }
+    return sorted
+  }
+
   private func report(
     _ blocks: [BlockReport], _ opinions: [SecondOpinion] = [], _ parts: [GradientReport] = [],
     evaluations: Int
@@ -262,13 +279,12 @@ extension Check {
 
   /// Where a shortcut is mistaken at a coordinate that seems wrong; nil where none is.
   private func doubtful(_ found: [[Measurement]]) throws -> String? {
-    let shortcuts = ShortcutProbe(map: map, problem: problem)
-    for (position, block) in blocks.enumerated() {
-      let wrong = zip(block.coordinates, found[position]).filter { $1.isFailure }
-      let doubted = wrong.prefix(shortcuts.doubted).map(\.0)
-      if let place = try shortcuts.violation(doubted, of: position) { return place }
+    let shortcuts = ShortcutProbe(map: map, problem: problem, threads: threads)
+    let places = zip(blocks, found).enumerated().flatMap { position, own in
+      zip(own.0.coordinates, own.1).lazy.filter { $1.isFailure }.prefix(shortcuts.doubted)
+        .map { (variable: position, coordinate: $0.0) }
     }
-    return nil
+    return places.isEmpty ? nil : try shortcuts.violation(places)
   }
 
   /// The report without any shortcut.

@@ -74,28 +74,25 @@ struct BlockCheck: Sendable {
     case direction(Int)
   }
 
-  /// All coordinates, then all directions, in parts of about one size, none of more than `limit`.
-  func targets(together limit: Int) -> [[Target]] {
-    let targets =
-      coordinates.map(Target.coordinate) + (0..<directionCount).map(Target.direction)
-    let parts = (targets.count + limit - 1) / limit
-    return (0..<parts).map { part in
-      Array(targets[part * targets.count / parts..<(part + 1) * targets.count / parts])
-    }
+  /// All coordinates, then all directions.
+  var targets: [Target] {
+    coordinates.map(Target.coordinate) + (0..<directionCount).map(Target.direction)
   }
 
   /// Where a target's line goes. Made once for all that is sampled along it: a direction takes long to draw.
-  func path(_ target: Target) -> Displacement.Direction {
-    switch target {
-    case .coordinate(let coordinate): .coordinate(coordinate)
-    case .direction(let number): .vector(direction(number))
-    }
+  func displacement(_ target: Target) -> Displacement {
+    let path: Displacement.Direction =
+      switch target {
+      case .coordinate(let coordinate): .coordinate(coordinate)
+      case .direction(let number): .vector(direction(number))
+      }
+    return Displacement(variable: position, direction: path)
   }
 
   func derivative(
-    along path: Displacement.Direction, line: inout Line
+    along displacement: Displacement, line: inout Line
   ) throws -> Derivative {
-    switch path {
+    switch displacement.direction {
     case .coordinate(let coordinate): try derivative(coordinate: coordinate, along: &line)
     case .vector(let direction): try derivative(alongRandom: direction, line: &line)
     }

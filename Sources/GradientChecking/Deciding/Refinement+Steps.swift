@@ -59,7 +59,8 @@ extension Refinement {
   func stepsAtKink(along line: inout Line) throws -> [Double]? {
     guard line.isTraced, try !line.staysOnBranch(firstStep) else { return nil }
     func isAsFirst(_ h: Double) throws -> Bool {
-      try line.sample(h).branches == line.sample(firstStep).branches
+      try line.expect(h, -h)
+      return try line.sample(h).branches == line.sample(firstStep).branches
         && line.sample(-h).branches == line.sample(-firstStep).branches
     }
     func isHidden(_ h: Double) throws -> Bool {

@@ -13,52 +13,69 @@ extension Line {
     let places: [Double]
   }
 
-  /// What `measure` makes of the lines along each of `paths` through one variable.
+  /// What `measure` makes of the lines along each of `displacements`, and how many evaluations it took.
   ///
   /// It aims the line once, and samples it. Where a neighborhood takes several points at once, it is stopped
   /// when it needs a sample that is not there, and called anew once the samples that all lines need have
   /// been evaluated: what it does with its samples costs nothing against these.
-  mutating func together(
-    _ paths: [Displacement.Direction], ofVariable variable: Int,
-    _ measure: (Displacement.Direction, inout Line) throws -> Measurement
-  ) throws -> [Measurement] {
-    let stackSize = stackSize(ofVariable: variable)
-    guard stackSize > 1 else {
-      return try paths.map { path in
+  mutating func together<Result>(
+    _ displacements: [Displacement], _ measure: (Displacement, inout Line) throws -> Result
+  ) throws -> [(result: Result, evaluations: Int)] {
+    guard displacements.contains(where: { stackSize(ofVariable: $0.variable) > 1 }) else {
+      return try displacements.map { displacement in
         let before = evaluations
-        var measurement = try measure(path, &self)
-        measurement.evaluations = evaluations - before
-        return measurement
+        let result = try measure(displacement, &self)
+        return (result, evaluations - before)
       }
     }
     defer { course = nil }
-    var courses = [Course](repeating: Course(), count: paths.count)
-    var measurements = [Measurement?](repeating: nil, count: paths.count)
+    var courses = [Course](repeating: Course(), count: displacements.count)
+    var results = [(result: Result, evaluations: Int)?](repeating: nil, count: displacements.count)
     while true {
       var missing: [(line: Int, move: Move)] = []
-      for number in paths.indices where measurements[number] == nil {
+      for number in displacements.indices where results[number] == nil {
         course = courses[number]
         do {
-          measurements[number] = try measure(paths[number], &self)
-          measurements[number]?.evaluations = courses[number].places.count
+          results[number] = (
+            try measure(displacements[number], &self), courses[number].places.count
+          )
         } catch let error as Missing {
           missing += error.places.map { (number, Move(error.displacement, by: $0)) }
         }
       }
       guard !missing.isEmpty else { break }
-      for start in stride(from: 0, to: missing.count, by: stackSize) {
-        let stack = missing[start..<min(start + stackSize, missing.count)]
+      for stack in stacks(missing) {
         for (asked, sample) in zip(stack, try samples(at: stack.map(\.move))) {
           courses[asked.line].places.append(asked.move.step)
           courses[asked.line].samples.append(sample)
         }
       }
     }
-    return measurements.compactMap { $0 }
+    return results.compactMap { $0 }
+  }
+
+  /// As many of the moves at a time as are best evaluated together.
+  private func stacks(_ missing: [(line: Int, move: Move)]) -> [[(line: Int, move: Move)]] {
+    var stacks: [[(line: Int, move: Move)]] = []
+    var filled = Double.infinity
+    for asked in missing {
+      let share = 1 / Double(stackSize(ofVariable: asked.move.displacement.variable))
+      filled += share
+      // So many equal shares may not add up to exactly 1.
+      if filled > 1 + share / 2 {
+        stacks.append([])
+        filled = share
+      }
+      stacks[stacks.count - 1].append(asked)
+    }
+    return stacks
   }
 
   /// Says that these places will be sampled, so that they can be evaluated together.
-  mutating func expect(_ places: Double...) throws {
+  mutating func expect(_ places: Double...) throws { try expect(places) }
+
+  /// Says the same of a list.
+  mutating func expect(_ places: [Double]) throws {
     guard course != nil else { return }
     let missing = places.filter { !isSampled(at: $0) }
     if !missing.isEmpty { throw Missing(displacement: displacement, places: missing) }

@@ -170,7 +170,8 @@ struct Line: Sendable {
 
   /// Whether the function is finite at −h and h.
   mutating func isFinite(_ h: Double) throws -> Bool {
-    try sample(h).change.isFinite && sample(-h).change.isFinite
+    try expect(h, -h)
+    return try sample(h).change.isFinite && sample(-h).change.isFinite
   }
 
   /// What rounding of the outputs alone adds to a sample, as a standard deviation: of those outputs that

@@ -91,9 +91,11 @@ struct NoiseLevel {
   /// point itself may lie on a kink.
   private static func deviation(_ line: inout Line, spacing: Double) throws -> Double? {
     var differences: [Double] = []
+    let places = (1...places).map { Double($0) * spacing }
+    try line.expect(places)
     let branches = try line.sample(spacing).branches
-    for place in 1...places {
-      let sample = try line.sample(Double(place) * spacing)
+    for place in places {
+      let sample = try line.sample(place)
       guard sample.change.isFinite, sample.branches == branches else { return nil }
       differences.append(sample.change)
     }

@@ -26,9 +26,11 @@ struct Staircase {
       guard slope.magnitude * part > 64 * rounding, part > line.steps.lowerBound / 32 else {
         continue
       }
-      let levels = try Staircase.places.map { place in
-        let here = try line.sample(place * width).change
-        return here == (try line.sample(place * width + part).change) ? here : nil
+      let pairs = Staircase.places.map { ($0 * width, $0 * width + part) }
+      try line.expect(pairs.flatMap { [$0.0, $0.1] })
+      let levels = try pairs.map { place, beside in
+        let here = try line.sample(place).change
+        return here == (try line.sample(beside).change) ? here : nil
       }
       let flat = levels.compactMap { $0 }
       // One of the places may lie just before an edge.

@@ -44,11 +44,11 @@ public protocol Neighborhood: Sendable {
   func reach(of displacement: Displacement) -> [Range<Int>]?
 
   /// The number of points, displaced in the variable at `position`, that are best evaluated together; 1
-  /// where that is no faster than one after the other.
+  /// where that is no faster than one after the other. One point takes so large a share of a stack, in
+  /// which there may be points that are displaced in other variables.
   func stackSize(ofVariable position: Int) -> Int
 
-  /// The evaluations at several points, all displaced in the same variable, as
-  /// ``evaluate(_:step:)`` gives them one by one.
+  /// The evaluations at several points, as ``evaluate(_:step:)`` gives them one by one.
   mutating func evaluate(_ moves: [Move]) throws -> [Evaluation]
 }
 

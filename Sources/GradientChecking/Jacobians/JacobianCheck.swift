@@ -57,13 +57,13 @@ struct JacobianCheck<Map: DifferentiableMap>: Sendable {
   /// The first tile's part of the column of a coordinate, of which `line` has just given the derivative;
   /// nil along a vector.
   func findings(
-    _ path: Displacement.Direction, ofBlock variable: Int, _ derivative: Derivative,
-    along line: inout Line
+    _ displacement: Displacement, _ derivative: Derivative, along line: inout Line
   ) throws -> ColumnFindings? {
-    guard case .coordinate(let coordinate) = path else { return nil }
+    guard case .coordinate(let coordinate) = displacement.direction else { return nil }
     return try map.evaluatingBesideOthers {
       try findings(
-        in: tile, variable, coordinate, isRefuted: derivative.status == .disagree, along: &line)
+        in: tile, displacement.variable, coordinate, isRefuted: derivative.status == .disagree,
+        along: &line)
     }
   }
 

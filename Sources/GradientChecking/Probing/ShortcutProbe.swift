@@ -8,55 +8,82 @@ import GSL
 struct ShortcutProbe<Map: DifferentiableMap> {
   let map: Map
   let problem: Problem
-
   /// The coordinates to compare, over all variables, but at least one of each.
   private var limit: Int { 12 }
+  /// How many plain evaluations of a network may run side by side, nil for one a core.
+  let threads: Int?
+
   /// The coordinates said to be wrong that are compared, of each variable.
   var doubted: Int { 3 }
   /// How far they are moved, relative to their size: far enough for what is left out to stand out of
   /// rounding.
   private var step: Double { 0.01 }
 
+  /// A coordinate of the variable at a position.
+  typealias Place = (variable: Int, coordinate: Int)
+
   /// What differs at a few coordinates of every variable, nil where nothing does.
   func violation() throws -> String? {
     let generator = RandomGenerator(problem.key.derived(4))
     let count = max(1, limit / max(1, map.variables.count))
+    var places: [Place] = []
     for (position, variable) in map.variables.enumerated() where !variable.values.isEmpty {
       let size = variable.values.count
       let drawn = (0..<count).map { _ in generator.integer(below: size) }
       let coordinates = count > 2 ? [0, size - 1] + drawn.dropFirst(2) : drawn
-      if let found = try violation(coordinates, of: position) { return found }
+      places += coordinates.map { (position, $0) }
     }
-    return nil
+    return try violation(places)
   }
 
-  /// What differs at these coordinates of the variable at `position`, nil where nothing does.
-  func violation(_ coordinates: [Int], of position: Int) throws -> String? {
+  /// What differs at these coordinates, nil where nothing does.
+  func violation(_ places: [Place]) throws -> String? {
+    // Where nothing is left out, nothing can be missing.
+    guard !(problem.neighborhood is PlainNeighborhood<Map>) else { return nil }
+    let moves = places.map(move)
+    guard let here = evaluations(moves) else {
+      return places.first { evaluations([move($0)]) == nil }.map(name) ?? "several variables"
+    }
+    let plain = PlainNeighborhood(of: problem.point, map: map)
+    // Those of a single layer take less than it takes to share them out.
+    let threads = moves.contains(where: isStacked) ? threads : 1
+    let isKept = try Jobs(threads: threads, monitor: CheckMonitor()).run(
+      Array(zip(moves, here)), startingWith: plain
+    ) { pair, plain in
+      func isClose() throws -> Bool {
+        let there = try plain.evaluate(pair.0.displacement, step: pair.0.step)
+        return self.isClose(
+          pair.1, there,
+          problem.neighborhood.reach(of: pair.0.displacement) ?? [there.output.indices])
+      }
+      return threads == 1 ? try isClose() : try map.evaluatingBesideOthers(isClose)
+    }
+    return isKept.firstIndex(of: false).map { name(places[$0]) }
+  }
+
+  private func name(_ place: Place) -> String {
+    let variable = map.variables[place.variable]
+    return "\(variable.name)\(variable.index(ofOffset: place.coordinate))"
+  }
+
+  private func move(_ place: Place) -> Move {
+    let value = map.variables[place.variable].values[place.coordinate]
+    return Move(
+      Displacement(variable: place.variable, direction: .coordinate(place.coordinate)),
+      by: map.precision.representable(step * max(1, value.magnitude), from: value))
+  }
+
+  /// What the neighborhood makes of some moves; nil where it throws.
+  private func evaluations(_ moves: [Move]) -> [Evaluation]? {
     var neighborhood = problem.neighborhood
-    // Nothing is left out, so nothing can be missing.
-    guard !(neighborhood is PlainNeighborhood<Map>) else { return nil }
-    var plain = PlainNeighborhood(of: problem.point, map: map)
-    let variable = map.variables[position]
-    let moves = coordinates.map { coordinate in
-      let h = map.precision.representable(
-        step * max(1, variable.values[coordinate].magnitude), from: variable.values[coordinate])
-      return Move(
-        Displacement(variable: position, direction: .coordinate(coordinate)), by: h)
-    }
     // Where points are evaluated together, not one by itself: each must be as if it were alone.
-    let company =
-      neighborhood.stackSize(ofVariable: position) > 1
-      ? moves.map { Move($0.displacement, by: -$0.step) } : []
-    guard let together = try? neighborhood.evaluate(moves + company) else {
-      return variable.name
-    }
-    for (coordinate, (move, here)) in zip(coordinates, zip(moves, together)) {
-      let there = try plain.evaluate(move.displacement, step: move.step)
-      guard
-        isClose(here, there, neighborhood.reach(of: move.displacement) ?? [there.output.indices])
-      else { return "\(variable.name)\(variable.index(ofOffset: coordinate))" }
-    }
-    return nil
+    let company = moves.filter(isStacked).map { Move($0.displacement, by: -$0.step) }
+    let evaluations = try? neighborhood.evaluate(moves + company)
+    return evaluations.map { Array($0.prefix(moves.count)) }
+  }
+
+  private func isStacked(_ move: Move) -> Bool {
+    problem.neighborhood.stackSize(ofVariable: move.displacement.variable) > 1
   }
 
   /// Whether outputs are the same up to a reordering of sums, and branches are the same.

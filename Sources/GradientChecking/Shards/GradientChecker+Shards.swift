@@ -42,7 +42,7 @@ extension GradientChecker {
       guard partial.subject == subject, partial.configuration == configuration.coded,
         partial.groupCount == groupCount, partial.partCount == partCount,
         partial.measurements.map(\.count)
-          == (0..<groupCount).filter(partial.shard.contains).map({ check.groups[$0].targets.count }),
+          == (0..<groupCount).filter(partial.shard.contains).map({ check.groups[$0].count }),
         partial.parts.count == (0..<partCount).count(where: partial.shard.contains)
       else {
         throw ShardError("shard \(partial.shard) is of another check than that of \(subject)")

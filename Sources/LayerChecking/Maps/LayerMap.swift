@@ -51,15 +51,15 @@ public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConverti
     if let partial = passage.base as? any PartialForward<Scalar> {
       return neighborhood(of: point, partial, passage)
     }
-    guard !passage.inside.isEmpty, passage.output.shape.rank > 0 else {
+    guard !passage.inside.isEmpty, passage.hasBatches else {
       return PlainNeighborhood(of: point, map: self)
     }
     let places = passage.branches.indices
     return StackedNeighborhood(around: passage) { points in
       (0..<points.count).map { point in
         Evaluation(
-          points.activation(of: point).block(),
-          branches: [BranchSite(layer.description, points.units(of: point, at: places))])
+          points.activation(ofPoint: point).block(),
+          branches: [BranchSite(layer.description, points.units(ofPoint: point, at: places))])
       }
     }
   }

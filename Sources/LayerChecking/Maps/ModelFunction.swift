@@ -57,6 +57,7 @@ public struct ModelFunction<Scalar: TensorScalar>: DifferentiableFunction, Compo
   public func neighborhood(of point: Point) throws -> any Neighborhood {
     let passage = try Passage(
       of: AnyLayer(network(at: point)), at: Tensor(inputShape, block: point[0]), in: context)
+    guard passage.hasBatches else { return PlainNeighborhood(of: point, map: self) }
     var places = 0
     let sites = zip(network.members, passage.inside).map { member, passage in
       defer { places += passage.branches.count }
@@ -65,8 +66,8 @@ public struct ModelFunction<Scalar: TensorScalar>: DifferentiableFunction, Compo
     return StackedNeighborhood(around: passage) { points in
       try (0..<points.count).map { point in
         try evaluation(
-          points.activation(of: point),
-          sites.map { BranchSite($0.name, points.units(of: point, at: $0.places)) })
+          points.activation(ofPoint: point),
+          sites.map { BranchSite($0.name, points.units(ofPoint: point, at: $0.places)) })
       }
     }
   }

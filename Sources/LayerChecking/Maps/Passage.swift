@@ -12,9 +12,9 @@ struct Passage<Scalar: TensorScalar>: Sendable {
   let branches: [[UInt16]]
   /// The layers of a stack, the branches of a residual; none of any other layer.
   let inside: [Passage]
-  private let arrangement: Arrangement
+  let arrangement: Arrangement
 
-  private enum Arrangement {
+  enum Arrangement {
     case single
     case sequence
     case sum
@@ -50,7 +50,7 @@ struct Passage<Scalar: TensorScalar>: Sendable {
       inside = try [residual.body, residual.shortcut].enumerated().map { position, branch in
         try Passage(of: AnyLayer(branch), at: input, in: context.forLayer(at: position))
       }
-      var sum = StackedPoints(count: 1, activation: inside[0].output)
+      var sum = StackedPoints([0], activation: inside[0].output)
       sum.add(inside[1].output)
       output = sum.activation
       branches = inside.flatMap(\.branches)
@@ -77,48 +77,11 @@ struct Passage<Scalar: TensorScalar>: Sendable {
     return ([], slot)
   }
 
-  /// The part to which a path leads.
-  func part(at path: some Collection<Int>) -> Passage {
-    path.reduce(self) { $0.inside[$1] }
-  }
-
-  /// Sends points through the layer.
-  ///
-  /// - Throws: ``InputError`` where the layer does not take them for a larger batch.
-  func forward(_ points: inout StackedPoints<Scalar>) throws {
-    var context = context
-    context.groups = points.count
-    let (output, cache) = try layer.forward(points.activation, in: context)
-    guard output.shape == self.output.shape.stacked(points.count) else {
-      throw InputError(
-        "\(layer)", expects: "\(points.count) batches as one", got: "\(output.shape)")
-    }
-    points.activation = output
-    points.branches += cache.branchesByPlace.map { .ofEach($0) }
-  }
-
-  /// Takes points that leave the part at `path` through the rest.
-  func finish(_ points: inout StackedPoints<Scalar>, from path: ArraySlice<Int>) throws {
-    guard let position = path.first else { return }
-    try inside[position].finish(&points, from: path.dropFirst())
-    switch arrangement {
-    case .single: break
-    case .sequence:
-      points.branches.insert(contentsOf: inside[..<position].flatMap(\.undisplaced), at: 0)
-      for part in inside[(position + 1)...] { try part.forward(&points) }
-    case .sum:
-      let other = inside[1 - position]
-      points.add(other.output)
-      points.branches.insert(
-        contentsOf: other.undisplaced, at: position == 0 ? points.branches.count : 0)
-    }
-  }
+  /// Whether there is an axis along which points can be stacked, all the way.
+  var hasBatches: Bool { output.shape.rank > 0 && inside.allSatisfy(\.hasBatches) }
 
   /// Whether the layer can be evaluated in part: of a part there are no branches to tell.
   var canTellParts: Bool { branches.allSatisfy(\.isEmpty) && output.shape.rank >= 2 }
-
-  /// The branches as at the point, whichever point it is.
-  private var undisplaced: [StackedPoints<Scalar>.Branches] { branches.map { .ofAll($0) } }
 
   /// The number of elements of the largest activation behind the part at `path`, its own output included.
   func largestActivation(from path: ArraySlice<Int>) -> Int {

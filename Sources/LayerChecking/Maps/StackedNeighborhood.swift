@@ -6,7 +6,7 @@ import Tensors
 ///
 /// What lies before a displaced parameter is as at the point, and was computed once; of its own layer only
 /// the part that it reaches is evaluated, where the layer can do that; and through all that lies behind it
-/// many points go as one batch.
+/// many points go as one batch, which points that are displaced further on join on its way.
 struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
   /// What the points come to, given how they leave the network.
   typealias Objective = @Sendable (StackedPoints<Scalar>) throws -> [Evaluation]
@@ -21,19 +21,13 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
   private let places: [Place]
   private let stackSizes: [Int]
   private let objective: Objective
-  /// The variable that was displaced last, and its layer, at the point but for the number under
-  /// displacement. Kept, because to copy a large parameter takes longer than to evaluate a small layer.
-  private var displaced: (variable: Int, layer: Displaced)?
+  /// Those that were displaced so far, by their paths.
+  private var displaced: [[Int]: DisplacedLayer<Scalar>] = [:]
 
-  private enum Displaced {
-    case inPart(any PartialForward<Scalar>)
-    case whole(AnyLayer<Scalar>)
-  }
-
-  /// The numbers in the largest activation of a stack: some megabytes, so that deep layers, whose
-  /// activations are small, get enough points at once to be worth their weights.
+  /// The numbers in the largest activation of a stack: some megabytes.
   private static var activationLimit: Int { 1 << 23 }
-  private static var largestStack: Int { 64 }
+  /// Enough points for what is done once for a stack not to count.
+  private static var usualStack: Int { 64 }
 
   init(around whole: Passage<Scalar>, objective: @escaping Objective) {
     self.whole = whole
@@ -44,14 +38,17 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
         let (path, slot) = whole.place(ofSlot: slot)
         return .parameter(path: path, slot: slot)
       }
+    let parameters = whole.layer.parameters
+    let weight = (0..<parameters.slotCount).reduce(0) { $0 + parameters[slot: $1].count }
     stackSizes = places.map { place in
       let activation =
         switch place {
         case .input: whole.largestActivation
         case .parameter(let path, _): whole.largestActivation(from: path[...])
         }
-      let size = StackedNeighborhood.activationLimit / max(1, activation)
-      return min(max(2, size), StackedNeighborhood.largestStack)
+      // A product rearranges its weights, which many points have to be worth.
+      let worthwhile = max(StackedNeighborhood.usualStack, weight / max(1, activation))
+      return max(2, min(worthwhile, StackedNeighborhood.activationLimit / max(1, activation)))
     }
   }
 
@@ -62,149 +59,31 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
   }
 
   mutating func evaluate(_ moves: [Move]) throws -> [Evaluation] {
-    guard let variable = moves.first?.displacement.variable else { return [] }
-    switch places[variable] {
-    case .input:
-      var points = StackedPoints(count: moves.count, activation: inputs(moves))
-      try whole.forward(&points)
-      return try objective(points)
-    case .parameter(let path, let slot):
-      let part = whole.part(at: path)
-      let layer = displaced.flatMap { $0.variable == variable ? $0.layer : nil } ?? layer(of: part)
-      displaced = nil
-      var points: StackedPoints<Scalar>
-      // Whoever else held the layer would make it copy the parameter.
-      switch consume layer {
-      case .inPart(var partial):
-        points = try leave(part, slot, moves, &partial)
-        displaced = (variable, .inPart(partial))
-      case .whole(var whole):
-        points = try leave(part, slot, moves, &whole)
-        displaced = (variable, .whole(whole))
+    var arrivals: [(number: Int, move: Move)] = []
+    var entrants: [Passage<Scalar>.Entrant] = []
+    for (number, move) in moves.enumerated() {
+      switch places[move.displacement.variable] {
+      case .input: arrivals.append((number, move))
+      case .parameter(let path, let slot):
+        entrants.append(Passage.Entrant(number: number, path: path, slot: slot, move: move))
       }
-      try whole.finish(&points, from: path[...])
-      return try objective(points)
     }
+    var points = StackedPoints(arrivals.map(\.number), activation: inputs(arrivals.map(\.move)))
+    try whole.forward(&points, joinedBy: entrants, &displaced)
+    let evaluations = zip(points.numbers, try objective(points))
+    return evaluations.sorted { $0.0 < $1.0 }.map(\.1)
   }
 
   /// The inputs of displaced points.
   private func inputs(_ moves: [Move]) -> Tensor<Scalar> {
-    let input = whole.input
-    return Tensor(input.shape.stacked(moves.count)) { stack in
+    let count = whole.input.count
+    var inputs = whole.input.stacked(moves.count)
+    inputs.withMutableElements { stack in
       for (number, move) in moves.enumerated() {
-        let own = slice(stack, number, of: input.count)
-        input.withElements { _ = own.update(fromContentsOf: $0) }
-        move.apply(to: own)
+        move.apply(
+          to: UnsafeMutableBufferPointer(rebasing: stack[number * count..<(number + 1) * count]))
       }
     }
-  }
-
-  /// The layer of a part, to displace.
-  private func layer(of part: Passage<Scalar>) -> Displaced {
-    if part.canTellParts, let partial = part.base as? any PartialForward<Scalar> {
-      return .inPart(partial.prepared(for: part.input))
-    }
-    return .whole(part.layer)
-  }
-
-  /// The displaced points as they leave the layer of their parameter.
-  private func leave(
-    _ part: Passage<Scalar>, _ slot: Int, _ moves: [Move], _ layer: inout AnyLayer<Scalar>
-  ) throws -> StackedPoints<Scalar> {
-    let base = part.layer.parameters[slot: slot]
-    var outputs: [Scalar] = []
-    var branches = part.branches.map { _ in [UInt16]() }
-    for move in moves {
-      layer.updateParameters { if $1 == slot { move.apply(to: &$0) } }
-      let (output, cache) = try layer.forward(part.input, in: part.context)
-      layer.updateParameters { if $1 == slot { move.undo(in: &$0, base) } }
-      guard output.shape == part.output.shape else {
-        throw InputError(
-          "\(layer)", expects: "\(part.output.shape) as before", got: "\(output.shape)")
-      }
-      outputs += output.elements
-      for (place, units) in cache.branchesByPlace.enumerated() { branches[place] += units }
-    }
-    return StackedPoints(
-      count: moves.count, activation: Tensor(part.output.shape.stacked(moves.count), outputs),
-      branches: branches.map { .ofEach($0) })
-  }
-
-  /// The same of a layer that can evaluate a part: for each point the output is as at the base point, with
-  /// what is reached evaluated anew.
-  private func leave<L: PartialForward>(
-    _ part: Passage<Scalar>, _ slot: Int, _ moves: [Move], _ layer: inout L
-  ) throws -> StackedPoints<Scalar> where L.Scalar == Scalar {
-    let base = part.layer.parameters[slot: slot]
-    let output = part.output
-    var activation = Tensor<Scalar>(output.shape.stacked(moves.count)) { stack in
-      for number in moves.indices {
-        output.withElements {
-          _ = slice(stack, number, of: output.count).update(fromContentsOf: $0)
-        }
-      }
-    }
-    for (number, move) in moves.enumerated() {
-      move.apply(to: &layer.parameters[slot: slot])
-      defer { move.undo(in: &layer.parameters[slot: slot], base) }
-      guard case .coordinate(let offset) = move.displacement.direction else {
-        let moved = try layer.forward(part.input, in: part.context).output
-        activation.withMutableElements { stack in
-          moved.withElements { _ = slice(stack, number, of: $0.count).update(fromContentsOf: $0) }
-        }
-        continue
-      }
-      let coordinate = LayerCoordinate.parameter(slot: slot, offset: offset)
-      let region = layer.reach(of: coordinate, inputShape: part.input.shape, in: part.context)
-      withUnsafeTemporaryAllocation(of: Scalar.self, capacity: region.count) { reached in
-        layer.forward(
-          part.input, in: part.context, only: region, displaced: coordinate, into: reached)
-        activation.withMutableElements { stack in
-          let own = slice(stack, number, of: output.count)
-          var rest = UnsafeBufferPointer(reached)[...]
-          for range in region.ranges(in: output.shape) {
-            _ = UnsafeMutableBufferPointer(rebasing: own[range])
-              .update(fromContentsOf: rest.prefix(range.count))
-            rest = rest.dropFirst(range.count)
-          }
-        }
-      }
-    }
-    return StackedPoints(count: moves.count, activation: activation)
-  }
-
-  private func slice(
-    _ stack: UnsafeMutableBufferPointer<Scalar>, _ number: Int, of size: Int
-  ) -> UnsafeMutableBufferPointer<Scalar> {
-    UnsafeMutableBufferPointer(rebasing: stack[number * size..<(number + 1) * size])
-  }
-}
-
-extension Move {
-  /// Moves what is as at the point.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  fileprivate func apply<Scalar: TensorScalar>(to tensor: inout Tensor<Scalar>) {
-    tensor.withMutableElements { apply(to: $0) }
-  }
-
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  fileprivate func apply<Scalar: TensorScalar>(to x: UnsafeMutableBufferPointer<Scalar>) {
-    switch displacement.direction {
-    case .coordinate(let offset): x[offset] = Scalar(Double(x[offset]) + step)
-    case .vector(let vector):
-      for i in vector.indices { x[i] = Scalar(Double(x[i]) + step * vector[i]) }
-    }
-  }
-
-  /// Moves back to what is in `base`, exactly.
-  fileprivate func undo<Scalar: TensorScalar>(
-    in tensor: inout Tensor<Scalar>, _ base: Tensor<Scalar>
-  ) {
-    switch displacement.direction {
-    case .coordinate(let offset): tensor[offset] = base[offset]
-    case .vector: tensor = base
-    }
+    return inputs
   }
 }

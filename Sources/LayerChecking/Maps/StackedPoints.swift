@@ -4,52 +4,85 @@ import Tensors
 /// Several points on their way through a network, stacked in one batch.
 struct StackedPoints<Scalar: TensorScalar> {
   /// The branches taken at one kinked place.
-  enum Branches {
-    /// The same by every point.
-    case ofAll([UInt16])
-    /// By one point after the other.
-    case ofEach([UInt16])
+  struct Branches {
+    /// Those of a point that is not displaced before the place.
+    let undisplaced: [UInt16]
+    /// Of each point.
+    var ofPoints: [[UInt16]] = []
   }
 
-  /// The number of points.
-  let count: Int
+  /// What each point is known by.
+  private(set) var numbers: [Int]
   /// That of one point after the other, along the first axis.
   var activation: Tensor<Scalar>
   /// The branches taken so far, place by place.
   var branches: [Branches] = []
 
-  /// The branches of one point at some of the places.
-  func units(of point: Int, at places: Range<Int>) -> [UInt16] {
-    func units(_ branches: Branches) -> [UInt16] {
-      switch branches {
-      case .ofAll(let units): return units
-      case .ofEach(let units):
-        let own = units.count / count
-        return Array(units[point * own..<(point + 1) * own])
-      }
-    }
-    // One array, where there is one, is compared with itself in no time.
-    return places.count == 1
-      ? units(branches[places.lowerBound]) : branches[places].flatMap(units)
+  /// - Parameter activation: Of any shape where there are no points.
+  init(_ numbers: [Int], activation: Tensor<Scalar>) {
+    self.numbers = numbers
+    self.activation = activation
   }
 
-  /// The activation of one point.
-  func activation(of point: Int) -> Tensor<Scalar> {
+  /// The number of points.
+  var count: Int { numbers.count }
+
+  /// The branches of the point at a position, at some of the places.
+  func units(ofPoint position: Int, at places: Range<Int>) -> [UInt16] {
+    // One array, where there is one, is compared with itself in no time.
+    places.count == 1
+      ? branches[places.lowerBound].ofPoints[position]
+      : branches[places].flatMap { $0.ofPoints[position] }
+  }
+
+  /// The activation of the point at a position.
+  func activation(ofPoint position: Int) -> Tensor<Scalar> {
     var shape = activation.shape.extents
     shape[0] /= count
     let own = activation.count / count
-    return Tensor(Shape(shape), Array(activation.elements[point * own..<(point + 1) * own]))
+    return Tensor(Shape(shape), Array(activation.elements[position * own..<(position + 1) * own]))
   }
 
-  /// Adds one activation to that of every point.
+  /// Puts other points between these, which are as far on their way. Their branches are those of the last
+  /// places; at all before they are not displaced.
+  mutating func insert(_ others: StackedPoints, at position: Int) {
+    guard others.count > 0 else { return }
+    let known = branches.count - others.branches.count
+    for place in branches.indices {
+      let units =
+        place < known
+        ? Array(repeating: branches[place].undisplaced, count: others.count)
+        : others.branches[place - known].ofPoints
+      branches[place].ofPoints.insert(contentsOf: units, at: position)
+    }
+    activation = count == 0 ? others.activation : joined(others, at: position)
+    numbers.insert(contentsOf: others.numbers, at: position)
+  }
+
+  private func joined(_ others: StackedPoints, at position: Int) -> Tensor<Scalar> {
+    let own = activation.count / count
+    var shape = activation.shape.extents
+    shape[0] += others.activation.shape[0]
+    return Tensor(Shape(shape)) { stack in
+      activation.withElements { here in
+        others.activation.withElements { there in
+          let (before, behind) = (here[..<(position * own)], here[(position * own)...])
+          var rest = stack[...]
+          for part in [before, there[...], behind] {
+            rest = rest[rest.update(fromContentsOf: part)...]
+          }
+        }
+      }
+    }
+  }
+
+  /// Adds another activation of every point.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   mutating func add(_ other: Tensor<Scalar>) {
     activation.withMutableElements { x in
       other.withElements { y in
-        for start in stride(from: 0, to: x.count, by: y.count) {
-          for i in 0..<y.count { x[start + i] += y[i] }
-        }
+        for i in x.indices { x[i] += y[i] }
       }
     }
   }
@@ -58,9 +91,20 @@ struct StackedPoints<Scalar: TensorScalar> {
 extension Shape {
   /// That of so many batches of this shape, one after the other along the first axis.
   func stacked(_ count: Int) -> Shape {
-    guard rank > 0 else { return self }
     var extents = extents
     extents[0] *= count
     return Shape(extents)
+  }
+}
+
+extension Tensor {
+  /// So many copies, one after the other along the first axis.
+  func stacked(_ count: Int) -> Tensor {
+    Tensor(shape.stacked(count)) { stack in
+      withElements { own in
+        var rest = stack[...]
+        for _ in 0..<count { rest = rest[rest.update(fromContentsOf: own)...] }
+      }
+    }
   }
 }

@@ -88,24 +88,49 @@ struct StackedNeighborhoodTests {
       in: ForwardContext(mode, key: RandomKey(5)))
   }
 
-  @Test("Points evaluated together are as each by itself", arguments: ForwardContext.Mode.allCases)
+  /// A residual block with parameters on both branches, between two layers that have some too.
+  private func branches(_ mode: ForwardContext.Mode) -> LayerMap<Double> {
+    let generator = RandomGenerator(RandomKey(7))
+    func linear(_ inputs: Int, _ outputs: Int) -> Stack<Double>.Member {
+      .init("linear", Linear(inputs, outputs, from: generator))
+    }
+    let network = Stack<Double>([
+      linear(3, 4),
+      .init(
+        "sum",
+        Residual(
+          body: Stack([linear(4, 5), .init("relu", ReLU()), linear(5, 2)]),
+          shortcut: Stack([.init("abs", LeakyReLU(slope: -1)), linear(4, 2)]))),
+      .init("norm", BatchNorm(2)), linear(2, 3),
+    ])
+    return LayerMap(network, at: Tensor([4, 3], generator.normals(12)), in: ForwardContext(mode))
+  }
+
+  @Test(
+    "Points evaluated together are as each by itself, whatever they are displaced in",
+    arguments: ForwardContext.Mode.allCases)
   func together(mode: ForwardContext.Mode) throws {
-    let maps: [any DifferentiableMap] = [block(mode), SmallModel.function(mode, of: Double.self)]
+    let maps: [any DifferentiableMap] = [
+      block(mode), branches(mode), SmallModel.function(mode, of: Double.self),
+    ]
     for map in maps {
       let point = Point(map.variables.map(\.values))
       var own = try map.neighborhood(of: point)
-      for (position, variable) in map.variables.enumerated() {
-        #expect(own.stackSize(ofVariable: position) > 1)
-        let moves = displacements(of: map).filter { $0.variable == position }
-          .flatMap { [Move($0, by: 0.01), Move($0, by: -0.01)] }
-        for (move, stacked) in zip(moves, try own.evaluate(moves)) {
+      #expect(map.variables.indices.allSatisfy { own.stackSize(ofVariable: $0) > 1 })
+      let moves = displacements(of: map).flatMap { [Move($0, by: 0.01), Move($0, by: -0.01)] }
+      // Not in the order in which they join, and some of them alone.
+      let shuffled = RandomGenerator(RandomKey(8)).permutation(moves.count).map { moves[$0] }
+      for some in [shuffled, Array(shuffled.prefix(3)), [shuffled[5]]] {
+        for (move, stacked) in zip(some, try own.evaluate(some)) {
+          let position = move.displacement.variable
+          let name = Comment(rawValue: map.variables[position].name)
           var moved = point
           move.displacement.move(&moved[position], by: move.step)
           let plain = try map.evaluate(at: moved)
-          #expect(stacked.branches == plain.branches, "\(variable.name)")
-          #expect(stacked.output.count == plain.output.count)
+          #expect(stacked.branches == plain.branches, name)
+          #expect(stacked.output.count == plain.output.count, name)
           for (a, b) in zip(stacked.output, plain.output) {
-            #expect(abs(a - b) <= 1e-12 * max(1, abs(b)), "\(variable.name)")
+            #expect(abs(a - b) <= 1e-12 * max(1, abs(b)), name)
           }
         }
       }

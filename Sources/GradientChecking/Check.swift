@@ -206,13 +206,13 @@ extension Check {
       return report
     }
     var line = line
-    let found = sorted(measured)
+    let found = found(measured)
     if objection == nil, let place = try doubtful(found) {
       return try checkedPlainly(Check.objection(place), monitor)
     }
-    let entries = try jacobian?.findings(
-      found.joined().compactMap { one in one.column.map { ($0, one.derivative) } },
-      along: &line)
+    var columns: [(ColumnFindings, Derivative)] = []
+    forEach(of: measured) { if let column = $1.column { columns.append((column, $1.derivative)) } }
+    let entries = try jacobian?.findings(columns, along: &line)
     if objection == nil, let place = entries?.violation {
       return try checkedPlainly(
         "the pullbacks of single outputs do not add up to that of all at \(place); "
@@ -233,7 +233,8 @@ extension Check {
     var result = report(
       contracted.enumerated().map { $1.with(entries?.reports[$0]) }, opinions, parts,
       evaluations: line.evaluations
-        + (measured.joined().map(\.evaluations) + findings.map(\.evaluations)).reduce(0, +))
+        + found.reduce(0) { $0 + $1.evaluations }
+        + findings.reduce(0) { $0 + $1.evaluations })
     // What is wrong in a part has its name there.
     if configuration.namesMistakes, parts.allSatisfy(\.isPassed),
       contracted.contains(where: { !$0.isPassed })
@@ -244,19 +245,6 @@ extension Check {
       result.diagnoses = (try? investigation(evidence, result.evaluations).diagnoses()) ?? []
     }
     return result
-  }
-
-  /// What was measured, of each block in the order of its targets.
-  private func sorted(_ measured: [[Measurement]]) -> [[Measurement]] {
-    var places = [(group: Int, line: Int)](repeating: (0, 0), count: targets.count)
-    for (group, lines) in groups.enumerated() {
-      for (line, target) in lines.enumerated() { places[target] = (group, line) }
-    }
-    var sorted = blocks.map { _ in [Measurement]() }
-    for (target, place) in zip(targets, places) {
-      sorted[target.block].append(measured[place.group][place.line])
-    }
-    return sorted
   }
 
   private func report(
@@ -277,12 +265,29 @@ extension Check {
       evaluations: evaluations)
   }
 
+  /// What was measured, block by block.
+  private func found(_ measured: [[Measurement]]) -> [Found] {
+    var found = blocks.map { Found(count: $0.coordinates.count) }
+    forEach(of: measured) { target, measurement in
+      found[target.block].add(measurement, along: target.target)
+    }
+    return found
+  }
+
+  /// Calls `body` with what was measured of each group, in the order of the targets.
+  private func forEach(of measured: [[Measurement]], _ body: (Target, Measurement) -> Void) {
+    var places = [(group: Int, line: Int)](repeating: (0, 0), count: targets.count)
+    for (group, lines) in groups.enumerated() {
+      for (line, target) in lines.enumerated() { places[target] = (group, line) }
+    }
+    for (target, place) in zip(targets, places) { body(target, measured[place.group][place.line]) }
+  }
+
   /// Where a shortcut is mistaken at a coordinate that seems wrong; nil where none is.
-  private func doubtful(_ found: [[Measurement]]) throws -> String? {
+  private func doubtful(_ found: [Found]) throws -> String? {
     let shortcuts = ShortcutProbe(map: map, problem: problem, threads: threads)
-    let places = zip(blocks, found).enumerated().flatMap { position, own in
-      zip(own.0.coordinates, own.1).lazy.filter { $1.isFailure }.prefix(shortcuts.doubted)
-        .map { (variable: position, coordinate: $0.0) }
+    let places = found.enumerated().flatMap { position, block in
+      block.wrong.prefix(shortcuts.doubted).map { (variable: position, coordinate: $0) }
     }
     return places.isEmpty ? nil : try shortcuts.violation(places)
   }
@@ -297,37 +302,35 @@ extension Check {
   }
 
   /// What each block gives rise to, derivatives that only rounding sets apart excused.
-  private func followUps(_ found: [[Measurement]]) throws -> [FollowUp] {
-    let doubted = Set(
-      blocks.indices.filter {
-        found[$0].contains { AnalyticRounding.mayExplain($0.derivative) }
-      })
-    let rounding =
-      try doubted.isEmpty
-      ? nil
-      : AnalyticRounding(
-        of: map, in: problem, step: configuration.step, blocks: doubted, threads: threads)
-    return zip(blocks, found).enumerated().map { position, own in
-      let (block, derivatives) = (own.0, own.1.map(\.derivative))
-      let excused = rounding.map { excusing(derivatives, block, at: position, $0) } ?? derivatives
-      return FollowUp(
-        block: block, coordinates: Array(excused.prefix(block.coordinates.count)),
-        directions: Array(excused.dropFirst(block.coordinates.count)),
-        key: problem.key.derived(1).derived(position))
+  private func followUps(_ found: [Found]) throws -> [FollowUp] {
+    var found = found
+    let doubted = blocks.indices.filter {
+      found[$0].coordinates.contains(where: AnalyticRounding.mayExplain)
+        || found[$0].directions.contains(where: AnalyticRounding.mayExplain)
+    }
+    if !doubted.isEmpty {
+      let rounding = try AnalyticRounding(
+        of: map, in: problem, step: configuration.step, blocks: Set(doubted), threads: threads)
+      for position in doubted { excuse(&found[position], in: position, by: rounding) }
+    }
+    return blocks.indices.map { position in
+      FollowUp(
+        block: blocks[position], coordinates: found[position].coordinates,
+        directions: found[position].directions, key: problem.key.derived(1).derived(position))
     }
   }
 
-  private func excusing(
-    _ derivatives: [Derivative], _ block: BlockCheck, at position: Int, _ rounding: AnalyticRounding
-  ) -> [Derivative] {
-    derivatives.enumerated().map { number, derivative in
-      guard AnalyticRounding.mayExplain(derivative) else { return derivative }
-      guard number >= block.coordinates.count else {
-        return rounding.excusing(
-          derivative, coordinate: block.coordinates[number], ofBlock: position)
-      }
-      let direction = block.direction(number - block.coordinates.count)
-      return rounding.excusing(derivative, along: direction, ofBlock: position)
+  private func excuse(_ found: inout Found, in position: Int, by rounding: AnalyticRounding) {
+    let block = blocks[position]
+    for (place, derivative) in found.coordinates.enumerated()
+    where AnalyticRounding.mayExplain(derivative) {
+      found.coordinates[place] = rounding.excusing(
+        derivative, coordinate: block.coordinates[place], ofBlock: position)
+    }
+    for (number, derivative) in found.directions.enumerated()
+    where AnalyticRounding.mayExplain(derivative) {
+      found.directions[number] = rounding.excusing(
+        derivative, along: block.direction(number), ofBlock: position)
     }
   }
 
@@ -349,5 +352,27 @@ extension Check {
           .onFailure(position: position, direction: direction, along: &line))
     }
     return opinions
+  }
+}
+
+/// What was found in one block. Not inside of the generic ``Check``, where to take it apart would take longer
+/// than to find it.
+private struct Found {
+  private(set) var evaluations = 0
+  var coordinates: [Derivative] = []
+  var directions: [Derivative] = []
+  /// The coordinates along which the derivative or an entry is wrong.
+  private(set) var wrong: [Int] = []
+
+  init(count: Int) { coordinates.reserveCapacity(count) }
+
+  mutating func add(_ measurement: Measurement, along target: BlockCheck.Target) {
+    evaluations += measurement.evaluations
+    switch target {
+    case .coordinate(let coordinate):
+      coordinates.append(measurement.derivative)
+      if measurement.isFailure { wrong.append(coordinate) }
+    case .direction: directions.append(measurement.derivative)
+    }
   }
 }

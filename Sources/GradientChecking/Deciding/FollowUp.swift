@@ -46,9 +46,9 @@ struct FollowUp: Sendable {
     findings.directions = directions.count
     guard coordinates.allSatisfy({ !$0.status.isFailure }) else { return findings }
 
-    let kinks = zip(block.coordinates, coordinates).compactMap { coordinate, derivative in
-      [.subgradient, .agree].contains(derivative.status)
-        ? derivative.gap.map { (coordinate: coordinate, gap: $0) } : nil
+    let kinks = coordinates.indices.compactMap { place in
+      [.subgradient, .agree].contains(coordinates[place].status)
+        ? coordinates[place].gap.map { (coordinate: block.coordinates[place], gap: $0) } : nil
     }
     if kinks.count > 1 {
       findings.tie = try TieCheck(block: block, kinks: kinks, key: key).contradiction(along: &line)
@@ -66,11 +66,13 @@ struct FollowUp: Sendable {
   /// A direction along which the gradient is surely wrong: the worst coordinate, or else a random
   /// direction; nil where none is.
   func failure(_ findings: Findings) -> [Double]? {
-    let located = (findings.bisection?.entries ?? []).map { ($0.coordinate, $0.derivative) }
-    let wrong = (zip(block.coordinates, coordinates) + located).filter { $0.1.status == .disagree }
-    if let worst = wrong.max(by: { $0.1.relativeError < $1.1.relativeError }) {
+    let wrong =
+      coordinates.indices.filter { coordinates[$0].status == .disagree }
+      .map { (coordinate: block.coordinates[$0], derivative: coordinates[$0]) }
+      + (findings.bisection?.entries ?? []).filter { $0.derivative.status == .disagree }
+    if let worst = wrong.max(by: { $0.derivative.relativeError < $1.derivative.relativeError }) {
       var direction = [Double](repeating: 0, count: block.gradient.count)
-      direction[worst.0] = 1
+      direction[worst.coordinate] = 1
       return direction
     }
     return directions.firstIndex { $0.status == .disagree }.map(block.direction)

@@ -2,13 +2,16 @@
 struct Measurement: Sendable, Codable {
   let derivative: Derivative
   /// What the entries of the Jacobian came to, along a coordinate and where they are checked.
-  var column: ColumnFindings?
+  var column: ColumnFindings? { columns.first }
+  /// One or none. Elsewhere in memory: findings would take as much of it as the rest, and most measurements
+  /// have none.
+  private var columns: [ColumnFindings] = []
   /// How many evaluations it took.
   var evaluations = 0
 
   init(_ derivative: Derivative, column: ColumnFindings?) {
     self.derivative = derivative
-    self.column = column
+    columns = column.map { [$0] } ?? []
   }
 
   // Of a check that is spread over machines, which does not look at entries.

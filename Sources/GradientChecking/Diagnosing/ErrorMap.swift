@@ -15,7 +15,9 @@ public struct ErrorMap: Sendable, Codable, Equatable {
 
   init?(_ variable: Variable, _ coordinates: [Int], _ derivatives: [Derivative]) {
     let grid = Grid(variable.shape)
-    let wrong = zip(coordinates, derivatives).filter { $0.1.status.isFailure }.map(\.0)
+    let wrong = derivatives.indices.filter { derivatives[$0].status.isFailure }.map {
+      coordinates[$0]
+    }
     guard !wrong.isEmpty, coordinates.count > 1 else { return nil }
     let long = grid.shape.indices.filter { grid.shape[$0] > 1 }
     guard !long.isEmpty else { return nil }

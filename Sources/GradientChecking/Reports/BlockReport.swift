@@ -47,31 +47,40 @@ extension BlockReport {
   ) {
     let located = findings.bisection?.entries ?? []
     let coordinates = sample + located.map(\.coordinate)
-    let derivatives = derivatives + located.map(\.derivative)
+    let derivatives = located.isEmpty ? derivatives : derivatives + located.map(\.derivative)
     name = variable.name
     shape = variable.shape
     role = variable.role
     size = variable.values.count
     checked = coordinates.count
 
-    var counts: [Status: Int] = [:]
-    for derivative in derivatives { counts[derivative.status, default: 0] += 1 }
-    self.counts = Dictionary(
-      uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })
-
-    // Zero compared with zero is no evidence that the gradient is right.
-    let isIndependent = derivatives.allSatisfy {
-      $0.status == .withinNoise || ($0.analytic == 0 && $0.numeric == 0)
+    var (agreeing, others): (Int, [Status: Int]) = (0, [:])
+    var isIndependent = true
+    var (refined, plain): (Double?, Double?)
+    for derivative in derivatives {
+      // Nearly all agree, and to look up a status takes as long as everything else here.
+      if case .agree = derivative.status {
+        agreeing += 1
+      } else {
+        others[derivative.status, default: 0] += 1
+      }
+      // Zero compared with zero is no evidence that the gradient is right.
+      guard derivative.status != .withinNoise else { continue }
+      if derivative.analytic != 0 || derivative.numeric != 0 { isIndependent = false }
+      let first = GradientChecking.relativeError(derivative.analytic, derivative.plain)
+      if first.isFinite { plain = max(plain ?? 0, first) }
+      switch derivative.status {
+      case .agree, .disagree, .jump:
+        let error = derivative.relativeError
+        if error.isFinite { refined = max(refined ?? 0, error) }
+      case .withinNoise, .subgradient, .inconclusive: break
+      }
     }
-    let comparable = derivatives.filter { [.agree, .disagree, .jump].contains($0.status) }
-    worstRelativeError =
-      isIndependent ? nil : comparable.map(\.relativeError).filter(\.isFinite).max()
+    others[.agree] = agreeing > 0 ? agreeing : nil
+    counts = Dictionary(uniqueKeysWithValues: others.map { ($0.key.rawValue, $0.value) })
+    worstRelativeError = isIndependent ? nil : refined
     band = worstRelativeError.map(Band.init(relativeError:))
-    plainRelativeError =
-      isIndependent
-      ? nil
-      : derivatives.filter { $0.status != .withinNoise }
-        .map { GradientChecking.relativeError($0.analytic, $0.plain) }.filter(\.isFinite).max()
+    plainRelativeError = isIndependent ? nil : plain
 
     worst = BlockReport.worst(of: derivatives).map { place in
       CoordinateReport(index: variable.index(ofOffset: coordinates[place]), derivatives[place])
@@ -106,7 +115,7 @@ extension BlockReport {
     if findings.tie != nil {
       notes.append("on a kink: each coordinate alone is a subgradient, together they are none")
     }
-    if (derivatives + random).contains(where: \.isStaircase) {
+    if derivatives.contains(where: \.isStaircase) || random.contains(where: \.isStaircase) {
       notes.append("the function computes in single precision somewhere: its values move in stairs")
     }
     // A few open coordinates are to be expected, but not ones whose values are far apart.
@@ -139,10 +148,15 @@ extension BlockReport {
   /// The places of those to list, worst first; of equally bad ones the first. To sort all takes longer than
   /// to check them.
   private static func worst(of derivatives: [Derivative]) -> [Int] {
+    func isWorse(_ a: Int, _ b: Int) -> Bool {
+      let (first, second) = (derivatives[a].status.severity, derivatives[b].status.severity)
+      guard first == second else { return first > second }
+      return isBetter(derivatives[b].relativeError, derivatives[a].relativeError)
+    }
     var worst: [Int] = []
-    for (place, derivative) in derivatives.enumerated() where derivative.status != .withinNoise {
-      if worst.count == listed, !isWorse(derivative, derivatives[worst[listed - 1]]) { continue }
-      let rank = worst.firstIndex { isWorse(derivative, derivatives[$0]) } ?? worst.count
+    for place in derivatives.indices where derivatives[place].status != .withinNoise {
+      if worst.count == listed, !isWorse(place, worst[listed - 1]) { continue }
+      let rank = worst.firstIndex { isWorse(place, $0) } ?? worst.count
       worst.insert(place, at: rank)
       if worst.count > listed { worst.removeLast() }
     }
@@ -151,11 +165,6 @@ extension BlockReport {
 
   /// Order of severity, with what is not a number at the end.
   private static func isBetter(_ a: Double, _ b: Double) -> Bool { a < b || (b.isNaN && !a.isNaN) }
-
-  private static func isWorse(_ a: Derivative, _ b: Derivative) -> Bool {
-    let (first, second) = (a.status.severity, b.status.severity)
-    return first != second ? first > second : isBetter(b.relativeError, a.relativeError)
-  }
 }
 
 extension Status {

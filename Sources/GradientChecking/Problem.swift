@@ -40,10 +40,13 @@ struct Problem: Sendable {
   /// room for, because each displaces a point of its own along a direction of its own.
   func threads(_ asked: Int?) -> Int {
     let values = point.blocks.reduce(1) { $0 + $1.count }
-    let memory = ProcessInfo.processInfo.physicalMemory / 4
-    let room = max(1, Int(memory) / (2 * values * MemoryLayout<Double>.stride))
-    return asked ?? min(ProcessInfo.processInfo.activeProcessorCount, room)
+    let room = max(1, Problem.memory / 4 / (2 * values * MemoryLayout<Double>.stride))
+    return asked ?? min(Problem.cores, room)
   }
+
+  // Asked for once: the system takes as long to answer as a small layer for a hundred evaluations.
+  private static let memory = Int(ProcessInfo.processInfo.physicalMemory)
+  private static let cores = ProcessInfo.processInfo.activeProcessorCount
 
   /// The same problem contracted to one output alone, of which this is the gradient.
   init(_ problem: Problem, output: Int, gradient: Point) {

@@ -67,7 +67,7 @@ public struct StepSweep: Sendable, Codable, Equatable {
           let analytic = problem.gradient[position][coordinate]
           return try StepSweep.steps.map { step in
             let h = line.representable(step * line.scale)
-            let numeric = try method.derivative(step: h) { try line.sample($0).change }
+            let numeric = try method.derivative(step: h) { try line.change($0) }
             return relativeError(analytic, numeric)
           }
         }

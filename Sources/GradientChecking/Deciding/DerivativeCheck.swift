@@ -23,7 +23,7 @@ struct DerivativeCheck {
   func check(_ analytic: Double, along line: inout Line) throws -> Derivative {
     let h = line.representable(step * line.scale)
     try line.expect(h, -h)
-    let plain = try method.derivative(step: h) { try line.sample($0).change }
+    let plain = try method.derivative(step: h) { try line.change($0) }
     func result(
       _ status: Status, _ numeric: Interval, _ explanation: String?, gap: Double? = nil,
       isStaircase: Bool = false
@@ -88,7 +88,7 @@ struct DerivativeCheck {
   /// which nobody tells of, although the mean of the two is the analytic value; nil elsewhere.
   private func bend(_ h: Double, noise: Double, along line: inout Line) throws -> Double? {
     guard !line.isTraced else { return nil }
-    let (right, left) = (try line.sample(h).change, try line.sample(-h).change)
+    let (right, left) = (try line.change(h), try line.change(-h))
     let gap = (right + left) / h
     return gap.magnitude > max(16 * noise, 0.01 * (right - left).magnitude) / h ? gap : nil
   }

@@ -58,7 +58,7 @@ extension Refinement {
     // next larger one. Had it been visible at a smaller step already, there is no kink here.
     let gaps = try steps.filter { $0 <= firstStep }.map { h in
       (
-        value: (try line.sample(h).change + line.sample(-h).change) / h,
+        value: (try line.change(h) + line.change(-h)) / h,
         threshold: 16 * noise / h
       )
     }
@@ -95,7 +95,7 @@ extension Refinement {
     guard steps.count >= 3, let h = steps.last,
       try !(line.isTraced && line.staysOnBranch(h))
     else { return nil }
-    let heights = try steps.suffix(3).map { try line.sample($0).change - line.sample(-$0).change }
+    let heights = try steps.suffix(3).map { try line.change($0) - line.change(-$0) }
     let height = heights[2]
     guard height.magnitude > 100 * noise,
       heights.allSatisfy({ $0 / height > 0.7 && $0 / height < 1.4 })

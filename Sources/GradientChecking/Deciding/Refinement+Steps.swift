@@ -64,7 +64,7 @@ extension Refinement {
         && line.sample(-h).branches == line.sample(-firstStep).branches
     }
     func isHidden(_ h: Double) throws -> Bool {
-      try max(line.sample(h).change.magnitude, line.sample(-h).change.magnitude) < 64 * noise
+      try max(line.change(h).magnitude, line.change(-h).magnitude) < 64 * noise
     }
     var nearest = line.representable(line.steps.lowerBound)
     while nearest < firstStep / 1000, try !isAsFirst(nearest), try isHidden(nearest) {
@@ -86,7 +86,7 @@ extension Refinement {
     var informative: [(step: Double, value: Double)] = []
     for h in steps.reversed() where isInformative(h, at: numeric.value) {
       guard try line.staysOnBranch(h) else { continue }
-      let value = (try line.sample(h).change - line.sample(-h).change) / (2 * h)
+      let value = (try line.change(h) - line.change(-h)) / (2 * h)
       if value.isFinite { informative.append((h, value)) }
       if informative.count == 4 { break }
     }

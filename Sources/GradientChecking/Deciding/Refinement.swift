@@ -125,7 +125,7 @@ struct Refinement {
     }
     guard try isFlat(firstStep), try line.staysOnBranch(h), try isFlat(h) else { return nil }
     let numeric = Interval(
-      (try line.sample(h).change - line.sample(-h).change) / (2 * h), noise: bound / h)
+      (try line.change(h) - line.change(-h)) / (2 * h), noise: bound / h)
     return analytic == 0 && numeric.value == 0
       ? Outcome(.agree, numeric)
       : Outcome(.withinNoise, numeric, "below the noise of the difference, \(short(numeric.noise))")
@@ -159,7 +159,7 @@ struct Refinement {
   func smoothLimit(_ steps: [Double], along line: inout Line) throws -> Interval? {
     var quotients: [Extrapolation.Quotient] = []
     for h in steps where try line.staysOnBranch(h) {
-      let (right, left) = (try line.sample(h).change, try line.sample(-h).change)
+      let (right, left) = (try line.change(h), try line.change(-h))
       quotients.append(
         Extrapolation.Quotient(
           step: h, value: (right - left) / (2 * h), noise: noise(at: h),

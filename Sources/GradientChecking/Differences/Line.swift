@@ -11,6 +11,8 @@ struct Line: Sendable {
     /// Of the outputs that the displacement reaches.
     let output: [Double]
     let branches: [BranchSite]?
+    /// Whether the branches are the point's; true where the function does not trace them.
+    let isOnBranch: Bool
   }
 
   private(set) var displacement = Displacement(variable: 0, direction: .coordinate(0))
@@ -108,6 +110,9 @@ struct Line: Sendable {
   /// The sample at `t`, evaluated once however often it is asked for.
   mutating func sample(_ t: Double) throws -> Sample { samples[try place(of: t)] }
 
+  /// ⟨u, f(t) − f(0)⟩
+  mutating func change(_ t: Double) throws -> Double { samples[try place(of: t)].change }
+
   /// The position in `samples` of the one at `t`. To look at it there copies nothing.
   private mutating func place(of t: Double) throws -> Int {
     if let place = places.firstIndex(of: t) { return place }
@@ -138,7 +143,9 @@ struct Line: Sendable {
     // ⟨u, f(t) − f(0)⟩
     var change = CompensatedSum()
     change.add(changes: evaluation.output, from: base.output, times: cotangent, at: reach)
-    return Sample(change: change.value, output: evaluation.output, branches: evaluation.branches)
+    return Sample(
+      change: change.value, output: evaluation.output, branches: evaluation.branches,
+      isOnBranch: base.branches == nil || evaluation.branches == base.branches)
   }
 
   /// Whether the line was sampled at `t`.
@@ -162,16 +169,15 @@ struct Line: Sendable {
 
   /// Whether the function takes the same branches at −h, 0 and h; true where it does not trace them.
   mutating func staysOnBranch(_ h: Double) throws -> Bool {
-    guard let branches = base.branches else { return true }
+    guard isTraced else { return true }
     try expect(h, -h)
-    return try samples[place(of: h)].branches == branches
-      && samples[place(of: -h)].branches == branches
+    return try samples[place(of: h)].isOnBranch && samples[place(of: -h)].isOnBranch
   }
 
   /// Whether the function is finite at −h and h.
   mutating func isFinite(_ h: Double) throws -> Bool {
     try expect(h, -h)
-    return try sample(h).change.isFinite && sample(-h).change.isFinite
+    return try change(h).isFinite && change(-h).isFinite
   }
 
   /// What rounding of the outputs alone adds to a sample, as a standard deviation: of those outputs that

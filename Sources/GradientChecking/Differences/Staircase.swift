@@ -29,8 +29,8 @@ struct Staircase {
       let pairs = Staircase.places.map { ($0 * width, $0 * width + part) }
       try line.expect(pairs.flatMap { [$0.0, $0.1] })
       let levels = try pairs.map { place, beside in
-        let here = try line.sample(place).change
-        return here == (try line.sample(beside).change) ? here : nil
+        let here = try line.change(place)
+        return here == (try line.change(beside)) ? here : nil
       }
       let flat = levels.compactMap { $0 }
       // One of the places may lie just before an edge.

@@ -34,7 +34,7 @@ struct SecondOpinions<Map: DifferentiableMap> {
     var points: [(t: Double, remainder: Double)] = []
     var t = 0.1 * line.scale
     for _ in 0..<SecondOpinions.halvings {
-      let remainder = (try line.sample(t).change - t * slope).magnitude
+      let remainder = (try line.change(t) - t * slope).magnitude
       // Neither noise nor the rounding of the displaced values may pass for a remainder.
       if remainder.isFinite, remainder > 100 * noise, remainder > 1e-12 * (t * slope).magnitude {
         points.append((t, remainder))

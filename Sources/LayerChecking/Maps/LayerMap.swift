@@ -32,8 +32,12 @@ public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConverti
 
   public func evaluate(at point: Point) throws -> Evaluation {
     let (output, cache) = try forward(layer(at: point), point)
-    return Evaluation(
-      output.block(), branches: [BranchSite(layer.description, cache.branches)])
+    return Evaluation(output.block(), branches: sites(cache.branches))
+  }
+
+  /// The layer as one kinked place; none where it has no units with branches.
+  private func sites(_ units: [UInt16]) -> [BranchSite] {
+    units.isEmpty ? [] : [BranchSite(layer.description, units)]
   }
 
   public func pullback(of cotangent: [Double], at point: Point) throws -> Point {
@@ -59,7 +63,7 @@ public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConverti
       (0..<points.count).map { point in
         Evaluation(
           points.activation(ofPoint: point).block(),
-          branches: [BranchSite(layer.description, points.units(ofPoint: point, at: places))])
+          branches: sites(points.units(ofPoint: point, at: places)))
       }
     }
   }
@@ -70,7 +74,7 @@ public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConverti
     guard passage.canTellParts else { return PlainNeighborhood(of: point, map: self) }
     return LayerNeighborhood(
       of: self, at: point, layer: layer, input: passage.input, in: context,
-      outputShape: passage.output.shape, branches: [BranchSite(self.layer.description, [])])
+      outputShape: passage.output.shape)
   }
 
   /// The layer as it was before its type was hidden.

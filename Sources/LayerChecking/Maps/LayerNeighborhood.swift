@@ -4,7 +4,8 @@ import Tensors
 
 /// Evaluates, of a layer near a point, the part of the output that a displaced coordinate reaches.
 ///
-/// Directions move every number of a variable, and are evaluated plainly.
+/// Directions move every number of a variable, and are evaluated plainly. A layer that can be evaluated in
+/// part has no branches to tell.
 struct LayerNeighborhood<Scalar: TensorScalar>: Neighborhood {
   /// At the point, but for the number under displacement. Not of a type of its own, for each of which
   /// this would run unspecialized.
@@ -13,22 +14,19 @@ struct LayerNeighborhood<Scalar: TensorScalar>: Neighborhood {
   private let point: Point
   private let context: ForwardContext
   private let outputShape: Shape
-  private let branches: [BranchSite]?
   private var plain: PlainNeighborhood<LayerMap<Scalar>>
   /// What was reached last, nothing at first: one coordinate is moved several times.
   private var reached: (coordinate: LayerCoordinate?, region: OutputRegion)
 
   init(
     of map: LayerMap<Scalar>, at point: Point, layer: some PartialForward<Scalar>,
-    input: Tensor<Scalar>, in context: ForwardContext, outputShape: Shape,
-    branches: [BranchSite]?
+    input: Tensor<Scalar>, in context: ForwardContext, outputShape: Shape
   ) {
     self.point = point
     self.layer = layer.prepared(for: input)
     self.input = input
     self.context = context
     self.outputShape = outputShape
-    self.branches = branches
     reached = (nil, OutputRegion(samples: 0..<0, channels: 0..<0))
     plain = PlainNeighborhood(of: point, map: map)
   }
@@ -49,7 +47,7 @@ struct LayerNeighborhood<Scalar: TensorScalar>: Neighborhood {
     defer { put(value, at: coordinate) }
     return Evaluation(
       Self.outputs(of: layer, input, in: context, only: reached.region, displaced: coordinate),
-      branches: branches)
+      branches: [])
   }
 
   /// The outputs of a region. Of no instance: a closure that needs one would make a copy of it.

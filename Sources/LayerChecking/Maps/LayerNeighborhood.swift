@@ -15,8 +15,9 @@ struct LayerNeighborhood<Scalar: TensorScalar>: Neighborhood {
   private let context: ForwardContext
   private let outputShape: Shape
   private var plain: PlainNeighborhood<LayerMap<Scalar>>
-  /// What was reached last, nothing at first: one coordinate is moved several times.
-  private var reached: (coordinate: LayerCoordinate?, region: OutputRegion)
+  /// The number that was moved last, which is still where it went: it is moved several times, and each time
+  /// written anew.
+  private var moved: (coordinate: LayerCoordinate, from: Double, reaching: OutputRegion)?
 
   init(
     of map: LayerMap<Scalar>, at point: Point, layer: some PartialForward<Scalar>,
@@ -27,7 +28,6 @@ struct LayerNeighborhood<Scalar: TensorScalar>: Neighborhood {
     self.input = input
     self.context = context
     self.outputShape = outputShape
-    reached = (nil, OutputRegion(samples: 0..<0, channels: 0..<0))
     plain = PlainNeighborhood(of: point, map: map)
   }
 
@@ -41,12 +41,17 @@ struct LayerNeighborhood<Scalar: TensorScalar>: Neighborhood {
     guard let coordinate = coordinate(displacement) else {
       return try plain.evaluate(displacement, step: step)
     }
-    if reached.coordinate != coordinate { reached = (coordinate, region(coordinate)) }
-    let value = point[displacement.variable][coordinate.offset]
+    if let moved, moved.coordinate != coordinate {
+      put(moved.from, at: moved.coordinate)
+      self.moved = nil
+    }
+    let (_, value, region) =
+      moved
+      ?? (coordinate, point[displacement.variable][coordinate.offset], region(coordinate))
+    moved = (coordinate, value, region)
     put(value + step, at: coordinate)
-    defer { put(value, at: coordinate) }
     return Evaluation(
-      Self.outputs(of: layer, input, in: context, only: reached.region, displaced: coordinate),
+      Self.outputs(of: layer, input, in: context, only: region, displaced: coordinate),
       branches: [])
   }
 

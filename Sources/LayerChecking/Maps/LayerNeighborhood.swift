@@ -60,14 +60,10 @@ struct LayerNeighborhood<Scalar: TensorScalar>: Neighborhood {
     of layer: any PartialForward<Scalar>, _ input: Tensor<Scalar>, in context: ForwardContext,
     only region: OutputRegion, displaced coordinate: LayerCoordinate
   ) -> [Double] {
-    let count = region.count
-    let part = [Scalar](unsafeUninitializedCapacity: count) { part, initialized in
-      layer.forward(
-        input, in: context, only: region, displaced: coordinate,
-        into: UnsafeMutableBufferPointer(rebasing: part[..<count]))
-      initialized = count
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: region.count) { part in
+      layer.forward(input, in: context, only: region, displaced: coordinate, into: part)
+      return part.map { Double($0) }
     }
-    return part as? [Double] ?? part.map { Double($0) }
   }
 
   /// The number that a displacement moves, nil where it moves several.

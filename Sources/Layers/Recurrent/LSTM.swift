@@ -69,6 +69,10 @@ public struct LSTM<Scalar: TensorScalar>: Layer {
   }
 
   public var parameters: Parameters
+  /// W_ih·xₜ + b_ih + b_hh of every row, and of ``Cache`` what it leads to.
+  private typealias Pass = (affine: Tensor<Scalar>, gates: Tensor<Scalar>, states: Tensor<Scalar>)
+  /// Where nothing is displaced: an evaluation changes only what comes after its displacement.
+  private var known: Pass?
 
   /// A layer with the given weights [4H, D], [4H, H] and biases [4H].
   public init(
@@ -126,42 +130,56 @@ public struct LSTM<Scalar: TensorScalar>: Layer {
     }
     let shape: Shape = [input.shape[0], input.shape[1], units]
     let x = swapped(input)
-    let (gates, states) = recurrence(x)
+    let (_, gates, states) = pass(x)
     let output = Tensor<Scalar>(shape) { write(states, only: OutputRegion(of: shape), into: $0) }
     return (output, Cache(input: x, gates: gates, states: states))
   }
 
-  /// The gates and states of ``Cache`` for x, [T, N, D].
+  /// All steps of x, [T, N, D].
+  private func pass(_ x: Tensor<Scalar>) -> Pass {
+    let affine = affine(x)
+    var (gates, states) = (affine, Tensor<Scalar>([3, x.shape[0] + 1, x.shape[1], units]))
+    advance(&gates, &states, samples: 0..<x.shape[1])
+    return (affine, gates, states)
+  }
+
+  /// Takes some samples through the steps from `first` on.
+  ///
+  /// - Parameters:
+  ///   - gates: W_ih·xₜ + b_ih + b_hh, which becomes ``Cache/gates``.
+  ///   - states: ``Cache/states``, known up to `first`.
+  ///   - changed: The units that take the first step, nil for all; where others stand after it is known.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  private func recurrence(
-    _ x: Tensor<Scalar>
-  ) -> (gates: Tensor<Scalar>, states: Tensor<Scalar>) {
-    let (steps, samples, units) = (x.shape[0], x.shape[1], units)
+  private func advance(
+    _ gates: inout Tensor<Scalar>, _ states: inout Tensor<Scalar>, samples chosen: Range<Int>,
+    from first: Int = 0, changed: Range<Int>? = nil
+  ) {
+    let (steps, samples, units) = (gates.shape[0], gates.shape[1], units)
     let (width, state) = (4 * units, samples * units)
-    var gates = affine(x)
-    var states = Tensor<Scalar>([3, steps + 1, samples, units])
     parameters.recurrentWeight.withElements { w in
       gates.withMutableElements { gates in
         states.withMutableElements { states in
           guard let w = w.baseAddress, let z = gates.baseAddress, let c = states.baseAddress
           else { return }
           let (tanhC, h) = (c + (steps + 1) * state, c + 2 * (steps + 1) * state)
-          for t in 0..<steps {
+          for t in first..<steps {
+            let row = t * samples + chosen.lowerBound
             if t > 0 {
-              Matrices(at: z + t * samples * width, rows: samples, columns: width).multiply(
-                MatrixSeries(h + t * state, rows: samples, columns: units, stride: 0),
+              Matrices(at: z + row * width, rows: chosen.count, columns: width).multiply(
+                MatrixSeries(h + row * units, rows: chosen.count, columns: units, stride: 0),
                 MatrixSeries(w, rows: units, columns: width, stride: 0, transposed: true),
                 accumulate: true)
             }
-            Cores.forEachRange(of: samples, cost: units * Self.costs.forward) { range in
+            let moving = t == first ? changed ?? 0..<units : 0..<units
+            Cores.forEachRange(of: chosen.count, cost: units * Self.costs.forward) { range in
               for n in range {
-                let (row, next) = (t * samples + n, (t + 1) * samples + n)
+                let (row, next) = (row + n, row + samples + n)
                 let i = z + row * width
                 let (f, g, o) = (i + units, i + 2 * units, i + 3 * units)
                 let (before, after) = (c + row * units, c + next * units)
                 let (squashed, hidden) = (tanhC + next * units, h + next * units)
-                for j in 0..<units {
+                for j in moving {
                   i[j] = Scalar.sigmoid(i[j])
                   f[j] = Scalar.sigmoid(f[j])
                   g[j] = Scalar.hyperbolicTangent(g[j])
@@ -176,7 +194,6 @@ public struct LSTM<Scalar: TensorScalar>: Layer {
         }
       }
     }
-    return (gates, states)
   }
 
   /// Writes the hₜ of some samples and steps, from ``Cache/states``, in the order of the output.
@@ -316,16 +333,16 @@ public struct LSTM<Scalar: TensorScalar>: Layer {
         recurrentBias: bias))
   }
 
-  /// [A, B, C] as [B, A, C], of A only some where that is said.
+  /// [A, B, C] as [B, A, C].
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  private func swapped(_ tensor: Tensor<Scalar>, only range: Range<Int>? = nil) -> Tensor<Scalar> {
-    let (range, b, c) = (range ?? 0..<tensor.shape[0], tensor.shape[1], tensor.shape[2])
-    return Tensor([b, range.count, c]) { result in
+  private func swapped(_ tensor: Tensor<Scalar>) -> Tensor<Scalar> {
+    let (a, b, c) = (tensor.shape[0], tensor.shape[1], tensor.shape[2])
+    return Tensor([b, a, c]) { result in
       tensor.withElements { x in
-        for (place, i) in range.enumerated() {
+        for i in 0..<a {
           for j in 0..<b {
-            for k in 0..<c { result[(j * range.count + place) * c + k] = x[(i * b + j) * c + k] }
+            for k in 0..<c { result[(j * a + i) * c + k] = x[(i * b + j) * c + k] }
           }
         }
       }
@@ -360,9 +377,26 @@ extension LSTM: PartialForward {
     _ input: Tensor<Scalar>, in context: ForwardContext, only region: OutputRegion,
     displaced coordinate: LayerCoordinate, into part: UnsafeMutableBufferPointer<Scalar>
   ) {
-    let (_, states) = recurrence(swapped(input, only: region.samples))
-    var own = region
-    own.samples = 0..<region.samples.count
-    write(states, only: own, into: part)
+    let x = swapped(input)
+    let known = known ?? pass(x)
+    // The gate that a parameter belongs to, and with it the unit; a number of x belongs to all.
+    let (gate, isRecurrent): (Int?, Bool) =
+      switch coordinate {
+      case .input: (nil, false)
+      case .parameter(0, let offset): (offset / inputs, false)
+      case .parameter(1, let offset): (offset / units, true)
+      case .parameter(_, let offset): (offset, false)
+      }
+    var (gates, states) = (isRecurrent ? known.affine : affine(x), known.states)
+    advance(
+      &gates, &states, samples: region.samples, from: region.channels.lowerBound,
+      changed: gate.map { $0 % units..<$0 % units + 1 })
+    write(states, only: region, into: part)
+  }
+
+  public func prepared(for input: Tensor<Scalar>) -> Self {
+    var prepared = self
+    prepared.known = pass(swapped(input))
+    return prepared
   }
 }

@@ -26,21 +26,47 @@ extension CompensatedSum {
   mutating func add(
     changes here: [Double], from there: [Double], times u: [Double], at ranges: [Range<Int>]
   ) {
+    // Four sums at a time, for a term would wait for the one before it.
+    var (sums, rests) = (SIMD4<Double>(), SIMD4<Double>())
     here.withUnsafeBufferPointer { here in
       there.withUnsafeBufferPointer { there in
         u.withUnsafeBufferPointer { u in
           var place = 0
           for range in ranges {
-            for j in range {
-              // What does not change adds nothing; most outputs do not.
+            var j = range.lowerBound
+            while j &+ 4 <= range.upperBound {
+              let change = SIMD4(here, place) - SIMD4(there, j)
+              // What does not change adds nothing, whatever u is.
+              let terms = (SIMD4(u, j) * change).replacing(with: 0, where: change .== 0)
+              let next = sums + terms
+              let added = next - sums
+              rests += (sums - (next - added)) + (terms - added)
+              sums = next
+              j &+= 4
+              place &+= 4
+            }
+            while j < range.upperBound {
               let change = here[place] - there[j]
               if change != 0 { add(u[j] * change) }
-              place += 1
+              j &+= 1
+              place &+= 1
             }
           }
         }
       }
     }
+    for lane in 0..<4 {
+      add(sums[lane])
+      rest += rests[lane]
+    }
+  }
+}
+
+extension SIMD4<Double> {
+  /// The four numbers from one place on.
+  @inline(__always)
+  fileprivate init(_ numbers: UnsafeBufferPointer<Double>, _ first: Int) {
+    self.init(numbers[first], numbers[first &+ 1], numbers[first &+ 2], numbers[first &+ 3])
   }
 }
 

@@ -115,25 +115,20 @@ extension Tensor {
     var start = 0
     while start < count {
       let end = Swift.min(start + 4096, count)
-      var (a, b, c, d): (Scalar, Scalar, Scalar, Scalar) = (0, 0, 0, 0)
-      var (e, f, g, h): (Scalar, Scalar, Scalar, Scalar) = (0, 0, 0, 0)
+      var sums = SIMD8<Scalar>()
       var i = start
       while i &+ 8 <= end {
-        a += term(i)
-        b += term(i &+ 1)
-        c += term(i &+ 2)
-        d += term(i &+ 3)
-        e += term(i &+ 4)
-        f += term(i &+ 5)
-        g += term(i &+ 6)
-        h += term(i &+ 7)
+        sums += SIMD8(
+          term(i), term(i &+ 1), term(i &+ 2), term(i &+ 3), term(i &+ 4), term(i &+ 5),
+          term(i &+ 6), term(i &+ 7))
         i &+= 8
       }
       while i < end {
-        a += term(i)
-        i += 1
+        sums[0] += term(i)
+        i &+= 1
       }
-      total += ((a + e) + (b + f)) + ((c + g) + (d + h))
+      let four = sums.lowHalf + sums.highHalf
+      total += (four[0] + four[1]) + (four[2] + four[3])
       start = end
     }
     return total

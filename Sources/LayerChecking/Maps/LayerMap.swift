@@ -14,6 +14,7 @@ public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConverti
   ///
   /// The random key of `context` is the same in every evaluation, and so is a dropout mask.
   public init(_ layer: some Layer<Scalar>, at input: Tensor<Scalar>, in context: ForwardContext) {
+    FreedMemory.keep()
     self.layer = AnyLayer(layer)
     self.context = context
     inputShape = input.shape

@@ -23,36 +23,23 @@ public struct WindowColumns: Sendable {
   func lower<Scalar: TensorScalar>(
     images: UnsafePointer<Scalar>, samples: Int, into v: Matrices<Scalar>
   ) {
-    let (down, across, windows) = (grid.rows, grid.columns, windows)
-    Cores.forEachRange(of: samples * channels, cost: windows * kernelArea) { range in
-      for plane in range {
-        let (n, channel) = plane.quotientAndRemainder(dividingBy: channels)
-        let image = images + plane * imageArea
-        var row = v.start + (channel * kernelArea * samples + n) * windows
-        for i in 0..<down.kernel {
-          let valid = down.windows(withTapOnImage: i)
-          for j in 0..<across.kernel {
-            let inside = across.windows(withTapOnImage: j)
-            let shift = across.position(window: 0, tap: j)
-            var out = row
-            for r in 0..<down.count {
-              if valid.contains(r) {
-                let source = image + down.position(window: r, tap: i) * across.size + shift
-                for s in 0..<inside.lowerBound { out[s] = 0 }
-                if across.stride == 1 {
-                  (out + inside.lowerBound).update(
-                    from: source + inside.lowerBound, count: inside.count)
-                } else {
-                  for s in inside { out[s] = source[s * across.stride] }
-                }
-                for s in inside.upperBound..<across.count { out[s] = 0 }
-              } else {
-                out.update(repeating: 0, count: across.count)
-              }
-              out += across.count
-            }
-            row += samples * windows
+    forEachPlane(of: v, samples: samples) { plane, frame, entries in
+      let image = images + plane * imageArea
+      forEachRowOnImage { pixel, place, length in
+        for i in 0..<length { frame[place + i] = image[pixel + i] }
+      }
+      forEachRowOfWindows(samples: samples) { window, place, count in
+        let (target, source) = (entries + window, frame + place)
+        var s = 0
+        if grid.columns.stride == 1 {
+          while s &+ 8 <= count {
+            (target + s).eight = (source + s).eight
+            s &+= 8
           }
+        }
+        while s < count {
+          target[s] = source[s &* grid.columns.stride]
+          s &+= 1
         }
       }
     }
@@ -64,26 +51,80 @@ public struct WindowColumns: Sendable {
   func raise<Scalar: TensorScalar>(
     images v: Matrices<Scalar>, samples: Int, into images: UnsafeMutablePointer<Scalar>
   ) {
-    let (down, across, windows) = (grid.rows, grid.columns, windows)
-    Cores.forEachRange(of: samples * channels, cost: windows * kernelArea) { range in
-      for plane in range {
-        let (n, channel) = plane.quotientAndRemainder(dividingBy: channels)
-        let image = images + plane * imageArea
-        image.update(repeating: 0, count: imageArea)
-        var row = v.start + (channel * kernelArea * samples + n) * windows
-        for i in 0..<down.kernel {
-          let valid = down.windows(withTapOnImage: i)
-          for j in 0..<across.kernel {
-            let inside = across.windows(withTapOnImage: j)
-            let shift = across.position(window: 0, tap: j)
-            for r in valid {
-              let source = row + r * across.count
-              let target = image + down.position(window: r, tap: i) * across.size + shift
-              for s in inside { target[s * across.stride] += source[s] }
-            }
-            row += samples * windows
+    forEachPlane(of: v, samples: samples) { plane, frame, entries in
+      frame.update(repeating: 0, count: grid.rows.span * grid.columns.span)
+      forEachRowOfWindows(samples: samples) { window, place, count in
+        let (source, target) = (entries + window, frame + place)
+        var s = 0
+        if grid.columns.stride == 1 {
+          while s &+ 8 <= count {
+            (target + s).eight += (source + s).eight
+            s &+= 8
           }
         }
+        while s < count {
+          target[s &* grid.columns.stride] += source[s]
+          s &+= 1
+        }
+      }
+      let image = images + plane * imageArea
+      image.update(repeating: 0, count: imageArea)
+      forEachRowOnImage { pixel, place, length in
+        for i in 0..<length { image[pixel + i] = frame[place + i] }
+      }
+    }
+  }
+
+  /// Calls `body` with each plane, one channel of one image; a frame for it, which is the image with its
+  /// padding, 0, as far as windows read it; and its first entry in the matrix.
+  @inlinable @inline(__always)
+  func forEachPlane<Scalar: TensorScalar>(
+    of v: Matrices<Scalar>, samples: Int,
+    _ body: (
+      _ plane: Int, _ frame: UnsafeMutablePointer<Scalar>, _ entries: UnsafeMutablePointer<Scalar>
+    ) -> Void
+  ) {
+    let area = grid.rows.span * grid.columns.span
+    Cores.forEachRange(of: samples * channels, cost: windows * kernelArea) { range in
+      let frame = UnsafeMutablePointer<Scalar>.allocate(capacity: area)
+      defer { frame.deallocate() }
+      frame.initialize(repeating: 0, count: area)
+      for plane in range {
+        let (n, channel) = plane.quotientAndRemainder(dividingBy: channels)
+        body(plane, frame, v.start + (channel * kernelArea * samples + n) * windows)
+      }
+    }
+  }
+
+  /// Calls `body` with each row of a plane that is on the image: its first pixel, the place of that in the
+  /// frame, and its length.
+  @inlinable @inline(__always)
+  func forEachRowOnImage(_ body: (_ pixel: Int, _ place: Int, _ length: Int) -> Void) {
+    let (down, across) = (grid.rows, grid.columns)
+    let columns = across.spanOnImage
+    for row in down.spanOnImage {
+      body(
+        (row - down.padding) * across.size + columns.lowerBound - across.padding,
+        row * across.span + columns.lowerBound, columns.count)
+    }
+  }
+
+  /// Calls `body` for each tap with each row of windows: the entry of its first window, counted from the
+  /// plane's first, the place in the frame that this reads, and the number of windows.
+  @inlinable @inline(__always)
+  func forEachRowOfWindows(
+    samples: Int, _ body: (_ window: Int, _ place: Int, _ count: Int) -> Void
+  ) {
+    let (down, across, length) = (grid.rows, grid.columns, grid.columns.span)
+    var tap = 0
+    for i in 0..<down.kernel {
+      for j in 0..<across.kernel {
+        var place = i * down.dilation * length + j * across.dilation
+        for r in 0..<down.count {
+          body(tap + r * across.count, place, across.count)
+          place += down.stride * length
+        }
+        tap += samples * windows
       }
     }
   }
@@ -121,6 +162,23 @@ public struct WindowColumns: Sendable {
             from: g + n * sampleStride + o * windows, count: windows)
         }
       }
+    }
+  }
+}
+
+extension UnsafePointer where Pointee: TensorScalar {
+  /// Eight elements from here on, wherever they start.
+  @inlinable
+  var eight: SIMD8<Pointee> { UnsafeRawPointer(self).loadUnaligned(as: SIMD8<Pointee>.self) }
+}
+
+extension UnsafeMutablePointer where Pointee: TensorScalar {
+  /// Eight elements from here on, wherever they start.
+  @inlinable
+  var eight: SIMD8<Pointee> {
+    get { UnsafePointer(self).eight }
+    nonmutating set {
+      UnsafeMutableRawPointer(self).storeBytes(of: newValue, as: SIMD8<Pointee>.self)
     }
   }
 }

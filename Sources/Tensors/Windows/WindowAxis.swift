@@ -48,13 +48,13 @@ public struct WindowAxis: Hashable, Sendable {
   @inlinable
   public func position(window: Int, tap: Int) -> Int { window * stride + tap * dilation - padding }
 
-  /// The windows whose tap of this number lies on the image.
-  @inlinable
-  public func windows(withTapOnImage tap: Int) -> Range<Int> {
-    let offset = tap * dilation - padding
-    let first = offset >= 0 ? 0 : (stride - 1 - offset) / stride
-    let end = offset >= size ? 0 : min(count, (size - 1 - offset) / stride + 1)
-    return min(first, end)..<end
+  /// The number of positions from the first to the last that a window reads, those on the padding
+  /// included. On the image they are those of ``spanOnImage``, counted from the first.
+  @inlinable public var span: Int {
+    count > 0 ? (count - 1) * stride + dilation * (kernel - 1) + 1 : 0
+  }
+  @inlinable public var spanOnImage: Range<Int> {
+    (padding..<padding + size).clamped(to: 0..<span)
   }
 
   /// The taps of a window that lie on the image.

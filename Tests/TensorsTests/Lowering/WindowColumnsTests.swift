@@ -6,18 +6,24 @@ struct WindowColumnsTests {
   private static let samples = 2
   private static let channels = 2
 
-  /// Every axis case once as the rows and once as the columns of a grid, each with another one.
-  static let grids: [WindowColumns] = AxisCase.all.indices.compactMap { position in
-    let rows = AxisCase.all[position]
-    let columns = AxisCase.all[(position * 31 + 7) % AxisCase.all.count]
-    return WindowGeometry(
-      kernel: Extent(rows.kernel, columns.kernel), stride: Extent(rows.stride, columns.stride),
-      padding: Extent(rows.padding, columns.padding),
-      dilation: Extent(rows.dilation, columns.dilation)
-    ).grid(over: Extent(rows.size, columns.size)).map {
-      WindowColumns(grid: $0, channels: channels)
+  /// Every axis case once as the rows and once as the columns of a grid, each with another one; and columns
+  /// of more windows than are moved at a time.
+  static let grids: [WindowColumns] = {
+    let short = AxisCase.all
+    let long = [8, 15, 17, 24].flatMap { size in
+      (1...3).map { AxisCase(size: size, kernel: 3, stride: $0, padding: 1, dilation: $0 % 2 + 1) }
     }
-  }
+    let columns = short.indices.map { short[($0 * 31 + 7) % short.count] } + long
+    return zip(short + short, columns).compactMap { rows, columns in
+      WindowGeometry(
+        kernel: Extent(rows.kernel, columns.kernel), stride: Extent(rows.stride, columns.stride),
+        padding: Extent(rows.padding, columns.padding),
+        dilation: Extent(rows.dilation, columns.dilation)
+      ).grid(over: Extent(rows.size, columns.size)).map {
+        WindowColumns(grid: $0, channels: channels)
+      }
+    }
+  }()
 
   /// The image shape of all samples.
   private func shape(_ columns: WindowColumns) -> Shape {

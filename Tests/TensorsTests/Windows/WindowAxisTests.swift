@@ -23,25 +23,33 @@ struct WindowAxisTests {
     }
   }
 
-  @Test("The windows whose tap lies on the image are those that a search finds")
-  func windowsOfTap() {
+  @Test("The span reaches from the first position that a window reads to the last")
+  func span() {
     for one in AxisCase.all {
-      guard let axis = one.axis else { continue }
-      for tap in 0..<one.kernel {
-        let found = one.starts.indices.filter { one.isOnImage(window: $0, tap: tap) }
-        #expect(Array(axis.windows(withTapOnImage: tap)) == found, "tap \(tap) of \(one)")
-      }
+      guard let axis = one.axis, let last = one.starts.last else { continue }
+      let positions = -one.padding...last + (one.kernel - 1) * one.dilation
+      let places = positions.indices.enumerated()
+        .filter { (0..<one.size).contains(positions[$0.element]) }.map(\.offset)
+      #expect(axis.span == positions.count, "\(one)")
+      #expect(Array(axis.spanOnImage) == places, "\(one)")
     }
   }
 
-  @Test("A range of windows lies within the windows even where it is empty")
+  @Test("Of windows that lie beside the image no position is on it")
+  func spanBesideImage() throws {
+    let one = AxisCase(size: 3, kernel: 2, stride: 1, padding: 6, dilation: 1)
+    let axis = try #require(one.axis)
+    #expect(axis.windows(0..<2).spanOnImage.isEmpty)
+    #expect(axis.windows(9..<12).spanOnImage.isEmpty)
+    #expect(axis.windows(6..<8).spanOnImage == 0..<3)
+    #expect(axis.windows(6..<6).span == 0)
+    #expect(axis.windows(6..<6).spanOnImage.isEmpty)
+  }
+
+  @Test("A range of taps lies within the taps even where it is empty")
   func emptyRanges() {
     for one in AxisCase.all {
       guard let axis = one.axis else { continue }
-      for tap in 0..<one.kernel {
-        let range = axis.windows(withTapOnImage: tap)
-        #expect(0 <= range.lowerBound && range.upperBound <= axis.count, "tap \(tap) of \(one)")
-      }
       for window in 0..<axis.count {
         let range = axis.taps(onImageInWindow: window)
         #expect(0 <= range.lowerBound && range.upperBound <= axis.kernel, "\(window) of \(one)")

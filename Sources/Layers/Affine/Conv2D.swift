@@ -91,15 +91,11 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
     kernels: Matrices<Scalar>? = nil, images: Matrices<Scalar>? = nil,
     into part: UnsafeMutableBufferPointer<Scalar>
   ) {
-    guard var y = part.baseAddress else { return }
+    guard let y = part.baseAddress else { return }
     parameters.bias.withElements { bias in
       let bias = UnsafeBufferPointer(rebasing: bias[region.channels])
-      for chunk in lowering.chunks(of: region.samples.count) {
-        let first = region.samples.lowerBound
-        let v =
-          images
-          ?? lowering.lower(
-            images: input, first + chunk.lowerBound..<first + chunk.upperBound)
+      func convolve(_ v: Matrices<Scalar>, _ chunk: Range<Int>) {
+        let y = y + chunk.lowerBound * bias.count * lowering.outputArea
         for block in lowering.blocks(of: region.channels.count) {
           let first = region.channels.lowerBound
           let channels = first + block.lowerBound..<first + block.upperBound
@@ -109,7 +105,12 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
             lowering.raise(outputs: m, bias: bias, block, to: y, samples: chunk.count)
           }
         }
-        y += chunk.count * bias.count * lowering.outputArea
+      }
+      if let images { return convolve(images, 0..<region.samples.count) }
+      lowering.forEachChunk(of: region.samples.count) { chunk in
+        let first = region.samples.lowerBound
+        let samples = first + chunk.lowerBound..<first + chunk.upperBound
+        convolve(lowering.lower(images: input, samples), chunk)
       }
     }
   }

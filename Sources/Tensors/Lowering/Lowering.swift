@@ -83,6 +83,18 @@ public enum Lowering: Sendable {
     ranges(of: samples, length: (1 << 21) / max(1, products * inner * width))
   }
 
+  /// Calls `body` with ranges of samples that make up all of them, where nothing is summed over samples.
+  ///
+  /// V of many samples is too large for a core's cache, and then takes longer to write and to read than to
+  /// multiply. So each core works on a few samples at a time, unless these are too few for the time that it
+  /// takes to go over all kernels again.
+  public func forEachChunk(of samples: Int, _ body: (Range<Int>) -> Void) {
+    let columns = (1 << 15) / max(1, products * inner)
+    guard columns >= 128 else { return chunks(of: samples).forEach(body) }
+    let few = ranges(of: samples, length: columns / max(1, width))
+    Cores.forEach(few.count) { body(few[$0]) }
+  }
+
   /// The ranges of output channels that are worked on one after the other, so that U stays within some
   /// megabytes.
   public func blocks(of outputs: Int) -> [Range<Int>] {

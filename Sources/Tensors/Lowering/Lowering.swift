@@ -16,7 +16,7 @@ public enum Lowering: Sendable {
   /// a few additions for each number in x, w and y, little only where every x meets many w and every w
   /// many x.
   public init(grid: WindowGrid, samples: Int, inputs: Int, outputs: Int) {
-    if let tiles = WinogradTiles(grid: grid, channels: inputs), min(inputs, outputs) >= 16,
+    if let tiles = WinogradTiles(grid: grid, channels: inputs), min(inputs, outputs) >= 8,
       samples * tiles.tiles >= 16
     {
       self = .tiles(tiles)

@@ -17,6 +17,9 @@ struct Conv2DAlgorithmTests {
       testDescription: "columns, few channels", input: [2, 3, 9, 6], weight: [40, 3, 3, 3],
       padding: 1),
     Case(
+      testDescription: "columns, a few samples at a time", input: [23, 5, 9, 17],
+      weight: [6, 5, 3, 3], padding: 1),
+    Case(
       testDescription: "columns, in chunks", input: [37, 3, 31, 29], weight: [2, 3, 5, 5],
       padding: 2),
     Case(
@@ -34,6 +37,9 @@ struct Conv2DAlgorithmTests {
     Case(
       testDescription: "tiles of one pixel", input: [21, 16, 1, 1], weight: [17, 16, 3, 3],
       padding: 1),
+    Case(
+      testDescription: "tiles, a few samples at a time", input: [67, 8, 9, 7],
+      weight: [11, 8, 3, 3], padding: 1),
     Case(
       testDescription: "tiles, in chunks", input: [37, 16, 31, 29], weight: [17, 16, 3, 3],
       padding: 1),

@@ -1,3 +1,4 @@
+import Synchronization
 import Tensors
 import Testing
 
@@ -171,8 +172,9 @@ struct LoweringTests {
     }
     let usual = WindowGeometry(kernel: 3, padding: 1)
     #expect(try isTiles(usual))
-    #expect(try !isTiles(usual, inputs: 3))
-    #expect(try !isTiles(usual, outputs: 3))
+    #expect(try isTiles(usual, inputs: 8, outputs: 8))
+    #expect(try !isTiles(usual, inputs: 7))
+    #expect(try !isTiles(usual, outputs: 7))
     #expect(try !isTiles(WindowGeometry(kernel: 3, stride: Extent(2, 1), padding: 1)))
     #expect(try !isTiles(WindowGeometry(kernel: 3, padding: 1, dilation: 2)))
     #expect(try !isTiles(WindowGeometry(kernel: Extent(3, 1))))
@@ -190,5 +192,20 @@ struct LoweringTests {
     #expect(deep.blocks(of: 300) == [0..<100, 100..<200, 200..<300])
     let empty = Lowering(grid: small, samples: 0, inputs: 2, outputs: 3)
     #expect(empty.chunks(of: 0) == [0..<0])
+  }
+
+  @Test("Each sample is worked on once, a few at a time where V of a few is a cache full")
+  func fewAtATime() throws {
+    let grid = try #require(WindowGeometry(kernel: 3, padding: 1).grid(over: 8))
+    for (channels, samples, most) in [
+      (3, 100, 17), (8, 100, 15), (3, 5, 5), (64, 100, 100), (3, 0, 0),
+    ] {
+      let lowering = Lowering(grid: grid, samples: samples, inputs: channels, outputs: channels)
+      let chunks = Mutex<[Range<Int>]>([])
+      lowering.forEachChunk(of: samples) { chunk in chunks.withLock { $0.append(chunk) } }
+      let sorted = chunks.withLock { $0.sorted { $0.lowerBound < $1.lowerBound } }
+      #expect(sorted.flatMap { Array($0) } == Array(0..<samples), "\(channels) channels")
+      #expect(sorted.map(\.count).max() == most, "\(channels) channels, \(samples) samples")
+    }
   }
 }

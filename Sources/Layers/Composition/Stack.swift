@@ -52,12 +52,13 @@ public struct Stack<Scalar: TensorScalar>: Layer {
   public struct Cache: Sendable, BranchTracing {
     fileprivate let members: [AnyLayer<Scalar>.Cache]
 
-    public var branches: [UInt16] { members.flatMap(\.branches) }
+    // No key paths here and below: those of a generic type are put together anew at each use.
+    public var branches: [UInt16] { members.flatMap { $0.branches } }
 
-    public var branchesByPlace: [[UInt16]] { members.flatMap(\.branchesByPlace) }
+    public var branchesByPlace: [[UInt16]] { members.flatMap { $0.branchesByPlace } }
 
     /// The branches of each member.
-    public var branchesByMember: [[UInt16]] { members.map(\.branches) }
+    public var branchesByMember: [[UInt16]] { members.map { $0.branches } }
   }
 
   public var members: [Member]
@@ -67,7 +68,7 @@ public struct Stack<Scalar: TensorScalar>: Layer {
   public var description: String { "Stack(\(members.count) layers)" }
 
   public var parameters: Parameters {
-    get { Parameters(names: members.map(\.name), groups: members.map(\.layer.parameters)) }
+    get { Parameters(names: members.map { $0.name }, groups: members.map { $0.layer.parameters }) }
     set {
       for (member, group) in newValue.groups.enumerated() {
         members[member].layer.parameters = group
@@ -75,6 +76,8 @@ public struct Stack<Scalar: TensorScalar>: Layer {
     }
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func forward(
     _ input: Tensor<Scalar>, in context: ForwardContext
   ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {
@@ -89,20 +92,22 @@ public struct Stack<Scalar: TensorScalar>: Layer {
     return (output, Cache(members: caches))
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
   ) -> Gradients<Parameters> {
     var gradient = outputGradient
     var groups: [AnyParameters<Scalar>] = []
     groups.reserveCapacity(members.count)
-    for (member, cache) in zip(members, cache.members).reversed() {
-      let step = member.layer.backward(gradient, cache: cache)
+    for position in members.indices.reversed() {
+      let step = members[position].layer.backward(gradient, cache: cache.members[position])
       gradient = step.input
       groups.append(step.parameters)
     }
     return Gradients(
       input: gradient,
-      parameters: Parameters(names: members.map(\.name), groups: groups.reversed()))
+      parameters: Parameters(names: members.map { $0.name }, groups: groups.reversed()))
   }
 
   public mutating func updateParameters(_ change: (inout Tensor<Scalar>, Int) -> Void) {

@@ -11,9 +11,10 @@ struct LayerLinearization<L: Layer>: Linearization {
   var outputShape: [Int] { shape.extents }
 
   func pullback(ofOutput output: Int, into row: inout JacobianRow) {
-    var cotangent = Tensor<L.Scalar>(shape)
+    // Not as a tensor, which would be filled without its scalar being known: one call for each element.
+    var cotangent = [Double](repeating: 0, count: shape.count)
     cotangent[output] = 1
-    let gradients = layer.backward(cotangent, cache: cache)
+    let gradients = layer.backward(Tensor(shape, block: cotangent), cache: cache)
     row.append(Point([gradients.input.block()] + gradients.parameters.blocks()))
   }
 }

@@ -36,6 +36,8 @@ struct StackedPoints<Scalar: TensorScalar> {
   }
 
   /// The activation of the point at a position.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func activation(ofPoint position: Int) -> Tensor<Scalar> {
     var shape = activation.shape.extents
     shape[0] /= count

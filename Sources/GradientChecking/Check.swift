@@ -14,15 +14,8 @@ struct Check<Map: DifferentiableMap>: Sendable {
   /// Why nothing is left out of evaluations; nil where shortcuts are used.
   private let objection: String?
 
-  /// A line to measure.
-  struct Target: Sendable {
-    /// The position of the block.
-    let block: Int
-    let target: BlockCheck.Target
-  }
-
   /// All lines, block after block.
-  let targets: [Target]
+  private let targets: [BlockCheck.Target]
   /// The lines that are measured one after the other, or together, by their positions among all; the same
   /// whatever the number of threads.
   let groups: [[Int]]
@@ -68,9 +61,7 @@ struct Check<Map: DifferentiableMap>: Sendable {
           variable, at: position, of: problem, noise: noise, precision: map.precision,
           configuration: configuration)
       } : []
-    targets = blocks.enumerated().flatMap { position, block in
-      block.targets.map { Target(block: position, target: $0) }
-    }
+    targets = blocks.flatMap(\.targets)
     groups = Grouping(targets.map { line.stackSize(ofVariable: $0.block) }).groups
   }
 
@@ -110,7 +101,7 @@ struct Check<Map: DifferentiableMap>: Sendable {
     let direction = BlockCheck.direction(of: first, key: problem.key.derived(2))
     return try line.together([Displacement(variable: 0, direction: .vector(direction))]) {
       _, line in
-      line.aim(variable: 0, direction: direction, of: first.values)
+      line.aim(variable: 0, direction: direction, size: first.size())
       return try NoiseLevel(&line, precision: map.precision, rounding: rounding)
     }[0].result
   }
@@ -124,21 +115,21 @@ extension Check {
     of groups: [[Int]], _ jacobian: JacobianCheck<Map>? = nil, monitor: CheckMonitor
   ) throws -> [[Measurement]] {
     let threads = threads
+    // A function, whose copies for every line cost nothing.
+    let column = jacobian.map { jacobian in
+      { @Sendable in try jacobian.findings($0, $1, along: &$2) }
+    }
     return try Jobs(threads: threads, monitor: monitor).run(
       groups, startingWith: line, weight: \.count
     ) { group, line in
       func measurements() throws -> [Measurement] {
-        let displacements = group.map { blocks[targets[$0].block].displacement(targets[$0].target) }
-        return try line.together(displacements) { displacement, line in
-          let derivative = try blocks[displacement.variable].derivative(
-            along: displacement, line: &line)
-          let column = try jacobian?.findings(displacement, derivative, along: &line)
-          return Measurement(derivative, column: column)
-        }.map { measurement, evaluations in
-          var measurement = measurement
-          measurement.evaluations = evaluations
-          return measurement
-        }
+        let paths = group.map { blocks[targets[$0].block].path(targets[$0]) }
+        return try line.together(paths.map(\.displacement)) { number, line in
+          let path = paths[number]
+          let derivative = try blocks[path.displacement.variable].derivative(
+            along: path, line: &line)
+          return (derivative, try column?(path.displacement, derivative, &line))
+        }.map { Measurement($0.result.0, column: $0.result.1, evaluations: $0.evaluations) }
       }
       return threads == 1 ? try measurements() : try map.evaluatingBesideOthers(measurements)
     }
@@ -269,13 +260,13 @@ extension Check {
   private func found(_ measured: [[Measurement]]) -> [Found] {
     var found = blocks.map { Found(count: $0.coordinates.count) }
     forEach(of: measured) { target, measurement in
-      found[target.block].add(measurement, along: target.target)
+      found[target.block].add(measurement, along: target)
     }
     return found
   }
 
   /// Calls `body` with what was measured of each group, in the order of the targets.
-  private func forEach(of measured: [[Measurement]], _ body: (Target, Measurement) -> Void) {
+  private func forEach(of measured: [[Measurement]], _ body: (BlockCheck.Target, Measurement) -> Void) {
     var places = [(group: Int, line: Int)](repeating: (0, 0), count: targets.count)
     for (group, lines) in groups.enumerated() {
       for (line, target) in lines.enumerated() { places[target] = (group, line) }
@@ -368,7 +359,7 @@ private struct Found {
 
   mutating func add(_ measurement: Measurement, along target: BlockCheck.Target) {
     evaluations += measurement.evaluations
-    switch target {
+    switch target.kind {
     case .coordinate(let coordinate):
       coordinates.append(measurement.derivative)
       if measurement.isFailure { wrong.append(coordinate) }

@@ -12,6 +12,8 @@ struct BlockCheck: Sendable {
   /// The entry of largest magnitude in the gradient.
   let largest: Double
   private let position: Int
+  /// The root mean square of the variable's values.
+  private let size: Double
   private let key: RandomKey
   private let judge: DerivativeCheck
   private let directionJudge: DerivativeCheck
@@ -47,7 +49,9 @@ struct BlockCheck: Sendable {
     let largest = Point([gradient]).largest
     self.largest = largest
     let weighted = zip(gradient, variable.values).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }
-    let length = variable.values.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    let squares = variable.squareSum
+    let length = squares.squareRoot()
+    size = variable.size(squareSum: squares)
     func check(displacementNoise: Double, resolution: Double?) -> DerivativeCheck {
       DerivativeCheck(
         method: configuration.method, step: configuration.step, noise: noise,
@@ -68,33 +72,55 @@ struct BlockCheck: Sendable {
   }
 
   /// A line along which to check.
-  enum Target {
-    case coordinate(Int)
-    /// The random direction of this number.
-    case direction(Int)
+  struct Target {
+    enum Kind {
+      case coordinate(Int)
+      /// The random direction of this number.
+      case direction(Int)
+    }
+
+    /// The position of the block.
+    let block: Int
+    let kind: Kind
   }
 
   /// All coordinates, then all directions.
   var targets: [Target] {
-    coordinates.map(Target.coordinate) + (0..<directionCount).map(Target.direction)
+    coordinates.map { Target(block: position, kind: .coordinate($0)) }
+      + (0..<directionCount).map { Target(block: position, kind: .direction($0)) }
   }
 
-  /// Where a target's line goes. Made once for all that is sampled along it: a direction takes long to draw.
-  func displacement(_ target: Target) -> Displacement {
-    let path: Displacement.Direction =
-      switch target {
-      case .coordinate(let coordinate): .coordinate(coordinate)
-      case .direction(let number): .vector(direction(number))
-      }
-    return Displacement(variable: position, direction: path)
+  /// Where a target's line goes, with the analytic derivative along it. Made once for all that is sampled
+  /// along it: a direction takes long to draw.
+  struct Path {
+    let displacement: Displacement
+    fileprivate let analytic: Double
   }
 
-  func derivative(
-    along displacement: Displacement, line: inout Line
-  ) throws -> Derivative {
-    switch displacement.direction {
-    case .coordinate(let coordinate): try derivative(coordinate: coordinate, along: &line)
-    case .vector(let direction): try derivative(alongRandom: direction, line: &line)
+  func path(_ target: Target) -> Path {
+    switch target.kind {
+    case .coordinate(let coordinate):
+      Path(
+        displacement: Displacement(variable: position, direction: .coordinate(coordinate)),
+        analytic: gradient[coordinate])
+    case .direction(let number): path(alongRandom: direction(number), gradient: gradient)
+    }
+  }
+
+  private func path(alongRandom direction: [Double], gradient: [Double]) -> Path {
+    Path(
+      displacement: Displacement(variable: position, direction: .vector(direction)),
+      analytic: dot(gradient, direction))
+  }
+
+  func derivative(along path: Path, line: inout Line) throws -> Derivative {
+    switch path.displacement.direction {
+    case .coordinate(let coordinate):
+      line.aim(variable: position, coordinate: coordinate, of: variable.values)
+      return try judge.check(path.analytic, along: &line)
+    case .vector(let direction):
+      line.aim(variable: position, direction: direction, size: size)
+      return try directionJudge.check(path.analytic, along: &line)
     }
   }
 
@@ -127,8 +153,8 @@ struct BlockCheck: Sendable {
 
   /// The derivative along one coordinate.
   func derivative(coordinate: Int, along line: inout Line) throws -> Derivative {
-    line.aim(variable: position, coordinate: coordinate, of: variable.values)
-    return try judge.check(gradient[coordinate], along: &line)
+    try derivative(
+      along: path(Target(block: position, kind: .coordinate(coordinate))), line: &line)
   }
 
   /// The derivative along a random direction, or a part of one, with the resolution that this takes.
@@ -137,21 +163,21 @@ struct BlockCheck: Sendable {
   func derivative(
     alongRandom direction: [Double], gradient: [Double]? = nil, line: inout Line
   ) throws -> Derivative {
-    line.aim(variable: position, direction: direction, of: variable.values)
-    return try directionJudge.check(dot(gradient ?? self.gradient, direction), along: &line)
+    try derivative(
+      along: path(alongRandom: direction, gradient: gradient ?? self.gradient), line: &line)
   }
 
   /// The numeric derivative along a part of a random direction.
   func limit(
     along direction: [Double], resolution: Double, line: inout Line
   ) throws -> Interval? {
-    line.aim(variable: position, direction: direction, of: variable.values)
+    line.aim(variable: position, direction: direction, size: size)
     return try directionJudge.limit(along: &line, resolution: resolution)
   }
 
   /// The derivative along a combination of few coordinates, as exact as along one.
   func derivative(along combination: [Double], line: inout Line) throws -> Derivative {
-    line.aim(variable: position, direction: combination, of: variable.values)
+    line.aim(variable: position, direction: combination, size: size)
     return try combinationJudge.check(dot(gradient, combination), along: &line)
   }
 

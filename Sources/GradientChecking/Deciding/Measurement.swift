@@ -7,10 +7,11 @@ struct Measurement: Sendable, Codable {
   /// have none.
   private var columns: [ColumnFindings] = []
   /// How many evaluations it took.
-  var evaluations = 0
+  let evaluations: Int
 
-  init(_ derivative: Derivative, column: ColumnFindings?) {
+  init(_ derivative: Derivative, column: ColumnFindings?, evaluations: Int) {
     self.derivative = derivative
+    self.evaluations = evaluations
     columns = column.map { [$0] } ?? []
   }
 

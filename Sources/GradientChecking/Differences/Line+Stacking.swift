@@ -13,18 +13,19 @@ extension Line {
     let places: [Double]
   }
 
-  /// What `measure` makes of the lines along each of `displacements`, and how many evaluations it took.
+  /// What `measure` makes of the lines along each of `displacements`, given its number, and how many
+  /// evaluations it took.
   ///
   /// It aims the line once, and samples it. Where a neighborhood takes several points at once, it is stopped
   /// when it needs a sample that is not there, and called anew once the samples that all lines need have
   /// been evaluated: what it does with its samples costs nothing against these.
   mutating func together<Result>(
-    _ displacements: [Displacement], _ measure: (Displacement, inout Line) throws -> Result
+    _ displacements: [Displacement], _ measure: (Int, inout Line) throws -> Result
   ) throws -> [(result: Result, evaluations: Int)] {
     guard displacements.contains(where: { stackSize(ofVariable: $0.variable) > 1 }) else {
-      return try displacements.map { displacement in
+      return try displacements.indices.map { number in
         let before = evaluations
-        let result = try measure(displacement, &self)
+        let result = try measure(number, &self)
         return (result, evaluations - before)
       }
     }
@@ -37,7 +38,7 @@ extension Line {
         course = courses[number]
         do {
           results[number] = (
-            try measure(displacements[number], &self), courses[number].places.count
+            try measure(number, &self), courses[number].places.count
           )
         } catch let error as Missing {
           missing += error.places.map { (number, Move(error.displacement, by: $0)) }
@@ -71,10 +72,13 @@ extension Line {
     return stacks
   }
 
-  /// Says that these places will be sampled, so that they can be evaluated together.
-  mutating func expect(_ places: Double...) throws { try expect(places) }
+  /// Says that two places will be sampled, so that they can be evaluated together.
+  mutating func expect(_ one: Double, _ other: Double) throws {
+    // Most lines are alone, and need no list.
+    if course != nil { try expect([one, other]) }
+  }
 
-  /// Says the same of a list.
+  /// Says that these places will be sampled, so that they can be evaluated together.
   mutating func expect(_ places: [Double]) throws {
     guard course != nil else { return }
     let missing = places.filter { !isSampled(at: $0) }

@@ -63,15 +63,15 @@ struct Line: Sendable {
       size: value.magnitude, reach: 1)
   }
 
-  /// Turns the line to a direction, of length 1 or less, through a variable with these values.
+  /// Turns the line to a direction, of length 1 or less, through a variable whose values have this root
+  /// mean square.
   ///
   /// Steps may be so large that every value moves as far as a single one does along its own line: the
   /// noise stays the same, and what each value contributes stands out of it.
-  mutating func aim(variable: Int, direction: [Double], of values: [Double]) {
-    let meanSquare = values.reduce(0) { $0 + $1 * $1 } / Double(max(1, values.count))
+  mutating func aim(variable: Int, direction: [Double], size: Double) {
     aim(
       Displacement(variable: variable, direction: .vector(direction)), from: 0,
-      size: meanSquare.squareRoot(), reach: Double(max(1, values.count)).squareRoot())
+      size: size, reach: Double(max(1, direction.count)).squareRoot())
   }
 
   private mutating func aim(

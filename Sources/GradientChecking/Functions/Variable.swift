@@ -44,4 +44,14 @@ public struct Variable: Sendable, Hashable {
     [offsets.lowerBound, offsets.upperBound - 1].map { "\(name)\(index(ofOffset: $0))" }
       .joined(separator: " … ")
   }
+
+  /// The sum of the squares of the values.
+  var squareSum: Double { values.reduce(0) { $0 + $1 * $1 } }
+
+  /// The root mean square of the values.
+  ///
+  /// - Parameter squareSum: ``squareSum``, where it is known.
+  func size(squareSum: Double? = nil) -> Double {
+    ((squareSum ?? self.squareSum) / Double(max(1, values.count))).squareRoot()
+  }
 }

@@ -27,8 +27,8 @@ struct SecondOpinions<Map: DifferentiableMap> {
   private func taylorRemainder(
     _ position: Int, _ direction: [Double], along line: inout Line
   ) throws -> SecondOpinion? {
-    let values = problem.point[position]
-    line.aim(variable: position, direction: direction, of: values)
+    line.aim(
+      variable: position, direction: direction, size: map.variables[position].size())
     defer { line.rest() }
     let slope = dot(problem.gradient[position], direction)
     var points: [(t: Double, remainder: Double)] = []

@@ -27,6 +27,8 @@ struct DisplacedLayer<Scalar: TensorScalar> {
     return try Self.leave(part, entrants, whole: &whole!)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private static func leave(
     _ part: Passage<Scalar>, _ entrants: [Passage<Scalar>.Entrant],
     whole layer: inout AnyLayer<Scalar>

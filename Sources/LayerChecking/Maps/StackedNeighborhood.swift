@@ -75,6 +75,8 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
   }
 
   /// The inputs of displaced points.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func inputs(_ moves: [Move]) -> Tensor<Scalar> {
     let count = whole.input.count
     var inputs = whole.input.stacked(moves.count)

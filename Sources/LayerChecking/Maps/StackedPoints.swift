@@ -47,6 +47,8 @@ struct StackedPoints<Scalar: TensorScalar> {
 
   /// Puts other points between these, which are as far on their way. Their branches are those of the last
   /// places; at all before they are not displaced.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   mutating func insert(_ others: StackedPoints, at position: Int) {
     guard others.count > 0 else { return }
     let known = branches.count - others.branches.count
@@ -61,6 +63,8 @@ struct StackedPoints<Scalar: TensorScalar> {
     numbers.insert(contentsOf: others.numbers, at: position)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func joined(_ others: StackedPoints, at position: Int) -> Tensor<Scalar> {
     let own = activation.count / count
     var shape = activation.shape.extents
@@ -101,6 +105,8 @@ extension Shape {
 
 extension Tensor {
   /// So many copies, one after the other along the first axis.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func stacked(_ count: Int) -> Tensor {
     Tensor(shape.stacked(count)) { stack in
       withElements { own in

@@ -6,23 +6,37 @@
 ///
 ///     dM = lower(g)    dUₖ = dMₖ·Vₖᵀ    dVₖ = Uₖᵀ·dMₖ    dw = raise(dU)    dx = raise(dV)
 ///
-/// There is one product of the windows' columns where U is w (``WindowColumns``), or there are sixteen
+/// There is one product of the windows' columns where U is w (``WindowColumns``), or there are many
 /// smaller ones (``WinogradTiles``).
 public enum Lowering: Sendable {
   case columns(WindowColumns)
   case tiles(WinogradTiles)
 
-  /// The one that takes less time. Tiles take less than half of the multiplications; what they cost is
-  /// a few additions for each number in x, w and y, little only where every x meets many w and every w
-  /// many x.
+  /// The one that takes least time for a batch of `samples`.
   public init(grid: WindowGrid, samples: Int, inputs: Int, outputs: Int) {
-    if let tiles = WinogradTiles(grid: grid, channels: inputs), min(inputs, outputs) >= 8,
-      samples * tiles.tiles >= 16
-    {
-      self = .tiles(tiles)
-    } else {
-      self = .columns(WindowColumns(grid: grid, channels: inputs))
+    let columns = Lowering.columns(WindowColumns(grid: grid, channels: inputs))
+    let tiles = MinimalFilter.allCases.compactMap {
+      WinogradTiles(grid: grid, channels: inputs, filter: $0)
     }
+    self =
+      ([columns] + tiles.map(Lowering.tiles)).min {
+        $0.cost(samples: samples, outputs: outputs) < $1.cost(samples: samples, outputs: outputs)
+      } ?? columns
+  }
+
+  /// About how long a convolution takes, in the time of one multiplication of a matrix product.
+  ///
+  /// To rearrange a number for tiles takes as long as some twenty multiplications, which is little only
+  /// where every x meets many w and every w many x.
+  private func cost(samples: Int, outputs: Int) -> Int {
+    let columns = samples * width
+    let rearranged = outputs * inner + (inner + outputs) * columns
+    let weight =
+      switch self {
+      case .columns: 8
+      case .tiles: 24
+      }
+    return products * (outputs * inner * columns + weight * rearranged)
   }
 
   /// The same for some rows and columns of the output alone. Where these start with a tile, every number
@@ -33,7 +47,7 @@ public enum Lowering: Sendable {
       .columns(
         WindowColumns(
           grid: all.grid.windows(rows: rows, columns: columns), channels: all.channels))
-    case .tiles(let tiles): .tiles(WinogradTiles(tiles, rows: rows, columns: columns))
+    case .tiles(let tiles): .tiles(tiles.windows(rows: rows, columns: columns))
     }
   }
 
@@ -41,7 +55,7 @@ public enum Lowering: Sendable {
   public var tileLength: Int {
     switch self {
     case .columns: 1
-    case .tiles: 2
+    case .tiles(let tiles): tiles.filter.outputs
     }
   }
 
@@ -49,7 +63,7 @@ public enum Lowering: Sendable {
   @inlinable public var products: Int {
     switch self {
     case .columns: 1
-    case .tiles: 16
+    case .tiles(let tiles): tiles.products
     }
   }
 
@@ -90,7 +104,7 @@ public enum Lowering: Sendable {
   /// takes to go over all kernels again.
   public func forEachChunk(of samples: Int, _ body: (Range<Int>) -> Void) {
     let columns = (1 << 15) / max(1, products * inner)
-    guard columns >= 128 else { return chunks(of: samples).forEach(body) }
+    guard columns >= 64 else { return chunks(of: samples).forEach(body) }
     let few = ranges(of: samples, length: columns / max(1, width))
     Cores.forEach(few.count) { body(few[$0]) }
   }

@@ -79,7 +79,9 @@ struct LayerNeighborhoodTests {
       Conv2D(2, 2, kernel: 2, padding: 1, dilation: Extent(2, 1), from: generator),
       at: [2, 2, 5, 4])
     try expectPlainOutputs(
-      Conv2D(16, 17, kernel: 3, padding: 1, from: generator), at: [2, 16, 7, 5])
+      Conv2D(16, 17, kernel: 3, padding: 1, from: generator), at: [2, 16, 14, 11])
+    try expectPlainOutputs(
+      Conv2D(16, 17, kernel: 3, padding: 1, from: generator), at: [12, 16, 2, 2])
   }
 
   @Test("A pixel reaches the windows that read it, and with tiles what is worked out with these")
@@ -94,11 +96,11 @@ struct LayerNeighborhoodTests {
     #expect(
       reach(small, [2, 2, 7, 6], 106)
         == OutputRegion(samples: 1..<2, channels: 0..<3, rows: 2..<5, columns: 3..<6))
-    // x[1, 0, 3, 4] of [2, 16, 7, 6]: tiles start at even places.
+    // x[1, 0, 9, 10] of [2, 16, 16, 16]: tiles start at every fourth place.
     let large = Conv2D<Double>(16, 16, kernel: 3, padding: 1, from: generator)
     #expect(
-      reach(large, [2, 16, 7, 6], 694)
-        == OutputRegion(samples: 1..<2, channels: 0..<16, rows: 2..<5, columns: 2..<6))
+      reach(large, [2, 16, 16, 16], 4250)
+        == OutputRegion(samples: 1..<2, channels: 0..<16, rows: 8..<11, columns: 8..<12))
   }
 
   @Test("So does every coordinate of a batch norm", arguments: ForwardContext.Mode.allCases)

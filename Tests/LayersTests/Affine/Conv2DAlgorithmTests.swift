@@ -9,6 +9,8 @@ struct Conv2DAlgorithmTests {
     let testDescription: String
     let input, weight: Shape
     let padding: Int
+    /// That of the tiles; nil for columns.
+    var filter: MinimalFilter?
   }
 
   static let cases = [
@@ -24,29 +26,54 @@ struct Conv2DAlgorithmTests {
       padding: 2),
     Case(
       testDescription: "columns, one window", input: [2, 3, 5, 4], weight: [7, 3, 5, 4], padding: 0),
-    Case(testDescription: "tiles", input: [3, 17, 6, 8], weight: [19, 17, 3, 3], padding: 1),
     Case(
-      testDescription: "tiles that hang over", input: [5, 16, 5, 7], weight: [18, 16, 3, 3],
+      testDescription: "columns, one pixel", input: [21, 16, 1, 1], weight: [17, 16, 3, 3],
       padding: 1),
     Case(
-      testDescription: "tiles, one sample", input: [1, 16, 11, 9], weight: [16, 16, 3, 3],
-      padding: 0),
+      testDescription: "F(4×4)", input: [3, 17, 12, 8], weight: [19, 17, 3, 3], padding: 1,
+      filter: .fourOutputs),
     Case(
-      testDescription: "tiles, wide padding", input: [2, 16, 3, 6], weight: [16, 16, 3, 3],
-      padding: 3),
+      testDescription: "F(4×4) that hangs over", input: [5, 16, 11, 13], weight: [18, 16, 3, 3],
+      padding: 1, filter: .fourOutputs),
     Case(
-      testDescription: "tiles of one pixel", input: [21, 16, 1, 1], weight: [17, 16, 3, 3],
-      padding: 1),
+      testDescription: "F(4×4), one sample", input: [1, 33, 21, 19], weight: [34, 33, 3, 3],
+      padding: 0, filter: .fourOutputs),
     Case(
-      testDescription: "tiles, a few samples at a time", input: [67, 8, 9, 7],
-      weight: [11, 8, 3, 3], padding: 1),
+      testDescription: "F(4×4), a few samples at a time", input: [67, 8, 9, 7],
+      weight: [11, 8, 3, 3], padding: 1, filter: .fourOutputs),
     Case(
-      testDescription: "tiles, in chunks", input: [37, 16, 31, 29], weight: [17, 16, 3, 3],
-      padding: 1),
+      testDescription: "F(4×4), wide padding", input: [4, 16, 8, 10], weight: [16, 16, 3, 3],
+      padding: 3, filter: .fourOutputs),
     Case(
-      testDescription: "tiles, in blocks", input: [3, 160, 5, 7], weight: [421, 160, 3, 3],
-      padding: 1),
+      testDescription: "F(4×4), in chunks", input: [61, 16, 31, 29], weight: [17, 16, 3, 3],
+      padding: 1, filter: .fourOutputs),
+    Case(
+      testDescription: "F(2×2)", input: [41, 32, 2, 6], weight: [33, 32, 3, 3], padding: 1,
+      filter: .twoOutputs),
+    Case(
+      testDescription: "F(2×2) that hangs over", input: [20, 64, 6, 5], weight: [33, 64, 3, 3],
+      padding: 1, filter: .twoOutputs),
+    Case(
+      testDescription: "F(2×2), in blocks", input: [3, 160, 8, 8], weight: [421, 160, 3, 3],
+      padding: 1, filter: .twoOutputs),
+    Case(
+      testDescription: "2×2 from 2×2", input: [41, 40, 2, 2], weight: [33, 40, 3, 3], padding: 1,
+      filter: .twoInputs),
   ]
+
+  @Test("Each is worked out as it says", arguments: cases)
+  func choice(c: Case) throws {
+    let grid = try #require(
+      WindowGeometry(
+        kernel: Extent(c.weight[2], c.weight[3]), padding: Extent(c.padding, c.padding)
+      ).grid(over: Extent(c.input[2], c.input[3])))
+    let lowering = Lowering(
+      grid: grid, samples: c.input[0], inputs: c.weight[1], outputs: c.weight[0])
+    switch lowering {
+    case .columns: #expect(c.filter == nil)
+    case .tiles(let tiles): #expect(c.filter == tiles.filter)
+    }
+  }
 
   private struct Results: Equatable {
     let output, inputGradient, weightGradient, biasGradient: Tensor<Double>

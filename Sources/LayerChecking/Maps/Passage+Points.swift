@@ -27,11 +27,11 @@ extension Passage {
     _ points: inout StackedPoints<Scalar>, joinedBy entrants: [Entrant], depth: Int = 0,
     _ layers: inout [[Int]: DisplacedLayer<Scalar>]
   ) throws {
-    guard let first = entrants.first else { return try forward(&points) }
     func inside(_ position: Int) -> [Entrant] { entrants.filter { $0.path[depth] == position } }
     switch arrangement {
     case .single:
       try forward(&points)
+      guard let first = entrants.first else { return }
       let own = try layers[first.path, default: DisplacedLayer(of: self)].leave(self, entrants)
       points.insert(own, at: points.count)
     case .sequence:
@@ -60,7 +60,7 @@ extension Passage {
     }
     var context = context
     context.groups = points.count
-    let (output, cache) = try layer.forward(points.activation, in: context)
+    let (output, cache) = try frozen.forward(points.activation, in: context)
     guard output.shape == self.output.shape.stacked(points.count) else {
       throw InputError(
         "\(layer)", expects: "\(points.count) batches as one", got: "\(output.shape)")

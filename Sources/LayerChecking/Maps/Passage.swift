@@ -11,7 +11,7 @@ struct Passage<Scalar: TensorScalar>: Sendable {
   /// The branches taken at each kinked place inside.
   let branches: [[UInt16]]
   /// The layers of a stack, the branches of a residual; none of any other layer.
-  let inside: [Passage]
+  private(set) var inside: [Passage]
   let arrangement: Arrangement
 
   enum Arrangement {
@@ -22,6 +22,8 @@ struct Passage<Scalar: TensorScalar>: Sendable {
 
   /// The layer without its type hidden.
   let base: any Layer<Scalar>
+  /// The layer as many points go through it.
+  private(set) var frozen: AnyLayer<Scalar>
 
   /// - Throws: ``InputError`` where `input` does not fit the layer.
   init(
@@ -30,6 +32,7 @@ struct Passage<Scalar: TensorScalar>: Sendable {
     let base = layer.innermost
     self.base = base
     self.layer = layer
+    frozen = layer
     self.context = context
     self.input = input
     switch base {
@@ -60,6 +63,14 @@ struct Passage<Scalar: TensorScalar>: Sendable {
       let (output, cache) = try layer.forward(input, in: context)
       self.output = output
       branches = cache.branchesByPlace
+    }
+  }
+
+  /// Prepares the layers for stacks of about so many points.
+  mutating func freeze(for points: Int) {
+    for position in inside.indices { inside[position].freeze(for: points) }
+    if let layer = base as? any FreezableForward<Scalar> {
+      frozen = AnyLayer(layer.frozen(for: input.shape.stacked(points)))
     }
   }
 

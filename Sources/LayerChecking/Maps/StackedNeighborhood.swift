@@ -16,7 +16,7 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
     case parameter(path: [Int], slot: Int)
   }
 
-  private let whole: Passage<Scalar>
+  private var whole: Passage<Scalar>
   /// Of each variable, the input first.
   private let places: [Place]
   private let stackSizes: [Int]
@@ -31,6 +31,7 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
 
   init(around whole: Passage<Scalar>, objective: @escaping Objective) {
     self.whole = whole
+    self.whole.freeze(for: StackedNeighborhood.usualStack)
     self.objective = objective
     places =
       [.input]

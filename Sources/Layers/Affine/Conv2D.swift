@@ -29,9 +29,16 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
     let images: Matrices<Scalar>
   }
 
+  /// U of a frozen convolution, for the filter by which it was worked out.
+  private struct Frozen: @unchecked Sendable {
+    let filter: MinimalFilter
+    let kernels: Matrices<Scalar>
+  }
+
   public let geometry: WindowGeometry
   private var lowered: Lowered?
-  public var parameters: AffineParameters<Scalar>
+  private var frozen: Frozen?
+  public var parameters: AffineParameters<Scalar> { didSet { frozen = nil } }
 
   /// A convolution with the given weight [O, C, kh, kw] and bias [O].
   public init(
@@ -74,7 +81,9 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
     let lowering = Lowering(grid: grid, samples: samples, inputs: inputChannels, outputs: outputs)
     let shape: Shape = [samples, outputs, size.rows, size.columns]
     let output = Tensor<Scalar>(shape) { y in
-      convolve(input, lowering, only: OutputRegion(of: shape), into: y)
+      convolve(
+        input, lowering, only: OutputRegion(of: shape), kernels: frozenKernels(for: lowering),
+        into: y)
     }
     return (output, Cache(input: input, lowering: lowering))
   }
@@ -96,7 +105,9 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
       let bias = UnsafeBufferPointer(rebasing: bias[region.channels])
       func convolve(_ v: Matrices<Scalar>, _ chunk: Range<Int>) {
         let y = y + chunk.lowerBound * bias.count * lowering.outputArea
-        for block in lowering.blocks(of: region.channels.count) {
+        let blocks = lowering.blocks(
+          of: region.channels.count, columns: kernels.map { _ in v.columns })
+        for block in blocks {
           let first = region.channels.lowerBound
           let channels = first + block.lowerBound..<first + block.upperBound
           lowering.withLowered(kernels: parameters.weight, channels, known: kernels) { u in
@@ -140,6 +151,31 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
     }
     let db = Tensor(parameters.bias.shape, outputGradient.channelSums())
     return Gradients(input: dx, parameters: AffineParameters(weight: dw, bias: db))
+  }
+}
+
+// MARK: - Many inputs
+
+extension Conv2D: FreezableForward {
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func frozen(for shape: Shape) -> Self {
+    guard let (_, lowering) = lowering(shape), case .tiles(let tiles) = lowering else {
+      return self
+    }
+    var frozen = self
+    frozen.frozen = Frozen(
+      filter: tiles.filter,
+      kernels: lowering.lower(kernels: parameters.weight, 0..<outputChannels))
+    return frozen
+  }
+
+  /// U, where it is frozen and the one that `lowering` takes.
+  private func frozenKernels(for lowering: Lowering) -> Matrices<Scalar>? {
+    guard let frozen, case .tiles(let tiles) = lowering, tiles.filter == frozen.filter else {
+      return nil
+    }
+    return frozen.kernels
   }
 }
 

@@ -15,6 +15,10 @@ public enum Lowering: Sendable {
   /// The one that takes least time for a batch of `samples`.
   public init(grid: WindowGrid, samples: Int, inputs: Int, outputs: Int) {
     let columns = Lowering.columns(WindowColumns(grid: grid, channels: inputs))
+    guard columns.cost(samples: samples, outputs: outputs) > Lowering.least else {
+      self = columns
+      return
+    }
     let tiles = MinimalFilter.allCases.compactMap {
       WinogradTiles(grid: grid, channels: inputs, filter: $0)
     }
@@ -23,6 +27,10 @@ public enum Lowering: Sendable {
         $0.cost(samples: samples, outputs: outputs) < $1.cost(samples: samples, outputs: outputs)
       } ?? columns
   }
+
+  /// Where a convolution takes less than this, in terms of ``cost(samples:outputs:)``, there is little to
+  /// gain; but a small part of it, evaluated alone, would be many tiny products.
+  private static let least = 5_000_000
 
   /// About how long a convolution takes, in the time of one multiplication of a matrix product.
   ///
@@ -110,11 +118,13 @@ public enum Lowering: Sendable {
   }
 
   /// The ranges of output channels that are worked on one after the other, so that U stays within some
-  /// megabytes.
-  public func blocks(of outputs: Int) -> [Range<Int>] {
+  /// megabytes; M, where U is there already.
+  ///
+  /// - Parameter columns: Those of M, where U is there.
+  public func blocks(of outputs: Int, columns: Int? = nil) -> [Range<Int>] {
     switch self {
     case .columns: [0..<outputs]
-    case .tiles: ranges(of: outputs, length: (1 << 20) / max(1, products * inner))
+    case .tiles: ranges(of: outputs, length: (1 << 20) / max(1, products * (columns ?? inner)))
     }
   }
 
@@ -181,14 +191,15 @@ extension Lowering {
     return u
   }
 
-  /// Calls `body` with U of the kernels of some output channels of `kernels` [O, C, kh, kw]: with the one
-  /// that is known already, if any.
+  /// Calls `body` with U of the kernels of some output channels of `kernels` [O, C, kh, kw].
+  ///
+  /// - Parameter known: U of all channels, if it is known already.
   @inlinable
   public func withLowered<Scalar: TensorScalar>(
     kernels: Tensor<Scalar>, _ channels: Range<Int>, known: Matrices<Scalar>? = nil,
     _ body: (Matrices<Scalar>) -> Void
   ) {
-    if let known { return body(known) }
+    if let known { return body(known.rows(channels)) }
     switch self {
     case .columns:
       kernels.withElements { w in

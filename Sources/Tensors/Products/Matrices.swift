@@ -8,6 +8,8 @@ public final class Matrices<Scalar: TensorScalar> {
   /// The distance between the starts of two matrices.
   public let stride: Int
   @usableFromInline let isOwner: Bool
+  /// The matrices of which these are some rows.
+  @usableFromInline let whole: Matrices?
 
   /// Matrices that are yet to be written.
   @inlinable
@@ -20,6 +22,7 @@ public final class Matrices<Scalar: TensorScalar> {
     stride = rows * columns + 64 / MemoryLayout<Scalar>.stride
     start = .allocate(capacity: count * stride)
     isOwner = true
+    whole = nil
   }
 
   /// One matrix that somebody else holds in memory, for no longer than that.
@@ -31,6 +34,25 @@ public final class Matrices<Scalar: TensorScalar> {
     self.columns = columns
     stride = rows * columns
     isOwner = false
+    whole = nil
+  }
+
+  @inlinable
+  init(_ whole: Matrices, rows: Range<Int>) {
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= whole.rows)
+    start = whole.start + rows.lowerBound * whole.columns
+    count = whole.count
+    self.rows = rows.count
+    columns = whole.columns
+    stride = whole.stride
+    isOwner = false
+    self.whole = whole
+  }
+
+  /// Some rows of each matrix; no element moves.
+  @inlinable
+  public func rows(_ range: Range<Int>) -> Matrices {
+    range == 0..<rows ? self : Matrices(self, rows: range)
   }
 
   @inlinable

@@ -245,7 +245,7 @@ struct LoweringTests {
   func fewAtATime() throws {
     let grid = try #require(WindowGeometry(kernel: 3, padding: 1).grid(over: 8))
     for (channels, samples, most) in [
-      (3, 100, 17), (8, 100, 15), (3, 5, 5), (64, 100, 100), (3, 0, 0),
+      (3, 100, 17), (8, 100, 25), (12, 100, 17), (3, 5, 5), (64, 100, 100), (3, 0, 0),
     ] {
       let lowering = Lowering(grid: grid, samples: samples, inputs: channels, outputs: channels)
       let chunks = Mutex<[Range<Int>]>([])

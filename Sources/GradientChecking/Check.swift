@@ -41,7 +41,9 @@ struct Check<Map: DifferentiableMap>: Sendable {
     probes = try ContractProbes(map: map, problem: problem).run()
     if objection == nil, probes.allSatisfy(\.isKept),
       let place = try ShortcutProbe(
-        map: map, problem: problem, threads: Check.threads(map, problem, configuration)
+        map: map, problem: problem,
+        samples: configuration.isExhaustive ? .max : configuration.samplesPerBlock,
+        threads: Check.threads(map, problem, configuration)
       ).violation()
     {
       objection = Check.objection(place)
@@ -99,11 +101,13 @@ struct Check<Map: DifferentiableMap>: Sendable {
       return NoiseLevel(rounding: rounding.isFinite ? rounding : 0)
     }
     let direction = BlockCheck.direction(of: first, key: problem.key.derived(2))
-    return try line.together([Displacement(variable: 0, direction: .vector(direction))]) {
+    var noise = NoiseLevel(rounding: rounding)
+    _ = try line.together([Displacement(variable: 0, direction: .vector(direction))]) {
       _, line in
       line.aim(variable: 0, direction: direction, size: first.size())
-      return try NoiseLevel(&line, precision: map.precision, rounding: rounding)
-    }[0].result
+      noise = try NoiseLevel(&line, precision: map.precision, rounding: rounding)
+    }
+    return noise
   }
 }
 
@@ -124,12 +128,16 @@ extension Check {
     ) { group, line in
       func measurements() throws -> [Measurement] {
         let paths = group.map { blocks[targets[$0].block].path(targets[$0]) }
-        return try line.together(paths.map(\.displacement)) { number, line in
+        var found = [(Derivative, ColumnFindings?)?](repeating: nil, count: paths.count)
+        let evaluations = try line.together(paths.map(\.displacement)) { number, line in
           let path = paths[number]
           let derivative = try blocks[path.displacement.variable].derivative(
             along: path, line: &line)
-          return (derivative, try column?(path.displacement, derivative, &line))
-        }.map { Measurement($0.result.0, column: $0.result.1, evaluations: $0.evaluations) }
+          found[number] = (derivative, try column?(path.displacement, derivative, &line))
+        }
+        return zip(found, evaluations).compactMap { found, evaluations in
+          found.map { Measurement($0.0, column: $0.1, evaluations: evaluations) }
+        }
       }
       return threads == 1 ? try measurements() : try map.evaluatingBesideOthers(measurements)
     }
@@ -266,7 +274,9 @@ extension Check {
   }
 
   /// Calls `body` with what was measured of each group, in the order of the targets.
-  private func forEach(of measured: [[Measurement]], _ body: (BlockCheck.Target, Measurement) -> Void) {
+  private func forEach(
+    of measured: [[Measurement]], _ body: (BlockCheck.Target, Measurement) -> Void
+  ) {
     var places = [(group: Int, line: Int)](repeating: (0, 0), count: targets.count)
     for (group, lines) in groups.enumerated() {
       for (line, target) in lines.enumerated() { places[target] = (group, line) }
@@ -276,7 +286,8 @@ extension Check {
 
   /// Where a shortcut is mistaken at a coordinate that seems wrong; nil where none is.
   private func doubtful(_ found: [Found]) throws -> String? {
-    let shortcuts = ShortcutProbe(map: map, problem: problem, threads: threads)
+    let shortcuts = ShortcutProbe(
+      map: map, problem: problem, samples: configuration.samplesPerBlock, threads: threads)
     let places = found.enumerated().flatMap { position, block in
       block.wrong.prefix(shortcuts.doubted).map { (variable: position, coordinate: $0) }
     }

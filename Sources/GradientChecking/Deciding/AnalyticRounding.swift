@@ -69,11 +69,10 @@ struct AnalyticRounding: Sendable {
         noise.withLock { noise in
           for position in noise.indices where position < perturbed.blocks.count {
             let (new, old) = (perturbed[position], problem.gradient[position])
-            for i in 0..<min(noise[position].count, new.count) {
+            AnalyticRounding.raise(&noise[position]) { i in
+              guard i < new.count else { return 0 }
               let change = (new[i] / factor - old[i]).magnitude
-              guard change.isFinite else { continue }
-              noise[position][i] = max(
-                noise[position][i], min(AnalyticRounding.safety * change, cap))
+              return change.isFinite ? min(AnalyticRounding.safety * change, cap) : 0
             }
           }
         }
@@ -85,8 +84,8 @@ struct AnalyticRounding: Sendable {
         noise.withLock { noise in
           for position in noise.indices {
             let entries = shrunk[position]
-            for i in noise[position].indices where entries[i].isFinite {
-              noise[position][i] = max(noise[position][i], unit / step * entries[i].magnitude)
+            AnalyticRounding.raise(&noise[position]) { i in
+              entries[i].isFinite ? unit / step * entries[i].magnitude : 0
             }
           }
         }
@@ -100,6 +99,17 @@ struct AnalyticRounding: Sendable {
         threads == 1 ? try run(trial) : try map.evaluatingBesideOthers { try run(trial) }
       }
     self.noise = noise.withLock { $0 }
+  }
+
+  /// Raises bounds, in place, to what is larger.
+  @inline(__always)
+  private static func raise(_ bounds: inout [Double], _ bound: (Int) -> Double) {
+    bounds.withUnsafeMutableBufferPointer { bounds in
+      for i in bounds.indices {
+        let bound = bound(i)
+        if bound > bounds[i] { bounds[i] = bound }
+      }
+    }
   }
 
   /// The point with another rounding of every value.

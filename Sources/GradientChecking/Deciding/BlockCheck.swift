@@ -1,7 +1,9 @@
 import GSL
 
 /// The check of one variable: which coordinates, which directions, and how to judge them.
-struct BlockCheck: Sendable {
+///
+/// A reference, because so many values would take longer to copy than a small function to evaluate.
+final class BlockCheck: Sendable {
   let variable: Variable
   /// The coordinates to check.
   let coordinates: [Int]

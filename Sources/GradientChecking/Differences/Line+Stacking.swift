@@ -13,38 +13,38 @@ extension Line {
     let places: [Double]
   }
 
-  /// What `measure` makes of the lines along each of `displacements`, given its number, and how many
-  /// evaluations it took.
+  /// Measures the lines along each of `displacements`: aims at it and samples it, given its number.
   ///
-  /// It aims the line once, and samples it. Where a neighborhood takes several points at once, it is stopped
-  /// when it needs a sample that is not there, and called anew once the samples that all lines need have
-  /// been evaluated: what it does with its samples costs nothing against these.
-  mutating func together<Result>(
-    _ displacements: [Displacement], _ measure: (Int, inout Line) throws -> Result
-  ) throws -> [(result: Result, evaluations: Int)] {
+  /// Where a neighborhood takes several points at once, `measure` is stopped when it needs a sample that is
+  /// not there, and called anew once the samples that all lines need have been evaluated: what it does with
+  /// its samples costs nothing against these.
+  ///
+  /// - Returns: How many evaluations each line took.
+  mutating func together(
+    _ displacements: [Displacement], _ measure: (Int, inout Line) throws -> Void
+  ) throws -> [Int] {
     guard displacements.contains(where: { stackSize(ofVariable: $0.variable) > 1 }) else {
       return try displacements.indices.map { number in
         let before = evaluations
-        let result = try measure(number, &self)
-        return (result, evaluations - before)
+        try measure(number, &self)
+        return evaluations - before
       }
     }
     defer { course = nil }
     var courses = [Course](repeating: Course(), count: displacements.count)
-    var results = [(result: Result, evaluations: Int)?](repeating: nil, count: displacements.count)
-    while true {
+    var open = Array(displacements.indices)
+    while !open.isEmpty {
       var missing: [(line: Int, move: Move)] = []
-      for number in displacements.indices where results[number] == nil {
+      open = try open.filter { number in
         course = courses[number]
         do {
-          results[number] = (
-            try measure(number, &self), courses[number].places.count
-          )
+          try measure(number, &self)
+          return false
         } catch let error as Missing {
           missing += error.places.map { (number, Move(error.displacement, by: $0)) }
+          return true
         }
       }
-      guard !missing.isEmpty else { break }
       for stack in stacks(missing) {
         for (asked, sample) in zip(stack, try samples(at: stack.map(\.move))) {
           courses[asked.line].places.append(asked.move.step)
@@ -52,7 +52,7 @@ extension Line {
         }
       }
     }
-    return results.compactMap { $0 }
+    return courses.map(\.places.count)
   }
 
   /// As many of the moves at a time as are best evaluated together.

@@ -8,6 +8,9 @@ import GSL
 struct ShortcutProbe<Map: DifferentiableMap> {
   let map: Map
   let problem: Problem
+  /// How many coordinates of a variable are checked at all.
+  let samples: Int
+
   /// The coordinates to compare, over all variables, but at least one of each.
   private var limit: Int { 12 }
   /// How many plain evaluations of a network may run side by side, nil for one a core.
@@ -25,7 +28,7 @@ struct ShortcutProbe<Map: DifferentiableMap> {
   /// What differs at a few coordinates of every variable, nil where nothing does.
   func violation() throws -> String? {
     let generator = RandomGenerator(problem.key.derived(4))
-    let count = max(1, limit / max(1, map.variables.count))
+    let count = max(1, min(samples, limit / max(1, map.variables.count)))
     var places: [Place] = []
     for (position, variable) in map.variables.enumerated() where !variable.values.isEmpty {
       let size = variable.values.count

@@ -130,23 +130,24 @@ struct TiledPlane {
   func copy<Scalar: TensorScalar>(
     _ plane: UnsafePointer<Scalar>, into copy: UnsafeMutablePointer<Scalar>
   ) {
-    let (width, inside) = (columns.size, columns.reached)
-    let start = copy + rows.offset * columns.length + columns.offset
-    for row in rows.reached {
-      let (source, target) = (plane + row * width, start + row * columns.length)
-      for i in inside { target[i] = source[i] }
-    }
+    forEachPlace { copy[$1] = plane[$0] }
   }
 
   @inlinable @inline(__always)
   func copy<Scalar: TensorScalar>(
     _ copy: UnsafePointer<Scalar>, back plane: UnsafeMutablePointer<Scalar>
   ) {
+    forEachPlace { plane[$0] = copy[$1] }
+  }
+
+  /// Calls `body` with every place in a plane that tiles reach, and where it is in the copy.
+  @inlinable @inline(__always)
+  func forEachPlace(_ body: (_ plane: Int, _ copy: Int) -> Void) {
     let (width, inside) = (columns.size, columns.reached)
-    let start = copy + rows.offset * columns.length + columns.offset
+    let first = rows.offset * columns.length + columns.offset
     for row in rows.reached {
-      let (source, target) = (start + row * columns.length, plane + row * width)
-      for i in inside { target[i] = source[i] }
+      let (plane, copy) = (row * width, first + row * columns.length)
+      for i in inside { body(plane + i, copy + i) }
     }
   }
 }

@@ -41,10 +41,8 @@ struct Check<Map: DifferentiableMap>: Sendable {
     probes = try ContractProbes(map: map, problem: problem).run()
     if objection == nil, probes.allSatisfy(\.isKept),
       let place = try ShortcutProbe(
-        map: map, problem: problem,
-        samples: configuration.isExhaustive ? .max : configuration.samplesPerBlock,
-        threads: Check.threads(map, problem, configuration)
-      ).violation()
+        map: map, problem: problem, threads: Check.threads(map, problem, configuration)
+      ).violation(atMost: configuration.isExhaustive ? .max : configuration.samplesPerBlock)
     {
       objection = Check.objection(place)
       problem = try stated(usingShortcuts: false)
@@ -286,8 +284,7 @@ extension Check {
 
   /// Where a shortcut is mistaken at a coordinate that seems wrong; nil where none is.
   private func doubtful(_ found: [Found]) throws -> String? {
-    let shortcuts = ShortcutProbe(
-      map: map, problem: problem, samples: configuration.samplesPerBlock, threads: threads)
+    let shortcuts = ShortcutProbe(map: map, problem: problem, threads: threads)
     let places = found.enumerated().flatMap { position, block in
       block.wrong.prefix(shortcuts.doubted).map { (variable: position, coordinate: $0) }
     }

@@ -124,7 +124,7 @@ struct Line: Sendable {
     return samples.count - 1
   }
 
-  /// The samples of lines through one variable, evaluated together.
+  /// The samples of several lines, evaluated together.
   mutating func samples(at moves: [Move]) throws -> [Sample] {
     evaluations += moves.count
     return try zip(moves, neighborhood.evaluate(moves)).map { move, evaluation in

@@ -8,9 +8,6 @@ import GSL
 struct ShortcutProbe<Map: DifferentiableMap> {
   let map: Map
   let problem: Problem
-  /// How many coordinates of a variable are checked at all.
-  let samples: Int
-
   /// The coordinates to compare, over all variables, but at least one of each.
   private var limit: Int { 12 }
   /// How many plain evaluations of a network may run side by side, nil for one a core.
@@ -25,8 +22,9 @@ struct ShortcutProbe<Map: DifferentiableMap> {
   /// A coordinate of the variable at a position.
   typealias Place = (variable: Int, coordinate: Int)
 
-  /// What differs at a few coordinates of every variable, nil where nothing does.
-  func violation() throws -> String? {
+  /// What differs at a few coordinates of every variable, of which no more than `samples` are checked at
+  /// all; nil where nothing does.
+  func violation(atMost samples: Int) throws -> String? {
     let generator = RandomGenerator(problem.key.derived(4))
     let count = max(1, min(samples, limit / max(1, map.variables.count)))
     var places: [Place] = []

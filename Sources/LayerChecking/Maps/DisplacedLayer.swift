@@ -2,16 +2,23 @@ import GradientChecking
 import Layers
 import Tensors
 
-/// A layer whose parameters are moved, by one point after the other, and put back.
+/// A layer whose parameters or input are moved, by one point after the other, and put back.
 ///
-/// It is kept, because to copy a large parameter takes longer than to evaluate a small layer.
+/// It is kept, because to copy a large parameter takes longer than to evaluate a small layer. Its layer is not
+/// known by its own type, for each of which this would run unspecialized.
 struct DisplacedLayer<Scalar: TensorScalar> {
   /// One of the two: the first where the layer can evaluate a part of its output.
   private var partial: (any PartialForward<Scalar>)?
   private var whole: AnyLayer<Scalar>?
+  private var input: Tensor<Scalar>
+  /// The input and the parameters where nothing is displaced.
+  private let undisplaced: [Tensor<Scalar>]
 
   init(of part: Passage<Scalar>) {
-    if part.canTellParts, let base = part.base as? any PartialForward<Scalar> {
+    input = part.input
+    let parameters = part.layer.parameters
+    undisplaced = [input] + (0..<parameters.slotCount).map { parameters[slot: $0] }
+    if let base = part.partial {
       partial = base.prepared(for: part.input)
     } else {
       whole = part.layer
@@ -20,30 +27,25 @@ struct DisplacedLayer<Scalar: TensorScalar> {
 
   /// Points displaced in the layer of `part`, as they leave it.
   mutating func leave(
-    _ part: Passage<Scalar>, _ entrants: [Passage<Scalar>.Entrant]
+    _ part: Passage<Scalar>, _ entrants: ArraySlice<Entrant>
   ) throws -> StackedPoints<Scalar> {
-    // In place: whoever else held the layer would make it copy the parameter.
-    if partial != nil { return try Self.leave(part, entrants, inParts: &partial!) }
-    return try Self.leave(part, entrants, whole: &whole!)
+    partial == nil ? try leaveWhole(part, entrants) : try leaveInParts(part, entrants)
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  private static func leave(
-    _ part: Passage<Scalar>, _ entrants: [Passage<Scalar>.Entrant],
-    whole layer: inout AnyLayer<Scalar>
+  private mutating func leaveWhole(
+    _ part: Passage<Scalar>, _ entrants: ArraySlice<Entrant>
   ) throws -> StackedPoints<Scalar> {
     var outputs: [Scalar] = []
-    var branches = part.branches.map { StackedPoints<Scalar>.Branches(undisplaced: $0) }
+    var branches = part.branches.map { StackedBranches(undisplaced: $0) }
     for entrant in entrants {
-      let (slot, move) = (entrant.slot, entrant.move)
-      layer.updateParameters { if $1 == slot { move.apply(to: &$0) } }
-      let (output, cache) = try layer.forward(part.input, in: part.context)
-      let base = part.layer.parameters[slot: slot]
-      layer.updateParameters { if $1 == slot { move.undo(in: &$0, base) } }
+      displace(entrant) { move, tensor, _ in move.apply(to: &tensor) }
+      defer { displace(entrant) { move, tensor, base in move.undo(in: &tensor, base) } }
+      let (output, cache) = try whole!.forward(input, in: part.context)
       guard output.shape == part.output.shape else {
         throw InputError(
-          "\(layer)", expects: "\(part.output.shape) as before", got: "\(output.shape)")
+          "\(part.layer)", expects: "\(part.output.shape) as before", got: "\(output.shape)")
       }
       outputs += output.elements
       for (place, units) in cache.branchesByPlace.enumerated() {
@@ -59,34 +61,31 @@ struct DisplacedLayer<Scalar: TensorScalar> {
 
   /// The same of a layer that can evaluate a part: for each point the output is as at the base point, with
   /// what is reached evaluated anew.
-  private static func leave(
-    _ part: Passage<Scalar>, _ entrants: [Passage<Scalar>.Entrant],
-    inParts layer: inout some PartialForward<Scalar>
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private mutating func leaveInParts(
+    _ part: Passage<Scalar>, _ entrants: ArraySlice<Entrant>
   ) throws -> StackedPoints<Scalar> {
-    let output = part.output
-    var activation = output.stacked(entrants.count)
+    let (size, context) = (part.output.count, part.context)
+    var activation = part.output.stacked(entrants.count)
     for (position, entrant) in entrants.enumerated() {
-      let (slot, move) = (entrant.slot, entrant.move)
-      let base = part.layer.parameters[slot: slot]
-      move.apply(to: &layer.parameters[slot: slot])
-      defer { move.undo(in: &layer.parameters[slot: slot], base) }
-      let own = position * output.count..<(position + 1) * output.count
-      guard case .coordinate(let offset) = move.displacement.direction else {
-        let moved = try layer.forward(part.input, in: part.context).output
+      displace(entrant) { move, tensor, _ in move.apply(to: &tensor) }
+      defer { displace(entrant) { move, tensor, base in move.undo(in: &tensor, base) } }
+      let own = position * size..<(position + 1) * size
+      guard let coordinate = entrant.coordinate else {
+        let moved = try AnyLayer(partial!).forward(input, in: context).output
         activation.withMutableElements { stack in
           moved.withElements { _ = stack[own].update(fromContentsOf: $0) }
         }
         continue
       }
-      let coordinate = LayerCoordinate.parameter(slot: slot, offset: offset)
-      let region = layer.reach(of: coordinate, inputShape: part.input.shape, in: part.context)
+      let region = partial!.reach(of: coordinate, inputShape: input.shape, in: context)
       withUnsafeTemporaryAllocation(of: Scalar.self, capacity: region.count) { reached in
-        layer.forward(
-          part.input, in: part.context, only: region, displaced: coordinate, into: reached)
+        partial!.forward(input, in: context, only: region, displaced: coordinate, into: reached)
         activation.withMutableElements { stack in
           let own = UnsafeMutableBufferPointer(rebasing: stack[own])
           var rest = reached[...]
-          for range in region.ranges(in: output.shape) {
+          for range in region.ranges(in: part.output.shape) {
             _ = own[range].update(fromContentsOf: rest.prefix(range.count))
             rest = rest.dropFirst(range.count)
           }
@@ -94,6 +93,33 @@ struct DisplacedLayer<Scalar: TensorScalar> {
       }
     }
     return StackedPoints(entrants.map(\.number), activation: activation)
+  }
+
+  /// Calls `change` with what an entrant displaces, and how that is where nothing is displaced. In place:
+  /// whoever else held it would make it be copied.
+  @inline(__always)
+  private mutating func displace(
+    _ entrant: Entrant,
+    _ change: (Move, inout Tensor<Scalar>, Tensor<Scalar>) -> Void
+  ) {
+    let move = entrant.move
+    switch entrant.place {
+    case .input: change(move, &input, undisplaced[0])
+    case .parameter(_, let slot):
+      let base = undisplaced[slot + 1]
+      if partial != nil {
+        partial!.updateParameter(slot) { change(move, &$0, base) }
+      } else {
+        whole!.updateParameters { if $1 == slot { change(move, &$0, base) } }
+      }
+    }
+  }
+}
+
+extension Layer {
+  /// Calls `change` with the parameter in one slot, to change in place.
+  mutating func updateParameter(_ slot: Int, _ change: (inout Tensor<Scalar>) -> Void) {
+    change(&parameters[slot: slot])
   }
 }
 

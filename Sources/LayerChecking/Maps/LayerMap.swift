@@ -37,8 +37,8 @@ public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConverti
   }
 
   /// The layer as one kinked place; none where it has no units with branches.
-  private func sites(_ units: [UInt16]) -> [BranchSite] {
-    units.isEmpty ? [] : [BranchSite(layer.description, units)]
+  private func sites(_ units: [UInt16], _ name: String? = nil) -> [BranchSite] {
+    units.isEmpty ? [] : [BranchSite(name ?? layer.description, units)]
   }
 
   public func pullback(of cotangent: [Double], at point: Point) throws -> Point {
@@ -53,29 +53,22 @@ public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConverti
     let layer = layer(at: point)
     let passage = try Passage(
       of: layer, at: Tensor(inputShape, block: point[0]), in: context)
-    if let partial = passage.base as? any PartialForward<Scalar> {
-      return neighborhood(of: point, partial, passage)
+    if let partial = passage.partial {
+      return LayerNeighborhood(
+        of: self, at: point, layer: partial, input: passage.input, in: context,
+        outputShape: passage.output.shape)
     }
     guard !passage.inside.isEmpty, passage.hasBatches else {
       return PlainNeighborhood(of: point, map: self)
     }
-    let places = passage.branches.indices
+    let (places, name) = (passage.branches.indices, layer.description)
     return StackedNeighborhood(around: passage) { points in
       (0..<points.count).map { point in
         Evaluation(
           points.activation(ofPoint: point).block(),
-          branches: sites(points.units(ofPoint: point, at: places)))
+          branches: sites(points.units(ofPoint: point, at: places), name))
       }
     }
-  }
-
-  private func neighborhood(
-    of point: Point, _ layer: some PartialForward<Scalar>, _ passage: Passage<Scalar>
-  ) -> any Neighborhood {
-    guard passage.canTellParts else { return PlainNeighborhood(of: point, map: self) }
-    return LayerNeighborhood(
-      of: self, at: point, layer: layer, input: passage.input, in: context,
-      outputShape: passage.output.shape)
   }
 
   /// The layer as it was before its type was hidden.

@@ -95,12 +95,3 @@ extension LayerCoordinate {
     }
   }
 }
-
-extension Layer {
-  /// Calls `change` with the parameter in one slot, to change in place.
-  fileprivate mutating func updateParameter(
-    _ slot: Int, _ change: (inout Tensor<Scalar>) -> Void
-  ) {
-    change(&parameters[slot: slot])
-  }
-}

@@ -5,45 +5,49 @@ import Tensors
 // How displaced points go through a layer together.
 
 extension Passage {
-  /// A point that joins others where it leaves the layer of its parameter.
-  struct Entrant {
-    /// What the point is known by.
-    let number: Int
-    /// The positions ``inside`` that lead from the whole to the layer.
-    let path: [Int]
-    let slot: Int
-    let move: Move
-  }
-
-  /// Sends points through the layer, and those behind it that enter inside.
+  /// Sends points through the layer, and those that are displaced here or inside behind them.
   ///
   /// - Parameters:
-  ///   - entrants: Those whose parameter is in this layer.
-  ///   - depth: The length of the path to this layer.
+  ///   - entrants: Those displaced in this layer, the ones in its input first.
+  ///   - path: The positions ``inside`` that lead from the whole to this layer.
   ///   - layers: By their paths, kept from one call to the next.
   ///
   /// - Throws: ``InputError`` where the layer does not take points for a larger batch.
   func forward(
-    _ points: inout StackedPoints<Scalar>, joinedBy entrants: [Entrant], depth: Int = 0,
+    _ points: inout StackedPoints<Scalar>, joinedBy entrants: [Entrant], at path: [Int] = [],
     _ layers: inout [[Int]: DisplacedLayer<Scalar>]
   ) throws {
-    func inside(_ position: Int) -> [Entrant] { entrants.filter { $0.path[depth] == position } }
+    func forward(
+      _ points: inout StackedPoints<Scalar>, inside position: Int, takingInput: Bool
+    ) throws {
+      let entrants = entrants.filter {
+        switch $0.place {
+        case .input: takingInput
+        case .parameter(let place, _): place[path.count] == position
+        }
+      }
+      try inside[position].forward(&points, joinedBy: entrants, at: path + [position], &layers)
+    }
     switch arrangement {
     case .single:
-      try forward(&points)
-      guard let first = entrants.first else { return }
-      let own = try layers[first.path, default: DisplacedLayer(of: self)].leave(self, entrants)
+      let arriving = partial == nil ? entrants.prefix { $0.isAtInput } : entrants[..<0]
+      if !arriving.isEmpty { points.insert(inputs(arriving), at: points.count) }
+      try self.forward(&points)
+      let displaced = entrants[arriving.count...]
+      guard !displaced.isEmpty else { return }
+      let own = try layers[path, default: DisplacedLayer(of: self)].leave(self, displaced)
       points.insert(own, at: points.count)
     case .sequence:
-      for (position, part) in self.inside.enumerated() {
-        try part.forward(&points, joinedBy: inside(position), depth: depth + 1, &layers)
+      for position in inside.indices {
+        try forward(&points, inside: position, takingInput: position == 0)
       }
     case .sum:
-      let (arrived, places) = (points.count, points.branches.count)
+      let arrived = points.count + entrants.prefix { $0.isAtInput }.count
+      let places = points.branches.count
       var shortcut = points
-      let (body, other) = (self.inside[0], self.inside[1])
-      try body.forward(&points, joinedBy: inside(0), depth: depth + 1, &layers)
-      try other.forward(&shortcut, joinedBy: inside(1), depth: depth + 1, &layers)
+      try forward(&points, inside: 0, takingInput: true)
+      try forward(&shortcut, inside: 1, takingInput: true)
+      let (body, other) = (inside[0], inside[1])
       // On the branch that it does not enter a point is as it was.
       let (ofBody, ofShortcut) = (points.numbers[arrived...], shortcut.numbers[arrived...])
       points.insert(body.undisplaced(ofShortcut), at: points.count)
@@ -55,7 +59,7 @@ extension Passage {
 
   private func forward(_ points: inout StackedPoints<Scalar>) throws {
     guard points.count > 0 else {
-      points.branches += branches.map { StackedPoints.Branches(undisplaced: $0) }
+      points.branches += branches.map { StackedBranches(undisplaced: $0) }
       return
     }
     var context = context
@@ -68,10 +72,24 @@ extension Passage {
     points.activation = output
     points.branches += zip(branches, cache.branchesByPlace).map { undisplaced, units in
       let own = units.count / points.count
-      return StackedPoints.Branches(
+      return StackedBranches(
         undisplaced: undisplaced,
         ofPoints: (0..<points.count).map { Array(units[$0 * own..<($0 + 1) * own]) })
     }
+  }
+
+  /// The inputs of points that are displaced there.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private func inputs(_ entrants: ArraySlice<Entrant>) -> StackedPoints<Scalar> {
+    var inputs = input.stacked(entrants.count)
+    inputs.withMutableElements { stack in
+      for (position, entrant) in entrants.enumerated() {
+        let own = position * input.count..<(position + 1) * input.count
+        entrant.move.apply(to: UnsafeMutableBufferPointer(rebasing: stack[own]))
+      }
+    }
+    return StackedPoints(entrants.map(\.number), activation: inputs)
   }
 
   /// Points that leave the layer as the point that is not displaced.

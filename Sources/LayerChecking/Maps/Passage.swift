@@ -13,6 +13,8 @@ struct Passage<Scalar: TensorScalar>: Sendable {
   /// The layers of a stack, the branches of a residual; none of any other layer.
   private(set) var inside: [Passage]
   let arrangement: Arrangement
+  /// The layer as one that is evaluated in part, where it can be: of a part there are no branches to tell.
+  let partial: (any PartialForward<Scalar>)?
 
   enum Arrangement {
     case single
@@ -36,7 +38,7 @@ struct Passage<Scalar: TensorScalar>: Sendable {
     self.context = context
     self.input = input
     switch base {
-    case let stack as Stack<Scalar>:
+    case let stack as Stack<Scalar> where !stack.members.isEmpty:
       arrangement = .sequence
       var inside: [Passage] = []
       for (position, member) in stack.members.enumerated() {
@@ -46,7 +48,7 @@ struct Passage<Scalar: TensorScalar>: Sendable {
             in: context.forLayer(at: position)))
       }
       self.inside = inside
-      output = inside.last?.output ?? input
+      output = inside[inside.count - 1].output
       branches = inside.flatMap(\.branches)
     case let residual as Residual<Scalar>:
       arrangement = .sum
@@ -64,6 +66,8 @@ struct Passage<Scalar: TensorScalar>: Sendable {
       self.output = output
       branches = cache.branchesByPlace
     }
+    let canTellParts = branches.allSatisfy(\.isEmpty) && output.shape.rank >= 2
+    partial = canTellParts ? base as? any PartialForward<Scalar> : nil
   }
 
   /// Prepares the layers for stacks of about so many points.
@@ -90,9 +94,6 @@ struct Passage<Scalar: TensorScalar>: Sendable {
 
   /// Whether there is an axis along which points can be stacked, all the way.
   var hasBatches: Bool { output.shape.rank > 0 && inside.allSatisfy(\.hasBatches) }
-
-  /// Whether the layer can be evaluated in part: of a part there are no branches to tell.
-  var canTellParts: Bool { branches.allSatisfy(\.isEmpty) && output.shape.rank >= 2 }
 
   /// The number of elements of the largest activation behind the part at `path`, its own output included.
   func largestActivation(from path: ArraySlice<Int>) -> Int {

@@ -4,21 +4,16 @@ import Tensors
 
 /// Evaluates a network near a point.
 ///
-/// What lies before a displaced parameter is as at the point, and was computed once; of its own layer only
+/// What lies before a displaced number is as at the point, and was computed once; of its own layer only
 /// the part that it reaches is evaluated, where the layer can do that; and through all that lies behind it
 /// many points go as one batch, which points that are displaced further on join on its way.
 struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
   /// What the points come to, given how they leave the network.
   typealias Objective = @Sendable (StackedPoints<Scalar>) throws -> [Evaluation]
 
-  private enum Place {
-    case input
-    case parameter(path: [Int], slot: Int)
-  }
-
   private var whole: Passage<Scalar>
   /// Of each variable, the input first.
-  private let places: [Place]
+  private let places: [Entrant.Place]
   private let stackSizes: [Int]
   private let objective: Objective
   /// Those that were displaced so far, by their paths.
@@ -60,33 +55,13 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
   }
 
   mutating func evaluate(_ moves: [Move]) throws -> [Evaluation] {
-    var arrivals: [(number: Int, move: Move)] = []
-    var entrants: [Passage<Scalar>.Entrant] = []
-    for (number, move) in moves.enumerated() {
-      switch places[move.displacement.variable] {
-      case .input: arrivals.append((number, move))
-      case .parameter(let path, let slot):
-        entrants.append(Passage.Entrant(number: number, path: path, slot: slot, move: move))
-      }
+    let entrants = moves.enumerated().map { number, move in
+      Entrant(number: number, place: places[move.displacement.variable], move: move)
     }
-    var points = StackedPoints(arrivals.map(\.number), activation: inputs(arrivals.map(\.move)))
-    try whole.forward(&points, joinedBy: entrants, &displaced)
+    var points = StackedPoints([], activation: whole.input)
+    let inOrder = entrants.filter { $0.isAtInput } + entrants.filter { !$0.isAtInput }
+    try whole.forward(&points, joinedBy: inOrder, &displaced)
     let evaluations = zip(points.numbers, try objective(points))
     return evaluations.sorted { $0.0 < $1.0 }.map(\.1)
-  }
-
-  /// The inputs of displaced points.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  private func inputs(_ moves: [Move]) -> Tensor<Scalar> {
-    let count = whole.input.count
-    var inputs = whole.input.stacked(moves.count)
-    inputs.withMutableElements { stack in
-      for (number, move) in moves.enumerated() {
-        move.apply(
-          to: UnsafeMutableBufferPointer(rebasing: stack[number * count..<(number + 1) * count]))
-      }
-    }
-    return inputs
   }
 }

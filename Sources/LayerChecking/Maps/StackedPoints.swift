@@ -3,20 +3,12 @@ import Tensors
 
 /// Several points on their way through a network, stacked in one batch.
 struct StackedPoints<Scalar: TensorScalar> {
-  /// The branches taken at one kinked place.
-  struct Branches {
-    /// Those of a point that is not displaced before the place.
-    let undisplaced: [UInt16]
-    /// Of each point.
-    var ofPoints: [[UInt16]] = []
-  }
-
   /// What each point is known by.
   private(set) var numbers: [Int]
   /// That of one point after the other, along the first axis.
   var activation: Tensor<Scalar>
   /// The branches taken so far, place by place.
-  var branches: [Branches] = []
+  var branches: [StackedBranches] = []
 
   /// - Parameter activation: Of any shape where there are no points.
   init(_ numbers: [Int], activation: Tensor<Scalar>) {
@@ -30,9 +22,11 @@ struct StackedPoints<Scalar: TensorScalar> {
   /// The branches of the point at a position, at some of the places.
   func units(ofPoint position: Int, at places: Range<Int>) -> [UInt16] {
     // One array, where there is one, is compared with itself in no time.
-    places.count == 1
-      ? branches[places.lowerBound].ofPoints[position]
-      : branches[places].flatMap { $0.ofPoints[position] }
+    guard places.count != 1 else { return branches[places.lowerBound].ofPoints[position] }
+    var units: [UInt16] = []
+    units.reserveCapacity(places.reduce(0) { $0 + branches[$1].undisplaced.count })
+    for place in places { units += branches[place].ofPoints[position] }
+    return units
   }
 
   /// The activation of the point at a position.

@@ -106,12 +106,29 @@ struct StackedNeighborhoodTests {
     return LayerMap(network, at: Tensor([4, 3], generator.normals(12)), in: ForwardContext(mode))
   }
 
+  /// A network whose input goes into two branches, of which `shortcut` is one and the other begins with a
+  /// layer that is evaluated in part.
+  private func fork(
+    _ mode: ForwardContext.Mode, _ shortcut: [Stack<Double>.Member]
+  ) -> LayerMap<Double> {
+    let generator = RandomGenerator(RandomKey(9))
+    let conv = Conv2D<Double>(2, 2, kernel: 3, padding: 1, from: generator)
+    let network = Stack<Double>([
+      .init("sum", Residual(body: Stack([.init("conv", conv)]), shortcut: Stack(shortcut))),
+      .init("norm", BatchNorm(2)), .init("relu", ReLU()),
+    ])
+    return LayerMap(
+      network, at: Tensor([2, 2, 3, 3], generator.normals(36)), in: ForwardContext(mode))
+  }
+
   @Test(
     "Points evaluated together are as each by itself, whatever they are displaced in",
     arguments: ForwardContext.Mode.allCases)
   func together(mode: ForwardContext.Mode) throws {
     let maps: [any DifferentiableMap] = [
-      block(mode), branches(mode), SmallModel.function(mode, of: Double.self),
+      block(mode), branches(mode), fork(mode, []), fork(mode, [.init("relu", ReLU())]),
+      fork(mode, [.init("norm", BatchNorm(2)), .init("relu", ReLU())]),
+      SmallModel.function(mode, of: Double.self),
     ]
     for map in maps {
       let point = Point(map.variables.map(\.values))

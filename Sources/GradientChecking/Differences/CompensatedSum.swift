@@ -62,6 +62,40 @@ extension CompensatedSum {
   }
 }
 
+/// Σ u²·f² over those outputs in `ranges` at which two lists of these outputs, one after the other, differ.
+func sumOfSquares(
+  of f: [Double], times u: [Double], at ranges: [Range<Int>], where one: [Double],
+  differsFrom other: [Double]
+) -> Double {
+  var (sums, sum) = (SIMD4<Double>(), 0.0)
+  f.withUnsafeBufferPointer { f in
+    u.withUnsafeBufferPointer { u in
+      one.withUnsafeBufferPointer { one in
+        other.withUnsafeBufferPointer { other in
+          var place = 0
+          for range in ranges {
+            var j = range.lowerBound
+            while j &+ 4 <= range.upperBound {
+              let root = SIMD4(u, j) * SIMD4(f, j)
+              sums += (root * root).replacing(
+                with: 0, where: SIMD4(one, place) .== SIMD4(other, place))
+              j &+= 4
+              place &+= 4
+            }
+            while j < range.upperBound {
+              let root = u[j] * f[j]
+              if one[place] != other[place] { sum += root * root }
+              j &+= 1
+              place &+= 1
+            }
+          }
+        }
+      }
+    }
+  }
+  return sum + sums.sum()
+}
+
 extension SIMD4<Double> {
   /// The four numbers from one place on.
   @inline(__always)

@@ -183,12 +183,10 @@ struct Line: Sendable {
   /// What rounding of the outputs alone adds to a sample, as a standard deviation: of those outputs that
   /// change between −h and h, or of all where none does.
   mutating func rounding(_ h: Double) throws -> Double {
-    let (right, left) = (samples[try place(of: h)].output, samples[try place(of: -h)].output)
-    var changing = 0.0
-    forEachReached { place, j in
-      guard right[place] != left[place] else { return }
-      changing += cotangent[j] * cotangent[j] * base.output[j] * base.output[j]
-    }
+    let (right, left) = (try place(of: h), try place(of: -h))
+    let changing = sumOfSquares(
+      of: base.output, times: cotangent, at: reach, where: samples[right].output,
+      differsFrom: samples[left].output)
     return precision.unitRoundoff * (changing > 0 ? changing : squareSize).squareRoot()
   }
 

@@ -1,4 +1,15 @@
 import Foundation
 
 /// A number in as few characters as a sentence can do with: three significant digits.
-func short(_ value: Double) -> String { String(format: "%.3g", value) }
+///
+/// Not by `String(format:)`, which takes longer than to check an entry of a Jacobian, of which many are explained.
+func short(_ value: Double) -> String {
+  withVaList([value]) { value in
+    // A sign, three digits, a point, an exponent of up to five characters.
+    String(unsafeUninitializedCapacity: 16) { text in
+      text.withMemoryRebound(to: CChar.self) {
+        Int(vsnprintf($0.baseAddress, $0.count, "%.3g", value))
+      }
+    }
+  }
+}

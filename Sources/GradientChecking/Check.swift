@@ -305,7 +305,7 @@ extension Check {
     var found = found
     let doubted = blocks.indices.filter {
       found[$0].coordinates.contains(where: AnalyticRounding.mayExplain)
-        || found[$0].directions.contains(where: AnalyticRounding.mayExplain)
+        || found[$0].directions.contains(where: AnalyticRounding.mayExplainDirection)
     }
     if !doubted.isEmpty {
       let rounding = try AnalyticRounding(
@@ -327,7 +327,7 @@ extension Check {
         derivative, coordinate: block.coordinates[place], ofBlock: position)
     }
     for (number, derivative) in found.directions.enumerated()
-    where AnalyticRounding.mayExplain(derivative) {
+    where AnalyticRounding.mayExplainDirection(derivative) {
       found.directions[number] = rounding.excusing(
         derivative, along: block.direction(number), ofBlock: position)
     }

@@ -16,6 +16,7 @@ public struct ModelFunction<Scalar: TensorScalar>: DifferentiableFunction, Compo
     _ network: Stack<Scalar>, loss: SoftmaxCrossEntropy<Scalar> = .init(),
     at input: Tensor<Scalar>, labels: [Int], in context: ForwardContext
   ) {
+    FreedMemory.keep()
     self.network = network
     self.loss = loss
     self.labels = labels

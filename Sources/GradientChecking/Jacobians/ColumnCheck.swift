@@ -135,11 +135,11 @@ struct ColumnCheck {
   ) -> (entries: SIMD4<Double>, end: Int)? {
     let (outputs, entries) = (tile.outputs, tile.entries)
     var (four, place) = (SIMD4<Double>(), start)
-    for lane in 0..<4 where place < places.upperBound && outputs[place] == first + lane {
+    for lane in 0..<4 where place < places.upperBound && Int(outputs[place]) == first &+ lane {
       four[lane] = entries[place]
-      place += 1
+      place &+= 1
     }
-    return place == places.upperBound || outputs[place] > first + 3 ? (four, place) : nil
+    return place == places.upperBound || Int(outputs[place]) > first &+ 3 ? (four, place) : nil
   }
 
   /// The largest difference between the two samples.
@@ -172,9 +172,15 @@ struct ColumnCheck {
     let columnLimit: Double
     /// What rounding of one unit of size does to a difference.
     let unit: Double
-    var agreeing = 0
-    var withinNoise = 0
+    var agreeingAlone = 0
+    var noiseAlone = 0
+    /// Of four outputs judged together, by their places among these.
+    var agreeingFours = SIMD4<Int64>()
+    var noiseFours = SIMD4<Int64>()
     var pending: [Pending] = []
+
+    var agreeing: Int { agreeingAlone + Int(agreeingFours.wrappedSum()) }
+    var withinNoise: Int { noiseAlone + Int(noiseFours.wrappedSum()) }
 
     /// The entry of an output that the displacement reaches, at this place.
     @inline(__always)
@@ -188,9 +194,9 @@ struct ColumnCheck {
         || (passes(analytic, (right[place] - base[output]) / h, output)
           && passes(analytic, (base[output] - left[place]) / h, output))
       if isSmooth, isEqual(analytic, numeric) {
-        agreeing += 1
+        agreeingAlone += 1
       } else if isSmooth, isNoise(analytic - numeric, output) {
-        withinNoise += 1
+        noiseAlone += 1
       } else {
         pending.append(
           Pending(output: output, place: place, analytic: analytic, plain: numeric))
@@ -210,15 +216,15 @@ struct ColumnCheck {
       let isNoise = distance .<= noise.smaller(SIMD4(repeating: columnLimit))
       guard all(isEqual .| isNoise) else { return false }
       let isZero = analytic .== 0 .& change .== 0
-      agreeing += (isEqual .& .!isZero).count
-      withinNoise += (isNoise .& .!isEqual).count
+      agreeingFours.replace(with: agreeingFours &+ 1, where: isEqual .& .!isZero)
+      noiseFours.replace(with: noiseFours &+ 1, where: isNoise .& .!isEqual)
       return true
     }
 
     /// The entry of an output that the displacement does not reach.
     mutating func judge(unreached analytic: Double, _ output: Int) {
       if isNoise(analytic, output) {
-        withinNoise += 1
+        noiseAlone += 1
       } else {
         pending.append(Pending(output: output, place: nil, analytic: analytic, plain: 0))
       }
@@ -322,13 +328,4 @@ extension SIMD4<Double> {
 
   @inline(__always)
   fileprivate func smaller(_ other: Self) -> Self { replacing(with: other, where: other .< self) }
-}
-
-extension SIMDMask<SIMD4<Int64>> {
-  /// In how many places it is true.
-  @inline(__always)
-  fileprivate var count: Int {
-    let ones = SIMD4<Int64>(repeating: 0).replacing(with: 1, where: self)
-    return Int(ones[0] &+ ones[1] &+ ones[2] &+ ones[3])
-  }
 }

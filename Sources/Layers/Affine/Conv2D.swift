@@ -17,9 +17,16 @@ import Tensors
 /// weight's or where not one window fits.
 public struct Conv2D<Scalar: TensorScalar>: Layer {
   public struct Cache: Sendable {
-    /// x, which is rearranged again for dw: what becomes of it takes four to kh·kw times its memory.
     let input: Tensor<Scalar>
     let lowering: Lowering
+    /// V, of few samples. Of more, x is rearranged again for dw: what becomes of it takes four to kh·kw
+    /// times its memory.
+    fileprivate let images: Rearranged?
+  }
+
+  /// V or U, which nobody writes to any more.
+  fileprivate struct Rearranged: @unchecked Sendable {
+    let matrices: Matrices<Scalar>
   }
 
   /// U and V of a whole convolution, for evaluations of which each changes one of them. Nobody writes to
@@ -80,12 +87,16 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
     let (samples, outputs, size) = (input.shape[0], outputChannels, grid.outputSize)
     let lowering = Lowering(grid: grid, samples: samples, inputs: inputChannels, outputs: outputs)
     let shape: Shape = [samples, outputs, size.rows, size.columns]
+    let images =
+      lowering.isSmall(samples: samples) ? lowering.lower(images: input, 0..<samples) : nil
     let output = Tensor<Scalar>(shape) { y in
       convolve(
         input, lowering, only: OutputRegion(of: shape), kernels: frozenKernels(for: lowering),
-        into: y)
+        images: images, into: y)
     }
-    return (output, Cache(input: input, lowering: lowering))
+    return (
+      output, Cache(input: input, lowering: lowering, images: images.map(Rearranged.init))
+    )
   }
 
   /// Writes a region of the output for `lowering`, which is that of the region's rows and columns.
@@ -135,7 +146,7 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
     var dx = Tensor<Scalar>(input.shape)
     let dw = Tensor<Scalar>(parameters.weight.shape) { dw in
       for chunk in lowering.chunks(of: input.shape[0]) {
-        let v = lowering.lower(images: input, chunk)
+        let v = cache.images?.matrices ?? lowering.lower(images: input, chunk)
         let dv = Matrices<Scalar>(v.count, rows: v.rows, columns: v.columns)
         for block in lowering.blocks(of: outputChannels) {
           let dm = lowering.lower(outputs: outputGradient, chunk, block)

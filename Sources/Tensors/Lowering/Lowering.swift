@@ -111,10 +111,18 @@ public enum Lowering: Sendable {
   /// multiply. So each core works on a few samples at a time, unless these are too few for the time that it
   /// takes to go over all kernels again.
   public func forEachChunk(of samples: Int, _ body: (Range<Int>) -> Void) {
-    let columns = (1 << 15) / max(1, products * inner)
+    let columns = Lowering.few / max(1, products * inner)
     guard columns >= 64 else { return chunks(of: samples).forEach(body) }
     let few = ranges(of: samples, length: columns / max(1, width))
     Cores.forEach(few.count) { body(few[$0]) }
+  }
+
+  /// The numbers of V that a core's cache has room for.
+  private static let few = 1 << 15
+
+  /// Whether V of so many samples is small enough to be kept, and to be worked on at once.
+  public func isSmall(samples: Int) -> Bool {
+    products * inner * width * samples <= Lowering.few
   }
 
   /// The ranges of output channels that are worked on one after the other, so that U stays within some

@@ -2,7 +2,7 @@ import GradientChecking
 import Layers
 import Tensors
 
-/// A layer whose parameters or input are moved, by one point after the other, and put back.
+/// A layer whose parameters or input are moved, by one point after the other.
 ///
 /// It is kept, because to copy a large parameter takes longer than to evaluate a small layer. Its layer is not
 /// known by its own type, for each of which this would run unspecialized.
@@ -13,6 +13,9 @@ struct DisplacedLayer<Scalar: TensorScalar> {
   private var input: Tensor<Scalar>
   /// The input and the parameters where nothing is displaced.
   private let undisplaced: [Tensor<Scalar>]
+  /// Which of them was moved last, and which of its numbers, nil for all. It is still where it went: the next
+  /// vector writes all of it anew.
+  private var moved: (tensor: Int, offset: Int?)?
 
   init(of part: Passage<Scalar>) {
     input = part.input
@@ -40,8 +43,7 @@ struct DisplacedLayer<Scalar: TensorScalar> {
     var outputs: [Scalar] = []
     var branches = part.branches.map { StackedBranches(undisplaced: $0) }
     for entrant in entrants {
-      displace(entrant) { move, tensor, _ in move.apply(to: &tensor) }
-      defer { displace(entrant) { move, tensor, base in move.undo(in: &tensor, base) } }
+      displace(entrant)
       let (output, cache) = try whole!.forward(input, in: part.context)
       guard output.shape == part.output.shape else {
         throw InputError(
@@ -69,8 +71,7 @@ struct DisplacedLayer<Scalar: TensorScalar> {
     let (size, context) = (part.output.count, part.context)
     var activation = part.output.stacked(entrants.count)
     for (position, entrant) in entrants.enumerated() {
-      displace(entrant) { move, tensor, _ in move.apply(to: &tensor) }
-      defer { displace(entrant) { move, tensor, base in move.undo(in: &tensor, base) } }
+      displace(entrant)
       let own = position * size..<(position + 1) * size
       guard let coordinate = entrant.coordinate else {
         let moved = try AnyLayer(partial!).forward(input, in: context).output
@@ -95,23 +96,41 @@ struct DisplacedLayer<Scalar: TensorScalar> {
     return StackedPoints(entrants.map(\.number), activation: activation)
   }
 
-  /// Calls `change` with what an entrant displaces, and how that is where nothing is displaced. In place:
-  /// whoever else held it would make it be copied.
-  @inline(__always)
-  private mutating func displace(
-    _ entrant: Entrant,
-    _ change: (Move, inout Tensor<Scalar>, Tensor<Scalar>) -> Void
-  ) {
-    let move = entrant.move
-    switch entrant.place {
-    case .input: change(move, &input, undisplaced[0])
-    case .parameter(_, let slot):
-      let base = undisplaced[slot + 1]
-      if partial != nil {
-        partial!.updateParameter(slot) { change(move, &$0, base) }
-      } else {
-        whole!.updateParameters { if $1 == slot { change(move, &$0, base) } }
+  /// Moves what an entrant displaces, and puts back what one before it has moved.
+  private mutating func displace(_ entrant: Entrant) {
+    let (tensor, move) = (entrant.tensor, entrant.move)
+    let offset = entrant.coordinate?.offset
+    if let moved, offset != nil || moved.offset != nil || moved.tensor != tensor {
+      change(moved.tensor) { values, base in
+        if let offset = moved.offset {
+          values[offset] = base[offset]
+        } else {
+          values.withMutableElements { values in
+            base.withElements { _ = values.update(fromContentsOf: $0) }
+          }
+        }
       }
+    }
+    moved = (tensor, offset)
+    change(tensor) { values, base in
+      values.withMutableElements { values in base.withElements { move.apply(to: values, from: $0) }
+      }
+    }
+  }
+
+  /// Calls `body` with the input, or the parameter in a slot, to change in place, and how that is where
+  /// nothing is displaced. Whoever else held it would make it be copied.
+  @inline(__always)
+  private mutating func change(
+    _ tensor: Int, _ body: (inout Tensor<Scalar>, Tensor<Scalar>) -> Void
+  ) {
+    let base = undisplaced[tensor]
+    if tensor == 0 {
+      body(&input, base)
+    } else if partial != nil {
+      partial!.updateParameter(tensor - 1) { body(&$0, base) }
+    } else {
+      whole!.updateParameters { if $1 == tensor - 1 { body(&$0, base) } }
     }
   }
 }
@@ -123,31 +142,29 @@ extension Layer {
   }
 }
 
-extension Move {
-  /// Moves what is as at the point.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  func apply<Scalar: TensorScalar>(to tensor: inout Tensor<Scalar>) {
-    tensor.withMutableElements { apply(to: $0) }
-  }
-
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  func apply<Scalar: TensorScalar>(to x: UnsafeMutableBufferPointer<Scalar>) {
-    switch displacement.direction {
-    case .coordinate(let offset): x[offset] = Scalar(Double(x[offset]) + step)
-    case .vector(let vector):
-      for i in vector.indices { x[i] = Scalar(Double(x[i]) + step * vector[i]) }
+extension Entrant {
+  /// Which tensor of the layer is displaced: 0 for the input, 1 for the first parameter.
+  fileprivate var tensor: Int {
+    switch place {
+    case .input: 0
+    case .parameter(_, let slot): slot + 1
     }
   }
+}
 
-  /// Moves back to what is in `base`, exactly.
-  fileprivate func undo<Scalar: TensorScalar>(
-    in tensor: inout Tensor<Scalar>, _ base: Tensor<Scalar>
+extension Move {
+  /// Moves `values`: the one number from where it is in `base`, or all of them from there.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func apply<Scalar: TensorScalar>(
+    to values: UnsafeMutableBufferPointer<Scalar>, from base: UnsafeBufferPointer<Scalar>
   ) {
     switch displacement.direction {
-    case .coordinate(let offset): tensor[offset] = base[offset]
-    case .vector: tensor = base
+    case .coordinate(let offset): values[offset] = Scalar(Double(base[offset]) + step)
+    case .vector(let vector):
+      vector.withUnsafeBufferPointer { vector in
+        for i in vector.indices { values[i] = Scalar(Double(base[i]) + step * vector[i]) }
+      }
     }
   }
 }

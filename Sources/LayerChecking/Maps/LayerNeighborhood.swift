@@ -89,7 +89,7 @@ struct LayerNeighborhood<Scalar: TensorScalar>: Neighborhood {
 
 extension LayerCoordinate {
   /// The row-major offset in its tensor.
-  fileprivate var offset: Int {
+  var offset: Int {
     switch self {
     case .input(let offset), .parameter(_, let offset): offset
     }

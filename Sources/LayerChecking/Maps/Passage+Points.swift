@@ -84,9 +84,11 @@ extension Passage {
   private func inputs(_ entrants: ArraySlice<Entrant>) -> StackedPoints<Scalar> {
     var inputs = input.stacked(entrants.count)
     inputs.withMutableElements { stack in
-      for (position, entrant) in entrants.enumerated() {
-        let own = position * input.count..<(position + 1) * input.count
-        entrant.move.apply(to: UnsafeMutableBufferPointer(rebasing: stack[own]))
+      input.withElements { base in
+        for (position, entrant) in entrants.enumerated() {
+          let own = position * base.count..<(position + 1) * base.count
+          entrant.move.apply(to: UnsafeMutableBufferPointer(rebasing: stack[own]), from: base)
+        }
       }
     }
     return StackedPoints(entrants.map(\.number), activation: inputs)

@@ -117,11 +117,15 @@ extension Check {
     of groups: [[Int]], _ jacobian: JacobianCheck<Map>? = nil, monitor: CheckMonitor
   ) throws -> [[Measurement]] {
     let threads = threads
+    let tile = try jacobian?.tile(from: 0)
     // A function, whose copies for every line cost nothing.
-    let column = jacobian.map { jacobian in
-      { @Sendable in try jacobian.findings($0, $1, along: &$2) }
-    }
-    return try Jobs(threads: threads, monitor: monitor).run(
+    let column: (@Sendable (Displacement, Derivative, inout Line) throws -> ColumnFindings?)? =
+      if let jacobian, let tile {
+        { try jacobian.findings(in: tile, $0, $1, along: &$2) }
+      } else {
+        nil
+      }
+    var measured = try Jobs(threads: threads, monitor: monitor).run(
       groups, startingWith: line, weight: \.count
     ) { group, line in
       func measurements() throws -> [Measurement] {
@@ -139,10 +143,17 @@ extension Check {
       }
       return threads == 1 ? try measurements() : try map.evaluatingBesideOthers(measurements)
     }
+    if let jacobian, let tile {
+      let displacements = groups.map { group in
+        group.map { blocks[targets[$0].block].path(targets[$0]).displacement }
+      }
+      try jacobian.complete(&measured, along: displacements, behind: tile, line)
+    }
+    return measured
   }
 
   /// The check of every entry of the Jacobian; nil where it is not asked for.
-  private func jacobianCheck(_ monitor: CheckMonitor) throws -> JacobianCheck<Map>? {
+  func jacobianCheck(_ monitor: CheckMonitor) throws -> JacobianCheck<Map>? {
     guard configuration.checksJacobian, !blocks.isEmpty else { return nil }
     return try JacobianCheck(
       map, problem, noise: noise, configuration: configuration,
@@ -207,9 +218,9 @@ extension Check {
     if objection == nil, let place = try doubtful(found) {
       return try checkedPlainly(Check.objection(place), monitor)
     }
-    var columns: [(ColumnFindings, Derivative)] = []
-    forEach(of: measured) { if let column = $1.column { columns.append((column, $1.derivative)) } }
-    let entries = try jacobian?.findings(columns, along: &line)
+    var columns: [ColumnFindings] = []
+    forEach(of: measured) { if let column = $1.column { columns.append(column) } }
+    let entries = jacobian?.findings(columns)
     if objection == nil, let place = entries?.violation {
       return try checkedPlainly(
         "the pullbacks of single outputs do not add up to that of all at \(place); "

@@ -22,10 +22,10 @@ struct ShardTests {
   }
 
   private func partials(
-    _ map: some DifferentiableMap, _ count: Int
+    _ map: some DifferentiableMap, _ count: Int, by checker: ((Int?) -> GradientChecker)? = nil
   ) throws -> [PartialReport] {
     try (1...count).map { number in
-      let partial = try checker(1 + number % 2).measure(
+      let partial = try (checker ?? self.checker)(1 + number % 2).measure(
         map, named: "cube", shard: try #require(Shard(number, of: count)))
       // As it goes from machine to machine.
       let encoder = JSONEncoder()
@@ -45,6 +45,35 @@ struct ShardTests {
     let partials = try partials(wrong(), count)
     let joined = try checker().report(on: wrong(), named: "cube", joining: partials.reversed())
     #expect(joined == whole)
+  }
+
+  @Test("So they are of a Jacobian, of however many tiles", arguments: [1, 3, 50])
+  func jacobian(count: Int) throws {
+    // Each value is in two outputs, of which the pullback forgets one in a place.
+    let map = VectorSpecimen(
+      at: (0..<12).map { cos(Double($0)) + 2 },
+      output: { x in x.indices.map { x[$0] * x[($0 + 1) % 12] } },
+      pullback: { u, x in
+        x.indices.map { i in
+          let before = (i + 11) % 12
+          return u[i] * x[(i + 1) % 12] + (i == 5 ? 0 : u[before] * x[before])
+        }
+      })
+    for limit in [1 << 20, 40] {
+      let checker = { (threads: Int?) in
+        var configuration = CheckConfiguration()
+        configuration.checksJacobian = true
+        configuration.entriesPerTile = limit
+        configuration.threads = threads
+        return GradientChecker(configuration)
+      }
+      let whole = try checker(nil).check(map, named: "cube")
+      let wrong = try #require(whole.blocks[0].jacobian).worst
+      #expect(wrong.map(\.index) == [[5]])
+      let joined = try checker(nil).report(
+        on: map, named: "cube", joining: partials(map, count, by: checker))
+      #expect(joined == whole)
+    }
   }
 
   @Test("No shard measures what another does, and together they measure all")
@@ -85,11 +114,6 @@ struct ShardTests {
     let stranger = "shard 1/3 is of another check than that of "
     #expect(message(partials, checker(), "square") == stranger + "square")
     #expect(message(partials, GradientChecker(), "cube") == stranger + "cube")
-    var jacobian = CheckConfiguration()
-    jacobian.checksJacobian = true
-    #expect(
-      message(partials, GradientChecker(jacobian), "cube")
-        == "a check of the Jacobian cannot be cut into shards")
   }
 
   @Test(

@@ -15,10 +15,11 @@ struct Measurement: Sendable, Codable {
     columns = column.map { [$0] } ?? []
   }
 
-  // Of a check that is spread over machines, which does not look at entries.
-  private enum CodingKeys: String, CodingKey {
-    case derivative
-    case evaluations
+  /// The same with what more of the column came to, by so many evaluations more.
+  func adding(_ findings: ColumnFindings?, evaluations more: Int) -> Measurement {
+    var column = column
+    if let findings { column?.merge(findings) }
+    return Measurement(derivative, column: column, evaluations: evaluations + more)
   }
 
   /// Whether the derivative or an entry is wrong.

@@ -1,7 +1,7 @@
 /// What the check of a column of the Jacobian came to, or of a part of it.
-struct ColumnFindings: Sendable {
+struct ColumnFindings: Sendable, Codable {
   /// An entry with its check.
-  struct Entry: Sendable {
+  struct Entry: Sendable, Codable {
     /// The coordinate, within its variable.
     let coordinate: Int
     let output: Int

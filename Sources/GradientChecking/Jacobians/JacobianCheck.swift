@@ -4,7 +4,8 @@ import GSL
 ///
 /// The ordinary check samples the function at ±h along each coordinate and contracts the outputs; here the
 /// same samples are compared output by output with the rows of the analytic Jacobian. These come in tiles,
-/// mostly one; for each further tile the columns are sampled anew.
+/// mostly one; for each further tile the columns are sampled anew. Of a check that is cut into shards each
+/// works out all rows, but only its own columns.
 struct JacobianCheck<Map: DifferentiableMap>: Sendable {
   private let map: Map
   private let problem: Problem
@@ -14,7 +15,6 @@ struct JacobianCheck<Map: DifferentiableMap>: Sendable {
   private let amplification: Double
   private let rounding: EntryRounding
   private let jobs: Jobs
-  private let tile: JacobianTile
   /// The first column of each variable.
   private let starts: [Int]
 
@@ -26,8 +26,6 @@ struct JacobianCheck<Map: DifferentiableMap>: Sendable {
     let violation: String?
   }
 
-  /// Works out the first tile.
-  ///
   /// - Parameters:
   ///   - jobs: What spreads the work over the cores.
   ///   - usesShortcuts: Whether rows come from the map's own linearization, or from plain pullbacks.
@@ -49,66 +47,71 @@ struct JacobianCheck<Map: DifferentiableMap>: Sendable {
     amplification = max(1, noise.amplification)
     rounding = EntryRounding(of: map, in: problem, step: configuration.step)
     starts = JacobianRow(of: map.variables).starts
-    tile = try JacobianTile(
-      from: 0, of: linearization, variables: map.variables, base: problem.base.output,
+  }
+
+  /// The tile whose first row is that of the output at `first`.
+  func tile(from first: Int) throws -> JacobianTile {
+    try JacobianTile(
+      from: first, of: linearization, variables: map.variables, base: problem.base.output,
       limit: configuration.entriesPerTile, jobs: jobs, map: map)
   }
 
-  /// The first tile's part of the column of a coordinate, of which `line` has just given the derivative;
-  /// nil along a vector.
+  /// A tile's part of the column of a coordinate, of which `line` has just given the derivative; nil along a
+  /// vector.
   func findings(
-    _ displacement: Displacement, _ derivative: Derivative, along line: inout Line
+    in tile: JacobianTile, _ displacement: Displacement, _ derivative: Derivative,
+    along line: inout Line
   ) throws -> ColumnFindings? {
     guard case .coordinate(let coordinate) = displacement.direction else { return nil }
+    let variable = displacement.variable
     return try map.evaluatingBesideOthers {
-      try findings(
-        in: tile, displacement.variable, coordinate, isRefuted: derivative.status == .disagree,
-        along: &line)
+      try ColumnCheck(
+        tile: tile, problem: problem, precision: map.precision, step: configuration.step,
+        amplification: amplification, rounding: rounding
+      ).findings(
+        ofColumn: starts[variable] + coordinate,
+        (variable, coordinate, map.variables[variable].values),
+        isRefuted: derivative.status == .disagree, along: &line)
     }
   }
 
-  private func findings(
-    in tile: JacobianTile, _ variable: Int, _ coordinate: Int, isRefuted: Bool,
-    along line: inout Line
-  ) throws -> ColumnFindings {
-    try ColumnCheck(
-      tile: tile, problem: problem, precision: map.precision, step: configuration.step,
-      amplification: amplification, rounding: rounding
-    ).findings(
-      ofColumn: starts[variable] + coordinate,
-      (variable, coordinate, map.variables[variable].values), isRefuted: isRefuted, along: &line)
-  }
-
-  /// The whole check, given what every column came to in the first tile, with the derivatives of the
-  /// contracted outputs.
+  /// Adds what the columns come to in the tiles behind one that they have been measured in.
   ///
-  /// - Parameter line: A line of this problem, wherever it is aimed.
-  func findings(
-    _ first: [(ColumnFindings, Derivative)], along line: inout Line
-  ) throws -> Findings {
-    var columns = first.map(\.0)
+  /// - Parameters:
+  ///   - displacements: That of each measurement.
+  ///   - line: A line of this problem, wherever it is aimed.
+  func complete(
+    _ measured: inout [[Measurement]], along displacements: [[Displacement]],
+    behind tile: JacobianTile, _ line: Line
+  ) throws {
     var end = tile.rows.upperBound
     while end < problem.base.output.count {
-      let next = try JacobianTile(
-        from: end, of: linearization, variables: map.variables, base: problem.base.output,
-        limit: configuration.entriesPerTile, jobs: jobs, map: map)
+      let next = try self.tile(from: end)
       end = next.rows.upperBound
-      let found = try jobs.run(Array(columns.indices), startingWith: line) { column, line in
-        try map.evaluatingBesideOthers {
-          let variable = (starts.firstIndex { $0 > column } ?? 1) - 1
-          let coordinate = column - starts[variable]
-          line.aim(
-            variable: variable, coordinate: coordinate, of: map.variables[variable].values)
-          let before = line.evaluations
-          let findings = try findings(
-            in: next, variable, coordinate, isRefuted: first[column].1.status == .disagree,
-            along: &line)
-          return (findings, evaluations: line.evaluations - before)
+      measured = try jobs.run(Array(zip(measured, displacements)), startingWith: line) {
+        group, line in
+        let (measured, displacements) = group
+        var found = [ColumnFindings?](repeating: nil, count: measured.count)
+        let evaluations = try map.evaluatingBesideOthers {
+          try line.together(displacements) { number, line in
+            let displacement = displacements[number]
+            guard case .coordinate(let coordinate) = displacement.direction else { return }
+            line.aim(
+              variable: displacement.variable, coordinate: coordinate,
+              of: map.variables[displacement.variable].values)
+            found[number] = try findings(
+              in: next, displacement, measured[number].derivative, along: &line)
+          }
+        }
+        return measured.indices.map {
+          measured[$0].adding(found[$0], evaluations: evaluations[$0])
         }
       }
-      for column in columns.indices { columns[column].merge(found[column].0) }
-      line.count(found.reduce(0) { $0 + $1.evaluations })
     }
+  }
+
+  /// The whole check, given what every column came to.
+  func findings(_ columns: [ColumnFindings]) -> Findings {
     let reports = map.variables.enumerated().map { position, variable in
       JacobianReport(
         variable, outputShape: outputShape,

@@ -5,11 +5,11 @@ extension GradientChecker {
   ///     let partial = try checker.measure(map, named: "net", shard: shard)      // on each of 8 machines
   ///     let report = try checker.report(on: map, named: "net", joining: partials)     // on one of them
   ///
-  /// Every coordinate and direction, and every map of which a composite one is made, belongs to one shard.
-  /// Which one does not depend on the machine.
+  /// Every coordinate with its column of the Jacobian, every direction, and every map of which a composite one
+  /// is made belongs to one shard. Which one does not depend on the machine. The analytic Jacobian is worked
+  /// out by each of them.
   ///
-  /// - Throws: what the function throws, `CancellationError` where `monitor` asks to stop, or a
-  ///   ``ShardError`` where the configuration asks for the Jacobian, which is not cut.
+  /// - Throws: what the function throws, or `CancellationError` where `monitor` asks to stop.
   public func measure(
     _ map: some DifferentiableMap, named subject: String, shard: Shard,
     monitor: CheckMonitor = CheckMonitor()
@@ -19,7 +19,8 @@ extension GradientChecker {
     return PartialReport(
       subject: subject, shard: shard, configuration: configuration.coded,
       groupCount: check.groups.count, partCount: try check.partCount(),
-      measurements: try check.measurements(of: own, monitor: monitor),
+      measurements: try check.measurements(
+        of: own, try check.jacobianCheck(monitor), monitor: monitor),
       parts: try check.parts(monitor: monitor, where: shard.contains))
   }
 
@@ -53,15 +54,13 @@ extension GradientChecker {
       return (0..<count).map { columns[$0 % shards.count][$0 / shards.count] }
     }
     return try check.report(
-      on: joined(groupCount, \.measurements), joined(partCount, \.parts), monitor: monitor)
+      on: joined(groupCount, \.measurements), joined(partCount, \.parts),
+      try check.jacobianCheck(monitor), monitor: monitor)
   }
 
   private func check<Map: DifferentiableMap>(
     _ map: Map, _ subject: String, _ monitor: CheckMonitor
   ) throws -> Check<Map> {
-    guard !configuration.checksJacobian else {
-      throw ShardError("a check of the Jacobian cannot be cut into shards")
-    }
     guard !monitor.isCancelled() else { throw CancellationError() }
     return try Check(map, named: subject, cotangent: nil, configuration)
   }

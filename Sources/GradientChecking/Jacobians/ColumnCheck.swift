@@ -317,7 +317,10 @@ extension SIMD4<Double> {
   /// The four numbers from one place on.
   @inline(__always)
   fileprivate init(_ numbers: [Double], _ first: Int) {
-    self.init(numbers[first], numbers[first + 1], numbers[first + 2], numbers[first + 3])
+    precondition(first >= 0 && first + 4 <= numbers.count)
+    self = numbers.withUnsafeBytes {
+      $0.loadUnaligned(fromByteOffset: first * MemoryLayout<Double>.stride, as: SIMD4.self)
+    }
   }
 
   @inline(__always)

@@ -69,9 +69,8 @@ struct Check<Map: DifferentiableMap>: Sendable {
   ///
   /// - Throws: what the map throws, or `CancellationError` where `monitor` asks to stop.
   func report(monitor: CheckMonitor) throws -> GradientReport {
-    let parts = try parts(monitor: monitor) { _ in true }
     let jacobian = try jacobianCheck(monitor)
-    let measured = try measurements(of: groups, jacobian, monitor: monitor)
+    let (measured, parts) = try measurements(of: groups, composition(), jacobian, monitor: monitor)
     return try report(on: measured, parts, jacobian, monitor: monitor)
   }
 
@@ -112,36 +111,55 @@ struct Check<Map: DifferentiableMap>: Sendable {
 // MARK: - Measuring
 
 extension Check {
-  /// What is found along each line of some groups.
+  /// Finds what a column of the Jacobian comes to, given the derivative along its coordinate.
+  private typealias ColumnMeasure =
+    @Sendable (Displacement, Derivative, inout Line) throws -> ColumnFindings?
+
+  private enum Job: Sendable {
+    case part(MapPart)
+    case group([Int])
+  }
+
+  private enum Finding: Sendable {
+    case part(GradientReport)
+    case group([Measurement])
+  }
+
+  /// What is found along each line of some groups, and in some parts; the one beside the other, because there
+  /// may be but one part, or one that takes longer than all others.
   func measurements(
-    of groups: [[Int]], _ jacobian: JacobianCheck<Map>? = nil, monitor: CheckMonitor
-  ) throws -> [[Measurement]] {
+    of groups: [[Int]], _ parts: [MapPart], _ jacobian: JacobianCheck<Map>? = nil,
+    monitor: CheckMonitor
+  ) throws -> (measured: [[Measurement]], parts: [GradientReport]) {
     let threads = threads
     let tile = try jacobian?.tile(from: 0)
     // A function, whose copies for every line cost nothing.
-    let column: (@Sendable (Displacement, Derivative, inout Line) throws -> ColumnFindings?)? =
+    let column: ColumnMeasure? =
       if let jacobian, let tile {
         { try jacobian.findings(in: tile, $0, $1, along: &$2) }
       } else {
         nil
       }
-    var measured = try Jobs(threads: threads, monitor: monitor).run(
-      groups, startingWith: line, weight: \.count
-    ) { group, line in
-      func measurements() throws -> [Measurement] {
-        let paths = group.map { blocks[targets[$0].block].path(targets[$0]) }
-        var found = [(Derivative, ColumnFindings?)?](repeating: nil, count: paths.count)
-        let evaluations = try line.together(paths.map(\.displacement)) { number, line in
-          let path = paths[number]
-          let derivative = try blocks[path.displacement.variable].derivative(
-            along: path, line: &line)
-          found[number] = (derivative, try column?(path.displacement, derivative, &line))
-        }
-        return zip(found, evaluations).compactMap { found, evaluations in
-          found.map { Measurement($0.0, column: $0.1, evaluations: evaluations) }
+    // What there is less of comes in larger jobs, and the smaller ones fill the cores at the end.
+    let (ofGroups, ofParts) = (groups.map(Job.group), parts.map(Job.part))
+    let findings = try Jobs(threads: threads, monitor: monitor).run(
+      parts.count < groups.count ? ofParts + ofGroups : ofGroups + ofParts, startingWith: line,
+      weight: { if case .group(let group) = $0 { group.count } else { 0 } }
+    ) { job, line in
+      func finding() throws -> Finding {
+        switch job {
+        case .part(let part): .part(try report(on: part, monitor))
+        case .group(let group): .group(try measurements(group, column, along: &line))
         }
       }
-      return threads == 1 ? try measurements() : try map.evaluatingBesideOthers(measurements)
+      return threads == 1 ? try finding() : try map.evaluatingBesideOthers(finding)
+    }
+    var (measured, reports) = ([[Measurement]](), [GradientReport]())
+    for finding in findings {
+      switch finding {
+      case .part(let report): reports.append(report)
+      case .group(let group): measured.append(group)
+      }
     }
     if let jacobian, let tile {
       let displacements = groups.map { group in
@@ -149,7 +167,38 @@ extension Check {
       }
       try jacobian.complete(&measured, along: displacements, behind: tile, line)
     }
-    return measured
+    return (measured, reports)
+  }
+
+  /// What is found along each line of a group.
+  private func measurements(
+    _ group: [Int], _ column: ColumnMeasure?, along line: inout Line
+  ) throws -> [Measurement] {
+    let paths = group.map { blocks[targets[$0].block].path(targets[$0]) }
+    var found = [(Derivative, ColumnFindings?)?](repeating: nil, count: paths.count)
+    let evaluations = try line.together(paths.map(\.displacement)) { number, line in
+      let path = paths[number]
+      let derivative = try blocks[path.displacement.variable].derivative(along: path, line: &line)
+      found[number] = (derivative, try column?(path.displacement, derivative, &line))
+    }
+    return zip(found, evaluations).compactMap { found, evaluations in
+      found.map { Measurement($0.0, column: $0.1, evaluations: evaluations) }
+    }
+  }
+
+  /// The report on a part: few coordinates, because a random direction sees every entry, and what is wrong
+  /// in a part is wrong in the whole.
+  private func report(on part: MapPart, _ monitor: CheckMonitor) throws -> GradientReport {
+    var own = configuration
+    own.samplesPerBlock = min(2, configuration.samplesPerBlock)
+    own.isExhaustive = false
+    own.threads = 1
+    own.checksJacobian = false
+    func report(_ map: some DifferentiableMap) throws -> GradientReport {
+      try Check<_>(map, named: part.name, cotangent: part.cotangent, own)
+        .report(monitor: CheckMonitor(isCancelled: monitor.isCancelled))
+    }
+    return try report(part.map)
   }
 
   /// The check of every entry of the Jacobian; nil where it is not asked for.
@@ -161,35 +210,8 @@ extension Check {
       jobs: Jobs(threads: threads, monitor: CheckMonitor(isCancelled: monitor.isCancelled)))
   }
 
-  /// The number of maps of which this one is made.
-  func partCount() throws -> Int { try composition().count }
-
-  /// The reports on what a composite map is made of, at the chosen positions: few coordinates, because a
-  /// random direction sees every entry, and what is wrong in a part is wrong in the whole.
-  func parts(
-    monitor: CheckMonitor, where isChosen: (Int) -> Bool
-  ) throws -> [GradientReport] {
-    var own = configuration
-    own.samplesPerBlock = min(2, configuration.samplesPerBlock)
-    own.isExhaustive = false
-    own.threads = 1
-    own.checksJacobian = false
-    let silent = CheckMonitor(isCancelled: monitor.isCancelled)
-    let chosen = try composition().enumerated().filter { isChosen($0.offset) }.map(\.element)
-    // Side by side, as most of them are too small to share out.
-    return try Jobs(threads: threads, monitor: silent)
-      .run(chosen, startingWith: own) { part, own in
-        try map.evaluatingBesideOthers {
-          func report(_ map: some DifferentiableMap) throws -> GradientReport {
-            try Check<_>(map, named: part.name, cotangent: part.cotangent, own)
-              .report(monitor: silent)
-          }
-          return try report(part.map)
-        }
-      }
-  }
-
-  private func composition() throws -> [MapPart] {
+  /// What a composite map is made of, each to be checked by itself.
+  func composition() throws -> [MapPart] {
     guard !blocks.isEmpty, let composite = map as? any CompositeMap else { return [] }
     return try composite.parts(at: problem.point, cotangent: problem.cotangent)
   }

@@ -15,13 +15,16 @@ extension GradientChecker {
     monitor: CheckMonitor = CheckMonitor()
   ) throws -> PartialReport {
     let check = try check(map, subject, monitor)
-    let own = check.groups.enumerated().filter { shard.contains($0.offset) }.map(\.element)
+    func own<Element>(_ elements: [Element]) -> [Element] {
+      elements.enumerated().filter { shard.contains($0.offset) }.map(\.element)
+    }
+    let parts = try check.composition()
+    let (measurements, reports) = try check.measurements(
+      of: own(check.groups), own(parts), try check.jacobianCheck(monitor), monitor: monitor)
     return PartialReport(
       subject: subject, shard: shard, configuration: configuration.coded,
-      groupCount: check.groups.count, partCount: try check.partCount(),
-      measurements: try check.measurements(
-        of: own, try check.jacobianCheck(monitor), monitor: monitor),
-      parts: try check.parts(monitor: monitor, where: shard.contains))
+      groupCount: check.groups.count, partCount: parts.count, measurements: measurements,
+      parts: reports)
   }
 
   /// The report of a check whose shards have been measured: the one that ``check(_:named:monitor:)`` gives.
@@ -38,7 +41,7 @@ extension GradientChecker {
   ) throws -> GradientReport {
     let shards = try GradientChecker.sorted(partials, subject)
     let check = try check(map, subject, monitor)
-    let (groupCount, partCount) = (check.groups.count, try check.partCount())
+    let (groupCount, partCount) = (check.groups.count, try check.composition().count)
     for partial in shards {
       guard partial.subject == subject, partial.configuration == configuration.coded,
         partial.groupCount == groupCount, partial.partCount == partCount,

@@ -113,18 +113,31 @@ extension ContractProbes {
   private func gradientChange(_ now: Point) -> String? {
     if let mismatch = shapeMismatch(now) { return mismatch }
     let scale = gradient.largest
+    let tolerance = tolerance(scale)
     for (position, variable) in map.variables.enumerated() {
-      for (place, (now, before)) in zip(now[position], gradient[position]).enumerated()
-      where !isClose(now, before, scale: scale) {
-        let index = variable.index(ofOffset: place)
-        let hint =
-          isClose(now, 2 * before, scale: 2 * scale)
-          ? " (twice as much: it is added to, not set)" : ""
-        return "the gradient of \(variable.name)\(index) is \(short(before)) at first, "
-          + "\(short(now)) later\(hint)"
-      }
+      guard
+        let place = ContractProbes.firstPlace(
+          where: now[position], differs: gradient[position], by: tolerance)
+      else { continue }
+      let (now, before) = (now[position][place], gradient[position][place])
+      let hint =
+        isClose(now, 2 * before, scale: 2 * scale)
+        ? " (twice as much: it is added to, not set)" : ""
+      return "the gradient of \(variable.name)\(variable.index(ofOffset: place)) is "
+        + "\(short(before)) at first, \(short(now)) later\(hint)"
     }
     return nil
+  }
+
+  /// The first place at which two lists are further apart than `tolerance`.
+  private static func firstPlace(
+    where one: [Double], differs other: [Double], by tolerance: Double
+  ) -> Int? {
+    one.withUnsafeBufferPointer { one in
+      other.withUnsafeBufferPointer { other in
+        one.indices.first { !isClose(one[$0], other[$0], within: tolerance) }
+      }
+    }
   }
 
   /// Compares the pullback of 2u − 3v with 2·pullback(u) − 3·pullback(v), and that of 0 with 0.
@@ -156,29 +169,48 @@ extension ContractProbes {
   ) -> String? {
     let tolerance = tolerance(scale)
     for (position, variable) in map.variables.enumerated() {
-      let (first, second) = (gradient[position], second[position])
-      let (combination, zero) = (combination[position], zero[position])
-      func place(_ offset: Int) -> String { "\(variable.name)\(variable.index(ofOffset: offset))" }
-      for offset in first.indices {
-        guard isClose(zero[offset], 0, within: tolerance) else {
-          return "a cotangent of zeros gives \(short(zero[offset])) for \(place(offset))"
-        }
-        let expected = 2 * first[offset] - 3 * second[offset]
-        guard isClose(combination[offset], expected, within: 5 * tolerance) else {
-          return "\(place(offset)): pullback(2u − 3v) is \(short(combination[offset])), "
-            + "2·pullback(u) − 3·pullback(v) is \(short(expected))"
-        }
+      guard
+        let offset = ContractProbes.firstPlace(
+          where: combination[position], zero[position], areNot: gradient[position],
+          second[position], tolerance)
+      else { continue }
+      let place = "\(variable.name)\(variable.index(ofOffset: offset))"
+      let (first, second) = (gradient[position][offset], second[position][offset])
+      guard ContractProbes.isClose(zero[position][offset], 0, within: tolerance) else {
+        return "a cotangent of zeros gives \(short(zero[position][offset])) for \(place)"
       }
+      return "\(place): pullback(2u − 3v) is \(short(combination[position][offset])), "
+        + "2·pullback(u) − 3·pullback(v) is \(short(2 * first - 3 * second))"
     }
     return nil
   }
 
-  /// Whether two numbers that should be the same are, up to a reordering of sums.
-  private func isClose(_ a: Double, _ b: Double, scale: Double) -> Bool {
-    isClose(a, b, within: tolerance(scale))
+  /// The first place at which the pullback of 2u − 3v or that of 0 is not what those of u and v make it.
+  private static func firstPlace(
+    where combination: [Double], _ zero: [Double], areNot first: [Double], _ second: [Double],
+    _ tolerance: Double
+  ) -> Int? {
+    combination.withUnsafeBufferPointer { combination in
+      zero.withUnsafeBufferPointer { zero in
+        first.withUnsafeBufferPointer { first in
+          second.withUnsafeBufferPointer { second in
+            first.indices.first { i in
+              !isClose(zero[i], 0, within: tolerance)
+                || !isClose(combination[i], 2 * first[i] - 3 * second[i], within: 5 * tolerance)
+            }
+          }
+        }
+      }
+    }
   }
 
-  private func isClose(_ a: Double, _ b: Double, within tolerance: Double) -> Bool {
+  /// Whether two numbers that should be the same are, up to a reordering of sums.
+  private func isClose(_ a: Double, _ b: Double, scale: Double) -> Bool {
+    ContractProbes.isClose(a, b, within: tolerance(scale))
+  }
+
+  @inline(__always)
+  private static func isClose(_ a: Double, _ b: Double, within tolerance: Double) -> Bool {
     a == b || (a - b).magnitude <= tolerance
   }
 

@@ -1,4 +1,4 @@
-/// A map made of others, which are checked on their own first, so that a failure names the culprit.
+/// A map made of others, which are checked on their own too, so that a failure names the culprit.
 public protocol CompositeMap: DifferentiableMap {
   /// The maps of which this one is made, each where the values of `point` lead it, with the cotangent that
   /// comes back to it. None where it is not made of others after all.

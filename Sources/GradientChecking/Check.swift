@@ -132,7 +132,7 @@ extension Check {
     monitor: CheckMonitor
   ) throws -> (measured: [[Measurement]], parts: [GradientReport]) {
     let threads = threads
-    let tile = try jacobian?.tile(from: 0)
+    let tile = groups.isEmpty ? nil : try jacobian?.tile(from: 0)
     // A function, whose copies for every line cost nothing.
     let column: ColumnMeasure? =
       if let jacobian, let tile {
@@ -336,9 +336,11 @@ extension Check {
   /// What each block gives rise to, derivatives that only rounding sets apart excused.
   private func followUps(_ found: [Found]) throws -> [FollowUp] {
     var found = found
-    let doubted = blocks.indices.filter {
-      found[$0].coordinates.contains(where: AnalyticRounding.mayExplain)
-        || found[$0].directions.contains(where: AnalyticRounding.mayExplainDirection)
+    let doubted = blocks.indices.filter { position in
+      found[position].coordinates.contains { AnalyticRounding.mayExplain($0) }
+        || found[position].directions.contains {
+          AnalyticRounding.mayExplain($0, alongDirectionOf: blocks[position])
+        }
     }
     if !doubted.isEmpty {
       let rounding = try AnalyticRounding(
@@ -360,7 +362,7 @@ extension Check {
         derivative, coordinate: block.coordinates[place], ofBlock: position)
     }
     for (number, derivative) in found.directions.enumerated()
-    where AnalyticRounding.mayExplainDirection(derivative) {
+    where AnalyticRounding.mayExplain(derivative, alongDirectionOf: block) {
       found.directions[number] = rounding.excusing(
         derivative, along: block.direction(number), ofBlock: position)
     }

@@ -14,7 +14,7 @@ struct Jobs {
 
   /// The result of `body` for every job. Each thread works on its own copy of `state`.
   ///
-  /// - Parameter weight: What a job counts for in the progress.
+  /// - Parameter weight: What a job counts for in the progress, which is not told of one of none.
   ///
   /// - Throws: the error of the earliest job that failed, or `CancellationError`.
   func run<Job: Sendable, State: Sendable, Result: Sendable>(
@@ -41,7 +41,7 @@ struct Jobs {
           let result = Swift.Result { try body(jobs[index], &state) }
           batchResults.append(result)
           let own = weight?(jobs[index]) ?? 1
-          monitor.progress(done.add(own, ordering: .relaxed).newValue, total)
+          if own > 0 { monitor.progress(done.add(own, ordering: .relaxed).newValue, total) }
           if case .failure = result {
             // Later jobs are not started; earlier ones, which decide what is thrown, are under way.
             next.store(jobs.count, ordering: .relaxed)

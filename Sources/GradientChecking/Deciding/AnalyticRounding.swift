@@ -160,11 +160,13 @@ struct AnalyticRounding: Sendable {
     [.disagree, .inconclusive].contains(derivative.status)
   }
 
-  /// The same along a direction. One that kinks leave open counts for as much as its error lets one see,
-  /// whatever the reason: where the two values are no further apart, nothing is left to explain.
-  static func mayExplainDirection(_ derivative: Derivative) -> Bool {
+  /// The same along a direction. One that is left open in a sampled block counts for as much as its error lets
+  /// one see, whatever the error is made of: where the two values are no further apart, nothing is left to
+  /// explain.
+  static func mayExplain(_ derivative: Derivative, alongDirectionOf block: BlockCheck) -> Bool {
     mayExplain(derivative)
-      && !((derivative.analytic - derivative.numeric).magnitude <= derivative.error)
+      && !(block.isSampled
+        && (derivative.analytic - derivative.numeric).magnitude <= derivative.error)
   }
 
   /// The derivative along a direction of the block at `position`, no longer called wrong or open where
@@ -172,7 +174,7 @@ struct AnalyticRounding: Sendable {
   func excusing(
     _ derivative: Derivative, along direction: [Double], ofBlock position: Int
   ) -> Derivative {
-    guard AnalyticRounding.mayExplainDirection(derivative) else { return derivative }
+    guard AnalyticRounding.mayExplain(derivative) else { return derivative }
     let noise = noise[position]
     // The roundings of different entries are independent.
     let bound = noise.indices.reduce(0) {

@@ -53,6 +53,7 @@ struct ColumnCheck {
       findings.magnitude += term.magnitude
     }
     let h = line.representable(step * line.scale)
+    try line.expect(h, -h)
     let pending = try screened(column, h, along: &line, &findings)
     guard !pending.isEmpty else { return findings }
     let isWrong =
@@ -258,9 +259,10 @@ struct ColumnCheck {
     _ pending: [Pending], _ h: Double, along line: inout Line
   ) throws -> [Bool] {
     guard try line.staysOnBranch(h) else { return pending.map { _ in false } }
-    let finer = try ColumnCheck.finerSteps.map { part in
-      let h = line.representable(part * h)
-      return (h: h, right: try line.sample(h).output, left: try line.sample(-h).output)
+    let steps = ColumnCheck.finerSteps.map { line.representable($0 * h) }
+    try line.expect(steps.flatMap { [$0, -$0] })
+    let finer = try steps.map { h in
+      (h: h, right: try line.sample(h).output, left: try line.sample(-h).output)
     }
     let finest = finer[finer.count - 1].h
     return pending.map { entry in

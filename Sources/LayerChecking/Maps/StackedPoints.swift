@@ -80,6 +80,7 @@ struct StackedPoints<Scalar: TensorScalar> {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   mutating func add(_ other: Tensor<Scalar>) {
+    guard count > 0 else { return }
     activation.withMutableElements { x in
       other.withElements { y in
         for i in x.indices { x[i] += y[i] }

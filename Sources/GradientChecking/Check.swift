@@ -94,7 +94,9 @@ struct Check<Map: DifferentiableMap>: Sendable {
       map.precision.unitRoundoff
       * zip(problem.cotangent, problem.base.output)
       .reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }.squareRoot()
-    guard let first = map.variables.first, !first.values.isEmpty, rounding.isFinite else {
+    guard let first = map.variables.first, !first.values.isEmpty, rounding.isFinite,
+      problem.hasBlocks(ofLengthsAs: map)
+    else {
       return NoiseLevel(rounding: rounding.isFinite ? rounding : 0)
     }
     let direction = BlockCheck.direction(of: first, key: problem.key.derived(2))
@@ -230,7 +232,7 @@ extension Check {
     guard !monitor.isCancelled() else { throw CancellationError() }
     guard probes.allSatisfy(\.isKept) else {
       var report = report([], evaluations: line.evaluations)
-      if configuration.namesMistakes {
+      if configuration.namesMistakes, problem.hasBlocks(ofLengthsAs: map) {
         report.diagnoses = (try? investigation([], line.evaluations).diagnoses()) ?? []
       }
       return report

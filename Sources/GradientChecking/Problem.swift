@@ -36,6 +36,12 @@ struct Problem: Sendable {
       from: base, cotangent: cotangent, in: neighborhood, precision: map.precision)
   }
 
+  /// Whether the blocks of `map` are as long as they were at first. Where they are not, the probes say that its
+  /// variables have changed, and nothing more can be found out at the point.
+  func hasBlocks(ofLengthsAs map: some DifferentiableMap) -> Bool {
+    map.variables.map(\.values.count) == point.blocks.map(\.count)
+  }
+
   /// How many threads to use where so many are asked for, nil for one a core: then no more than memory has
   /// room for, because each displaces a point of its own along a direction of its own.
   func threads(_ asked: Int?) -> Int {

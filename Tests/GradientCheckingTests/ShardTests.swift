@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import GradientChecking
@@ -82,6 +83,35 @@ struct ShardTests {
     let lines = partials.map { $0.measurements.reduce(0) { $0 + $1.count } }
     #expect(lines.reduce(0, +) == 26)
     #expect(lines.allSatisfy { (5...12).contains($0) })
+  }
+
+  /// A map of five others and of few lines.
+  private struct Made: CompositeMap {
+    let whole = VectorSpecimen(at: [1, 2], output: { $0 }, pullback: { u, _ in u })
+
+    var variables: [Variable] { whole.variables }
+    func evaluate(at point: Point) -> Evaluation { whole.evaluate(at: point) }
+    func pullback(of cotangent: [Double], at point: Point) -> Point {
+      whole.pullback(of: cotangent, at: point)
+    }
+    func parts(at point: Point, cotangent: [Double]) -> [MapPart] {
+      (1...5).map { MapPart("part \($0)", whole, cotangent: cotangent) }
+    }
+  }
+
+  @Test("A shard of parts alone tells of no progress, and is part of the whole")
+  func partsAlone() throws {
+    let whole = try GradientChecker().check(Made(), named: "made")
+    #expect(whole.parts.count == 5)
+    let totals = Mutex<[Int]>([])
+    let partials = try (1...5).map { number in
+      try GradientChecker().measure(
+        Made(), named: "made", shard: try #require(Shard(number, of: 5)),
+        monitor: CheckMonitor(progress: { _, total in totals.withLock { $0.append(total) } }))
+    }
+    #expect(partials.contains { $0.measurements.isEmpty })
+    #expect(totals.withLock { $0 }.allSatisfy { $0 > 0 })
+    #expect(try GradientChecker().report(on: Made(), named: "made", joining: partials) == whole)
   }
 
   @Test("A broken promise needs no shards to be told")

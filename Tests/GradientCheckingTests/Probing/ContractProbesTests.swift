@@ -1,4 +1,5 @@
 import GradientChecking
+import Synchronization
 import Testing
 
 @Suite("Contract probes of scalar functions")
@@ -82,6 +83,32 @@ struct ContractProbesTests {
         return square(x)
       }, gradient: { _ in last.map { 2 * $0 } })
     #expect(broken(report).first == "nothing is left over from another point")
+  }
+
+  /// x², of a block that grows by a value with every evaluation.
+  private final class Growing: DifferentiableMap {
+    private let extra = Atomic(0)
+
+    var variables: [Variable] {
+      [Variable("x", values: [3] + [Double](repeating: 1, count: extra.load(ordering: .relaxed)))]
+    }
+
+    func evaluate(at point: Point) -> Evaluation {
+      extra.add(1, ordering: .relaxed)
+      return Evaluation([point[0][0] * point[0][0]])
+    }
+
+    func pullback(of cotangent: [Double], at point: Point) -> Point {
+      let rest = [Double](repeating: 0, count: extra.load(ordering: .relaxed))
+      return Point([[2 * cotangent[0] * point[0][0]] + rest])
+    }
+  }
+
+  @Test("A block that grows while it is checked")
+  func growing() throws {
+    let report = try GradientChecker().check(Growing(), named: "growing")
+    #expect(!report.isPassed)
+    #expect(broken(report).contains("variables are left alone"))
   }
 
   @Test("A value that differs between its two paths")

@@ -130,7 +130,7 @@ extension Check {
   /// What is found along each line of some groups, and in some parts; the one beside the other, because there
   /// may be but one part, or one that takes longer than all others.
   func measurements(
-    of groups: [[Int]], _ parts: [MapPart], _ jacobian: JacobianCheck<Map>? = nil,
+    of groups: [[Int]], _ parts: [MapPart], _ jacobian: JacobianCheck<Map>?,
     monitor: CheckMonitor
   ) throws -> (measured: [[Measurement]], parts: [GradientReport]) {
     let threads = threads
@@ -164,10 +164,10 @@ extension Check {
       }
     }
     if let jacobian, let tile {
-      let displacements = groups.map { group in
-        group.map { blocks[targets[$0].block].path(targets[$0]).displacement }
-      }
-      try jacobian.complete(&measured, along: displacements, behind: tile, line)
+      try jacobian.complete(
+        &measured,
+        along: groups.map { $0.map { blocks[targets[$0].block].path(targets[$0]).displacement } },
+        behind: tile, line)
     }
     return (measured, reports)
   }
@@ -298,8 +298,8 @@ extension Check {
   }
 
   /// What was measured, block by block.
-  private func found(_ measured: [[Measurement]]) -> [Found] {
-    var found = blocks.map { Found(count: $0.coordinates.count) }
+  private func found(_ measured: [[Measurement]]) -> [BlockFindings] {
+    var found = blocks.map { BlockFindings(count: $0.coordinates.count) }
     forEach(of: measured) { target, measurement in
       found[target.block].add(measurement, along: target)
     }
@@ -318,7 +318,7 @@ extension Check {
   }
 
   /// Where a shortcut is mistaken at a coordinate that seems wrong; nil where none is.
-  private func doubtful(_ found: [Found]) throws -> String? {
+  private func doubtful(_ found: [BlockFindings]) throws -> String? {
     let shortcuts = ShortcutProbe(map: map, problem: problem, threads: threads)
     let places = found.enumerated().flatMap { position, block in
       block.wrong.prefix(shortcuts.doubted).map { (variable: position, coordinate: $0) }
@@ -336,7 +336,7 @@ extension Check {
   }
 
   /// What each block gives rise to, derivatives that only rounding sets apart excused.
-  private func followUps(_ found: [Found]) throws -> [FollowUp] {
+  private func followUps(_ found: [BlockFindings]) throws -> [FollowUp] {
     var found = found
     let doubted = blocks.indices.filter { position in
       found[position].coordinates.contains { AnalyticRounding.mayExplain($0) }
@@ -356,7 +356,8 @@ extension Check {
     }
   }
 
-  private func excuse(_ found: inout Found, in position: Int, by rounding: AnalyticRounding) {
+  private func excuse(_ found: inout BlockFindings, in position: Int, by rounding: AnalyticRounding)
+  {
     let block = blocks[position]
     for (place, derivative) in found.coordinates.enumerated()
     where AnalyticRounding.mayExplain(derivative) {
@@ -388,27 +389,5 @@ extension Check {
           .onFailure(position: position, direction: direction, along: &line))
     }
     return opinions
-  }
-}
-
-/// What was found in one block. Not inside of the generic ``Check``, where to take it apart would take longer
-/// than to find it.
-private struct Found {
-  private(set) var evaluations = 0
-  var coordinates: [Derivative] = []
-  var directions: [Derivative] = []
-  /// The coordinates along which the derivative or an entry is wrong.
-  private(set) var wrong: [Int] = []
-
-  init(count: Int) { coordinates.reserveCapacity(count) }
-
-  mutating func add(_ measurement: Measurement, along target: BlockCheck.Target) {
-    evaluations += measurement.evaluations
-    switch target.kind {
-    case .coordinate(let coordinate):
-      coordinates.append(measurement.derivative)
-      if measurement.isFailure { wrong.append(coordinate) }
-    case .direction: directions.append(measurement.derivative)
-    }
   }
 }

@@ -78,13 +78,15 @@ struct JacobianCheck<Map: DifferentiableMap>: Sendable {
   /// Adds what the columns come to in the tiles behind one that they have been measured in.
   ///
   /// - Parameters:
-  ///   - displacements: That of each measurement.
+  ///   - displacements: That of each measurement; worked out where there is another tile.
   ///   - line: A line of this problem, wherever it is aimed.
   func complete(
-    _ measured: inout [[Measurement]], along displacements: [[Displacement]],
+    _ measured: inout [[Measurement]], along displacements: @autoclosure () -> [[Displacement]],
     behind tile: JacobianTile, _ line: Line
   ) throws {
     var end = tile.rows.upperBound
+    guard end < problem.base.output.count else { return }
+    let displacements = displacements()
     while end < problem.base.output.count {
       let next = try self.tile(from: end)
       end = next.rows.upperBound

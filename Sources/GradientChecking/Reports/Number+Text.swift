@@ -2,7 +2,8 @@ import Foundation
 
 /// A number in as few characters as a sentence can do with: three significant digits.
 ///
-/// Not by `String(format:)`, which takes longer than to check an entry of a Jacobian, of which many are explained.
+/// Not by `String(format:)`, which takes longer than to check an entry of a Jacobian, of which many are
+/// explained.
 func short(_ value: Double) -> String {
   withVaList([value]) { value in
     // A sign, three digits, a point, an exponent of up to five characters.

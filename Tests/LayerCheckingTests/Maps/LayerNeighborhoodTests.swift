@@ -27,8 +27,8 @@ struct LayerNeighborhoodTests {
     }
   }
 
-  /// Expects every coordinate, or so many of each variable, to give the outputs of the plain evaluation, up to the order of sums, and
-  /// those out of its reach to the bit.
+  /// Expects every coordinate, or so many of each variable, to give the outputs of the plain evaluation, up to
+  /// the order of sums, and those out of its reach to the bit.
   private func expectPlainOutputs(
     _ layer: some Layer<Double>, at shape: Shape, _ mode: ForwardContext.Mode = .training,
     atMost limit: Int = .max, sourceLocation: SourceLocation = #_sourceLocation

@@ -66,8 +66,12 @@ extension Refinement {
     func isHidden(_ h: Double) throws -> Bool {
       try max(line.change(h).magnitude, line.change(-h).magnitude) < 64 * noise
     }
+    func isTooNear(_ h: Double) throws -> Bool {
+      try line.expect(4, stepsFrom: h)
+      return try !isAsFirst(h) && isHidden(h)
+    }
     var nearest = line.representable(line.steps.lowerBound)
-    while nearest < firstStep / 1000, try !isAsFirst(nearest), try isHidden(nearest) {
+    while nearest < firstStep / 1000, try isTooNear(nearest) {
       nearest = line.representable(Extrapolation.ratio * nearest)
     }
     guard nearest < firstStep / 100, try isAsFirst(nearest) else { return nil }

@@ -78,6 +78,17 @@ extension Line {
     if course != nil { try expect([one, other]) }
   }
 
+  /// Says that both sides will be sampled at this step and probably at larger ones, so many in all, unless
+  /// it was among those of an earlier call: to go from one to the next takes an evaluation of few points.
+  mutating func expect(_ count: Int, stepsFrom step: Double) throws {
+    guard course != nil, !isSampled(at: step) else { return }
+    var expected = [step]
+    while expected.count < count {
+      expected.append(representable(Extrapolation.ratio * expected[expected.count - 1]))
+    }
+    try expect(expected.filter { $0 <= steps.upperBound }.flatMap { [$0, -$0] })
+  }
+
   /// Says that these places will be sampled, so that they can be evaluated together.
   mutating func expect(_ places: [Double]) throws {
     guard course != nil else { return }

@@ -20,7 +20,7 @@ struct NoiseLevel {
   /// How many times louder than the rounding of its outputs the function is.
   var amplification: Double { rounding > 0 ? quiet / rounding : 1 }
 
-  private static let places = 7
+  private static let placeCount = 7
   private static let orders = 3...6
   /// How much more noise the wider spacing may show before something else must be the cause.
   private static let credible = 30.0
@@ -31,6 +31,7 @@ struct NoiseLevel {
   /// a kink.
   init(_ line: inout Line, precision: Precision, rounding: Double) throws {
     let spacing = line.scale * precision.unitRoundoff.squareRoot()
+    try line.expect(NoiseLevel.places(spacing) + NoiseLevel.places(100 * spacing))
     // Where a known kink is in the way, closer places serve.
     var shrunk = spacing
     var fine = try NoiseLevel.quieterSide(&line, spacing: shrunk, rounding: rounding)
@@ -87,11 +88,15 @@ struct NoiseLevel {
     return [right, left].compactMap { $0 }.min()
   }
 
+  private static func places(_ spacing: Double) -> [Double] {
+    (1...placeCount).map { Double($0) * spacing }
+  }
+
   /// σ on one side, nil where the function has a known kink between the places or is not finite. The
   /// point itself may lie on a kink.
   private static func deviation(_ line: inout Line, spacing: Double) throws -> Double? {
     var differences: [Double] = []
-    let places = (1...places).map { Double($0) * spacing }
+    let places = places(spacing)
     try line.expect(places)
     let branches = try line.sample(spacing).branches
     for place in places {

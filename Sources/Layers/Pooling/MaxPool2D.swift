@@ -45,6 +45,7 @@ public struct MaxPool2D<Scalar: TensorScalar>: Layer {
     let (imageArea, windows) = (down.size * across.size, grid.outputSize.area)
     let columnTaps = across.tapsOnImage
     let planes = input.shape[0] * input.shape[1]
+    let isTwoByTwo = geometry.kernel == 2
     var winners = [UInt16](repeating: 0, count: planes * windows)
     let output = Tensor<Scalar>([input.shape[0], input.shape[1], down.count, across.count]) { y in
       input.withElements { x in
@@ -57,9 +58,11 @@ public struct MaxPool2D<Scalar: TensorScalar>: Layer {
                 let rowTaps = down.taps(onImageInWindow: r)
                 let row = plane * imageArea + down.position(window: r, tap: 0) * across.size
                 for s in 0..<across.count {
-                  let (maximum, winner) = maximum(
-                    of: x.baseAddress! + row + across.position(window: s, tap: 0),
-                    rowLength: across.size, rowTaps, columnTaps[s])
+                  let first = x.baseAddress! + row + across.position(window: s, tap: 0)
+                  let (maximum, winner) =
+                    isTwoByTwo && rowTaps.count == 2 && columnTaps[s].count == 2
+                    ? maximum(ofTwoByTwo: first, rowLength: across.size)
+                    : maximum(of: first, rowLength: across.size, rowTaps, columnTaps[s])
                   y[window] = maximum
                   winners[window] = UInt16(truncatingIfNeeded: winner)
                   window += 1
@@ -132,6 +135,27 @@ public struct MaxPool2D<Scalar: TensorScalar>: Layer {
       for j in columns where window[i * rowLength + j].isNaN { winner = i * width + j }
     }
     return (.nan, winner)
+  }
+
+  /// The same of a window of 2×2 taps, all on the image, in half the time. The comparisons with the maximum
+  /// are made of four numbers at once, because one by one they would be compiled to jumps.
+  @inline(__always)
+  private func maximum(
+    ofTwoByTwo window: UnsafePointer<Scalar>, rowLength: Int
+  ) -> (Scalar, tap: Int) {
+    let (a, b, c, d) = (window[0], window[1], window[rowLength], window[rowLength &+ 1])
+    let (upper, lower) = (b > a ? b : a, d > c ? d : c)
+    let maximum = lower > upper ? lower : upper
+    let isLess = SIMD4(a, b, c, d) .< SIMD4(repeating: maximum)
+    let notA = isLess[0] ? 1 : 0
+    let notB = notA & (isLess[1] ? 1 : 0)
+    let notC = notB & (isLess[2] ? 1 : 0)
+    let sum = (a + b) + (c + d)
+    guard sum == sum else {
+      // Not a number, or infinities of both signs.
+      return self.maximum(of: window, rowLength: rowLength, 0..<2, 0..<2)
+    }
+    return (maximum, notA &+ notB &+ notC)
   }
 
   /// The distance of each tap of a window from the first, in memory.

@@ -30,6 +30,8 @@ struct AnalyticRounding: Sendable {
   /// The largest share of the largest entry that a change may explain in double precision.
   private static let largestShare = 1e-7
   private static let shrinkings = [0.5, 0.1, 0.01]
+  /// How much larger outputs may be there than at the point, or than 1.
+  private static let largestGrowth = 10.0
 
   /// A pullback by which the rounding shows.
   private enum Trial {
@@ -77,10 +79,9 @@ struct AnalyticRounding: Sendable {
           }
         }
       case .shrunk(let factor):
-        guard
-          let shrunk = AnalyticRounding.gradient(
-            of: map, problem.cotangent, at: problem.point, shrunkBy: factor)
-        else { return }
+        guard let shrunk = AnalyticRounding.gradient(of: map, in: problem, shrunkBy: factor) else {
+          return
+        }
         noise.withLock { noise in
           for position in noise.indices {
             let entries = shrunk[position]
@@ -126,11 +127,9 @@ struct AnalyticRounding: Sendable {
   }
 
   /// How large the gradient becomes at the same point halved and brought nearer to 0.
-  static func reach(
-    of map: some DifferentiableMap, _ cotangent: [Double], at point: Point
-  ) -> Double {
+  static func reach(of map: some DifferentiableMap, in problem: Problem) -> Double {
     shrinkings.reduce(0) { reach, factor in
-      let nearby = gradient(of: map, cotangent, at: point, shrunkBy: factor)
+      let nearby = gradient(of: map, in: problem, shrunkBy: factor)
       return nearby.map { nearby in
         nearby.blocks.reduce(reach) { reach, block in
           block.reduce(reach) { $1.isFinite ? max($0, $1.magnitude) : $0 }
@@ -140,12 +139,17 @@ struct AnalyticRounding: Sendable {
   }
 
   /// The gradient at the point times a factor; nil where the function is not defined there, as not every
-  /// one is.
+  /// one is, or has grown: one that has a pole at 0 has a large gradient there for that reason.
   private static func gradient(
-    of map: some DifferentiableMap, _ cotangent: [Double], at point: Point,
-    shrunkBy factor: Double
+    of map: some DifferentiableMap, in problem: Problem, shrunkBy factor: Double
   ) -> Point? {
+    let (point, cotangent) = (problem.point, problem.cotangent)
     let nearby = Point(point.blocks.map { $0.map { factor * $0 } })
+    func size(_ output: [Double]) -> Double { norm(of: output, times: cotangent) }
+    guard let output = try? map.evaluate(at: nearby).output, output.count == cotangent.count,
+      size(output) <= largestGrowth
+        * max(size(problem.base.output), size(cotangent.map { _ in 1 }))
+    else { return nil }
     let gradient = try? map.pullback(of: cotangent, at: nearby)
     return gradient?.blocks.map(\.count) == point.blocks.map(\.count) ? gradient : nil
   }
@@ -197,6 +201,6 @@ struct AnalyticRounding: Sendable {
     // An uncertainty larger than the rounding has another reason, and excuses nothing.
     guard distance <= bound + min(bound, derivative.error) else { return derivative }
     return derivative.with(
-      .withinNoise, "the analytic value is itself rounding, of up to \(short(bound))")
+      .withinNoise, "the analytic value is itself rounding, of up to \(short(bound))", error: bound)
   }
 }

@@ -19,8 +19,10 @@ public enum Band: String, Sendable, Codable, CaseIterable {
   }
 }
 
-/// |a − n| / max(|a|, |n|), and 0 where both are exactly 0.
+/// |a − n| / max(|a|, |n|), and 0 where both are exactly 0. Not a number where one of them is none.
 public func relativeError(_ a: Double, _ n: Double) -> Double {
+  // The larger of a number and none is the number.
+  guard !a.isNaN, !n.isNaN else { return .nan }
   let scale = max(a.magnitude, n.magnitude)
   return scale == 0 ? 0 : (a - n).magnitude / scale
 }

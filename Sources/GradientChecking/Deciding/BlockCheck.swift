@@ -84,6 +84,8 @@ final class BlockCheck: Sendable {
     /// The position of the block.
     let block: Int
     let kind: Kind
+
+    var isCoordinate: Bool { if case .coordinate = kind { true } else { false } }
   }
 
   /// All coordinates, then all directions.

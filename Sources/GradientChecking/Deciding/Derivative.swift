@@ -17,10 +17,10 @@ struct Derivative: Sendable, Codable {
   /// Whether the function moves in stairs of single precision along this line.
   var isStaircase = false
 
-  /// The same with another status and explanation.
-  func with(_ status: Status, _ explanation: String) -> Derivative {
+  /// The same with another status and explanation, and an error that is not smaller than another.
+  func with(_ status: Status, _ explanation: String, error least: Double = 0) -> Derivative {
     Derivative(
-      analytic: analytic, plain: plain, numeric: numeric, error: error, noise: noise,
+      analytic: analytic, plain: plain, numeric: numeric, error: max(error, least), noise: noise,
       status: status, explanation: explanation, gap: gap, isStaircase: isStaircase)
   }
 

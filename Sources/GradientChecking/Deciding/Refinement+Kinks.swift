@@ -48,6 +48,20 @@ extension Refinement {
       .disagree, nearest, "outside the kink\(place): \(slopes)", gap: right.value - left.value)
   }
 
+  /// The verdict where nobody tells of branches and only the second derivative jumps, as that of the square
+  /// of a ReLU at 0; nil elsewhere. The central quotients then converge more slowly than those of each side.
+  func bendOutcome(
+    _ steps: [Double], _ central: Interval?, along line: inout Line
+  ) throws -> Outcome? {
+    guard !line.isTraced, smoothOutcome(central).status == .inconclusive,
+      let right = try slope(steps, side: 1, along: &line),
+      let left = try slope(steps, side: -1, along: &line),
+      left.distance(to: right.value) <= left.error + right.error
+    else { return nil }
+    let outcome = smoothOutcome(left.error < right.error ? left : right)
+    return outcome.status == .withinNoise ? outcome : nil
+  }
+
   /// Whether the slopes of the two sides stay apart as the step shrinks: the difference is h·f″ where
   /// the function is smooth, so a quarter each time.
   private func isKink(_ steps: [Double], along line: inout Line) throws -> Bool {

@@ -102,6 +102,7 @@ struct Refinement {
     let outcome =
       try kinkOutcome(steps, along: &line)
       ?? jumpOutcome(steps, along: &line)
+      ?? bendOutcome(steps, limit, along: &line)
       ?? smoothOutcome(limit)
     guard outcome.status == .disagree, outcome.gap == nil,
       try !isStable(steps, outcome.numeric, along: &line)
@@ -118,6 +119,7 @@ struct Refinement {
   private func flatOutcome(along line: inout Line) throws -> Outcome? {
     let h = line.representable(Refinement.flatStep * line.scale)
     let bound = Refinement.confidence * noise
+    guard bound.isFinite else { return nil }
     func isFlat(_ h: Double) throws -> Bool {
       let (right, left) = (try line.sample(h), try line.sample(-h))
       return max(right.change.magnitude, left.change.magnitude) <= 2 * bound
@@ -141,7 +143,7 @@ struct Refinement {
     let distance = max(0, numeric.distance(to: analytic) - analyticNoise)
     if distance <= numeric.error {
       // An error bound made of truncation could have been better, and so excuses nothing.
-      return numeric.noise >= numeric.error / 2
+      return numeric.noise >= numeric.error / 2 && numeric.noise.isFinite
         ? Outcome(
           .withinNoise, numeric,
           "equal within the noise of the difference, \(short(numeric.error))")

@@ -62,6 +62,22 @@ extension CompensatedSum {
   }
 }
 
+/// √(Σ u²·f²), even of numbers whose squares are too large or too small.
+func norm(of f: [Double], times u: [Double]) -> Double {
+  let squares = zip(f, u).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }
+  guard !isSafe(sumOfSquares: squares) else { return squares.squareRoot() }
+  let largest = zip(f, u).reduce(0) { max($0, ($1.0 * $1.1).magnitude) }
+  guard largest > 0, largest.isFinite else { return largest }
+  return largest
+    * zip(f, u).reduce(0) { sum, pair in
+      let share = pair.0 * pair.1 / largest
+      return sum + share * share
+    }.squareRoot()
+}
+
+/// Whether no square in a sum was too large or, unless others are far larger, too small for a number.
+func isSafe(sumOfSquares: Double) -> Bool { sumOfSquares > 1e-280 && sumOfSquares.isFinite }
+
 /// Σ u²·f² over those outputs in `ranges` at which two lists of these outputs, one after the other, differ.
 func sumOfSquares(
   of f: [Double], times u: [Double], at ranges: [Range<Int>], where one: [Double],

@@ -38,8 +38,8 @@ struct Line: Sendable {
   private var samples: [Sample] = []
   /// Where this is one of several lines, what was sampled along it; it is then not evaluated by itself.
   var course: Course?
-  /// Σ u²·f(0)²
-  private let squareSize: Double
+  /// |⟨u, f(0)⟩|, as if the outputs' signs were random: what relative roundings are relative to.
+  let outputSize: Double
   /// The number of evaluations along this line, wherever it was aimed.
   private(set) var evaluations = 0
 
@@ -52,7 +52,7 @@ struct Line: Sendable {
     self.neighborhood = neighborhood
     unmoved = neighborhood
     self.precision = precision
-    squareSize = zip(cotangent, base.output).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }
+    outputSize = norm(of: base.output, times: cotangent)
   }
 
   /// Turns the line to one coordinate of a variable with these values.
@@ -184,14 +184,21 @@ struct Line: Sendable {
   /// change between −h and h, or of all where none does.
   mutating func rounding(_ h: Double) throws -> Double {
     let (right, left) = (try place(of: h), try place(of: -h))
-    let changing = sumOfSquares(
+    let squares = sumOfSquares(
       of: base.output, times: cotangent, at: reach, where: samples[right].output,
       differsFrom: samples[left].output)
-    return precision.unitRoundoff * (changing > 0 ? changing : squareSize).squareRoot()
+    let changing = isSafe(sumOfSquares: squares) ? squares.squareRoot() : changingSize(right, left)
+    return precision.unitRoundoff * (changing > 0 ? changing : outputSize)
   }
 
-  /// |⟨u, f(0)⟩|, as if the outputs' signs were random: what relative roundings are relative to.
-  var outputSize: Double { squareSize.squareRoot() }
+  /// The size of those outputs that differ between two samples.
+  private func changingSize(_ one: Int, _ other: Int) -> Double {
+    var changing: [Int] = []
+    forEachReached { place, output in
+      if samples[one].output[place] != samples[other].output[place] { changing.append(output) }
+    }
+    return norm(of: changing.map { base.output[$0] }, times: changing.map { cotangent[$0] })
+  }
 
   /// Whether a single coordinate moves along the line.
   var isAlongCoordinate: Bool {

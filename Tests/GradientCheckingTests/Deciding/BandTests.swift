@@ -21,6 +21,9 @@ struct BandTests {
     #expect(relativeError(1, -1) == 2)
     #expect(relativeError(3, 4) == 0.25)
     #expect(relativeError(4, 3) == 0.25)
-    #expect(relativeError(.nan, 1).isNaN)
+    for other in [0.0, 1, .infinity, .nan] {
+      #expect(relativeError(.nan, other).isNaN)
+      #expect(relativeError(other, .nan).isNaN)
+    }
   }
 }

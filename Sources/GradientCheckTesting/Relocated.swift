@@ -50,6 +50,10 @@ struct Relocated<Base: DifferentiableMap>: DifferentiableMap {
     try base.neighborhood(of: point)
   }
 
+  func linearization(of point: Point) throws -> any Linearization {
+    try base.linearization(of: point)
+  }
+
   func additionalProbes(at point: Point) throws -> [ContractProbe] {
     try base.additionalProbes(at: point)
   }
@@ -62,5 +66,17 @@ extension Relocated: DifferentiableFunction where Base: DifferentiableFunction {
 
   func valueWithGradient(at point: Point) throws -> (value: Double, gradient: Point)? {
     try base.valueWithGradient(at: point)
+  }
+}
+
+extension Relocated: ForwardDifferentiableMap where Base: ForwardDifferentiableMap {
+  func pushforward(of tangent: Point, at point: Point) throws -> [Double] {
+    try base.pushforward(of: tangent, at: point)
+  }
+}
+
+extension Relocated: CompositeMap where Base: CompositeMap {
+  func parts(at point: Point, cotangent: [Double]) throws -> [MapPart] {
+    try base.parts(at: point, cotangent: cotangent)
   }
 }

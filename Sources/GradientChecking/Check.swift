@@ -29,6 +29,7 @@ struct Check<Map: DifferentiableMap>: Sendable {
     _ map: Map, named subject: String, cotangent: [Double]?, _ configuration: CheckConfiguration,
     objection: String? = nil
   ) throws {
+    try configuration.requireRanges()
     self.map = map
     self.subject = subject
     self.configuration = configuration
@@ -91,9 +92,7 @@ struct Check<Map: DifferentiableMap>: Sendable {
     _ map: some DifferentiableMap, _ problem: Problem, along line: inout Line
   ) throws -> NoiseLevel {
     let rounding =
-      map.precision.unitRoundoff
-      * zip(problem.cotangent, problem.base.output)
-      .reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }.squareRoot()
+      map.precision.unitRoundoff * norm(of: problem.base.output, times: problem.cotangent)
     guard let first = map.variables.first, !first.values.isEmpty, rounding.isFinite,
       problem.hasBlocks(ofLengthsAs: map)
     else {
@@ -142,10 +141,16 @@ extension Check {
       } else {
         nil
       }
+    // A part that keeps to one thread keeps to that of the check.
+    let confined = try parts.map {
+      $0.map.allowsConcurrentEvaluation ? nil : try report(on: $0, monitor)
+    }
     // What there is less of comes in larger jobs, and the smaller ones fill the cores at the end.
-    let (ofGroups, ofParts) = (groups.map(Job.group), parts.map(Job.part))
+    let (ofGroups, ofParts) = (
+      groups.map(Job.group), zip(parts, confined).filter { $1 == nil }.map { Job.part($0.0) }
+    )
     let findings = try Jobs(threads: threads, monitor: monitor).run(
-      parts.count < groups.count ? ofParts + ofGroups : ofGroups + ofParts, startingWith: line,
+      ofParts.count < groups.count ? ofParts + ofGroups : ofGroups + ofParts, startingWith: line,
       weight: { if case .group(let group) = $0 { group.count } else { 0 } }
     ) { job, line in
       func finding() throws -> Finding {
@@ -169,7 +174,8 @@ extension Check {
         along: groups.map { $0.map { blocks[targets[$0].block].path(targets[$0]).displacement } },
         behind: tile, line)
     }
-    return (measured, reports)
+    var free = reports.makeIterator()
+    return (measured, confined.compactMap { $0 ?? free.next() })
   }
 
   /// What is found along each line of a group.
@@ -295,6 +301,19 @@ extension Check {
     Investigation(
       map: map, problem: problem, configuration: configuration, probes: probes, found: found,
       evaluations: evaluations)
+  }
+
+  /// Whether these may be the measurements of some groups: as many as there are lines, and with a column of
+  /// the Jacobian, where it is checked, along every coordinate.
+  func fits(_ measurements: [[Measurement]], of groups: [Int]) -> Bool {
+    measurements.count == groups.count
+      && zip(measurements, groups).allSatisfy { measured, group in
+        measured.count == self.groups[group].count
+          && zip(measured, self.groups[group]).allSatisfy { measurement, line in
+            (measurement.column != nil)
+              == (configuration.checksJacobian && targets[line].isCoordinate)
+          }
+      }
   }
 
   /// What was measured, block by block.

@@ -6,7 +6,7 @@ import Testing
 @Suite("Relocated maps")
 struct RelocatedTests {
   /// A map that adopts everything there is to adopt.
-  private struct Elaborate: DifferentiableMap {
+  private struct Elaborate: CompositeMap, ForwardDifferentiableMap {
     let variables = [Variable("a", shape: [2, 1], role: .parameter, values: [1, 2])]
     var precision: Precision { .float }
     var allowsConcurrentEvaluation: Bool { false }
@@ -19,9 +19,23 @@ struct RelocatedTests {
 
     func neighborhood(of point: Point) -> any Neighborhood { Constant(value: point[0][0]) }
 
+    func linearization(of point: Point) -> any Linearization { Rows(value: point[0][0]) }
+
+    func pushforward(of tangent: Point, at point: Point) -> [Double] { tangent[0] }
+
+    func parts(at point: Point, cotangent: [Double]) -> [MapPart] {
+      [MapPart("part", Growth(at: point[0]), cotangent: cotangent)]
+    }
+
     func additionalProbes(at point: Point) -> [ContractProbe] {
       [ContractProbe("starts at \(point[0][0])", violation: nil)]
     }
+  }
+
+  private struct Rows: Linearization {
+    let value: Double
+    var outputShape: [Int] { [Int(value)] }
+    func pullback(ofOutput output: Int, into row: inout JacobianRow) {}
   }
 
   private struct Constant: Neighborhood {
@@ -47,6 +61,26 @@ struct RelocatedTests {
     let displacement = Displacement(variable: 0, direction: .coordinate(1))
     #expect(try neighborhood.evaluate(displacement, step: 1).output == [3])
     #expect(try map.additionalProbes(at: point).map(\.promise) == ["starts at 3.0"])
+    #expect(try map.linearization(of: point).outputShape == [3])
+    #expect(try map.pushforward(of: point, at: point) == [3, 4])
+    #expect(try map.parts(at: point, cotangent: [1, 2]).map(\.cotangent) == [[1, 2]])
+  }
+
+  @Test("A wrong pushforward and a wrong part fail at a point as they do without one")
+  func kinds() throws {
+    struct WrongForward: ForwardDifferentiableMap {
+      let variables = [Variable("x", values: [1, 2])]
+      func evaluate(at point: Point) -> Evaluation { Evaluation([point[0][0] * point[0][1]]) }
+      func pullback(of cotangent: [Double], at point: Point) -> Point {
+        Point([[cotangent[0] * point[0][1], cotangent[0] * point[0][0]]])
+      }
+      func pushforward(of tangent: Point, at point: Point) -> [Double] { [0] }
+    }
+    for point in [nil, Point([[1, 2]])] {
+      #expect(Outcome(of: WrongForward(), at: point, CheckConfiguration()).failure != nil)
+    }
+    let plain: any DifferentiableMap = try Relocated(Growth(at: [1]), to: Point([[2]]), named: "G")
+    #expect(!(plain is any ForwardDifferentiableMap) && !(plain is any CompositeMap))
   }
 
   @Test("A scalar function stays one, and a map with several outputs does not become one")

@@ -45,9 +45,8 @@ extension GradientChecker {
     for partial in shards {
       guard partial.subject == subject, partial.configuration == configuration.coded,
         partial.groupCount == groupCount, partial.partCount == partCount,
-        partial.measurements.map(\.count)
-          == (0..<groupCount).filter(partial.shard.contains).map({ check.groups[$0].count }),
-        partial.parts.count == (0..<partCount).count(where: partial.shard.contains)
+        partial.parts.count == (0..<partCount).count(where: partial.shard.contains),
+        check.fits(partial.measurements, of: (0..<groupCount).filter(partial.shard.contains))
       else {
         throw ShardError("shard \(partial.shard) is of another check than that of \(subject)")
       }

@@ -14,6 +14,23 @@ public struct Shard: Sendable, Codable, Hashable, CustomStringConvertible {
     self.count = count
   }
 
+  private enum CodingKeys: String, CodingKey {
+    case number
+    case count
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let (number, count) = (
+      try values.decode(Int.self, forKey: .number), try values.decode(Int.self, forKey: .count)
+    )
+    guard let shard = Shard(number, of: count) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .number, in: values, debugDescription: "there is no shard \(number)/\(count)")
+    }
+    self = shard
+  }
+
   /// The shard in a text such as "2/8"; nil where there is none.
   public init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }

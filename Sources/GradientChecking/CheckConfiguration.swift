@@ -2,11 +2,11 @@
 public struct CheckConfiguration: Sendable, Codable, Equatable {
   /// The formula of the first difference at each coordinate.
   public var method = DifferenceMethod.central
-  /// h: the step of the first difference is h·max(1, |θᵢ|).
+  /// h: the step of the first difference is h·max(1, |θᵢ|). Above 0 and at most 0.1.
   public var step = 1e-5
   /// Fixes the random cotangent, directions and samples.
   public var seed: UInt64 = 0
-  /// The number of coordinates that are checked in a larger block.
+  /// The number of coordinates that are checked in a larger block. Not negative.
   public var samplesPerBlock = 1000
   /// Whether every coordinate of every block is checked.
   public var isExhaustive = false

@@ -29,6 +29,9 @@ struct Problem: Sendable {
       if let given { given } else if map is any DifferentiableFunction { [1] } else {
         RandomGenerator(key.derived(0)).normals(base.output.count)
       }
+    guard cotangent.count == base.output.count else {
+      throw ContractError.cotangentCount(expected: base.output.count, got: cotangent.count)
+    }
     gradient = try map.pullback(of: cotangent, at: point)
     neighborhood =
       usesShortcuts ? try map.neighborhood(of: point) : PlainNeighborhood(of: point, map: map)

@@ -10,14 +10,15 @@ public struct StepSweep: Sendable, Codable, Equatable {
   /// What one step gives, over the sampled coordinates of a block.
   public struct Point: Sendable, Codable, Equatable {
     public let step: Double
-    public let medianRelativeError: Double
-    public let worstRelativeError: Double
+    /// Infinite where the gradient or the difference is not a finite number.
+    @ReportedNumber public var medianRelativeError: Double
+    @ReportedNumber public var worstRelativeError: Double
   }
 
   /// The sweep of one variable.
   public struct Block: Sendable, Codable, Equatable {
     public let name: String
-    /// By descending step.
+    /// By descending step; those so small that nothing moves are left out.
     public let points: [Point]
 
     /// The least worst error that any step reaches.
@@ -57,6 +58,10 @@ public struct StepSweep: Sendable, Codable, Equatable {
     seed: UInt64, monitor: CheckMonitor = CheckMonitor()
   ) throws {
     let problem = try Problem(map, seed: seed)
+    let sizes = (problem.point.blocks.map(\.count), problem.gradient.blocks.map(\.count))
+    guard sizes.0 == sizes.1 else {
+      throw ContractError.gradientShape(expected: sizes.0, got: sizes.1)
+    }
     var blocks: [Block] = []
     for (position, variable) in map.variables.enumerated() {
       let coordinates = Sampling(limit: StepSweep.samples, isExhaustive: false)
@@ -65,20 +70,23 @@ public struct StepSweep: Sendable, Codable, Equatable {
         .run(coordinates, startingWith: problem.line) { coordinate, line in
           line.aim(variable: position, coordinate: coordinate, of: variable.values)
           let analytic = problem.gradient[position][coordinate]
-          return try StepSweep.steps.map { step in
+          return try StepSweep.steps.map { step -> Double? in
             let h = line.representable(step * line.scale)
-            let numeric = try method.derivative(step: h) { try line.change($0) }
-            return relativeError(analytic, numeric)
+            guard h > 0 else { return nil }
+            let error = relativeError(
+              analytic, try method.derivative(step: h) { try line.change($0) })
+            return error.isFinite ? error : .infinity
           }
         }
       blocks.append(
         Block(
           name: variable.name,
-          points: StepSweep.steps.enumerated().map { index, step in
-            let column = errors.map { $0[index] }.filter(\.isFinite)
-            return Point(
-              step: step, medianRelativeError: Statistics.median(column) ?? 0,
-              worstRelativeError: column.max() ?? 0)
+          points: StepSweep.steps.enumerated().compactMap { index, step in
+            let column = errors.compactMap { $0[index] }
+            guard let median = Statistics.median(column), let worst = column.max() else {
+              return nil
+            }
+            return Point(step: step, medianRelativeError: median, worstRelativeError: worst)
           }))
     }
     self.subject = subject

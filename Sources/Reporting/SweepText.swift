@@ -58,7 +58,8 @@ public struct SweepText: Sendable {
     let last = (SweepText.decades.count - 1) * SweepText.columnsPerDecade
     guard error > 0 else { return 0 }
     let decade = log10(error) - Double(SweepText.decades.lowerBound)
-    return min(max(0, Int((decade * Double(SweepText.columnsPerDecade)).rounded())), last)
+    // Infinite where something is not a number.
+    return Int(min(max(0, (decade * Double(SweepText.columnsPerDecade)).rounded()), Double(last)))
   }
 
   private func pad(_ text: String, _ width: Int) -> String {

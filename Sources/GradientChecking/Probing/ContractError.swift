@@ -2,12 +2,23 @@
 public enum ContractError: Error, Equatable, CustomStringConvertible {
   /// The number of outputs is not the same at every point.
   case outputCount(expected: Int, got: Int)
+  /// What the outputs are contracted with has not as many numbers: the cotangent of a ``MapPart``, or the 1
+  /// of a ``DifferentiableFunction``.
+  case cotangentCount(expected: Int, got: Int)
+  /// The gradient has other numbers of values than the variables.
+  case gradientShape(expected: [Int], got: [Int])
 
   public var description: String {
     switch self {
     case .outputCount(let expected, let got):
       "the function has \(expected) outputs at its point and \(got) beside it; "
         + "the number of outputs must not depend on the point"
+    case .cotangentCount(let expected, let got):
+      "the function has \(expected) outputs and a cotangent of \(got) numbers; "
+        + "there has to be one for each output"
+    case .gradientShape(let expected, let got):
+      "the variables have \(expected) values, their gradients \(got); "
+        + "there has to be one for each value"
     }
   }
 }

@@ -1,0 +1,18 @@
+/// A configuration with which nothing can be checked.
+public struct ConfigurationError: Error, Equatable, CustomStringConvertible {
+  public let description: String
+
+  public init(_ description: String) { self.description = description }
+}
+
+extension CheckConfiguration {
+  /// - Throws: a ``ConfigurationError`` where a number is out of its range.
+  func requireRanges() throws(ConfigurationError) {
+    guard step.isFinite, step > 0, step <= 0.1 else {
+      throw ConfigurationError("step is above 0 and at most 0.1, not \(step)")
+    }
+    guard samplesPerBlock >= 0 else {
+      throw ConfigurationError("samplesPerBlock is not negative, as \(samplesPerBlock) is")
+    }
+  }
+}

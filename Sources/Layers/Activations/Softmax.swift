@@ -55,7 +55,8 @@ public struct Softmax<Scalar: TensorScalar>: Layer {
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
   ) -> Gradients<NoParameters<Scalar>> {
-    Gradients(
+    outputGradient.shape.requireOutput(cache.output.shape)
+    return Gradients(
       input: Tensor(cache.output.shape) { dx in
         cache.output.withElements { y in
           outputGradient.withElements { g in

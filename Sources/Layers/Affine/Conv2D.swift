@@ -18,6 +18,7 @@ import Tensors
 public struct Conv2D<Scalar: TensorScalar>: Layer {
   public struct Cache: Sendable {
     let input: Tensor<Scalar>
+    let outputShape: Shape
     let lowering: Lowering
     /// V, of few samples. Of more, x is rearranged again for dw: what becomes of it takes four to kh·kw
     /// times its memory.
@@ -95,7 +96,9 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
         images: images, into: y)
     }
     return (
-      output, Cache(input: input, lowering: lowering, images: images.map(Rearranged.init))
+      output,
+      Cache(
+        input: input, outputShape: shape, lowering: lowering, images: images.map(Rearranged.init))
     )
   }
 
@@ -143,6 +146,7 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
     _ outputGradient: Tensor<Scalar>, cache: Cache
   ) -> Gradients<AffineParameters<Scalar>> {
     let (lowering, input) = (cache.lowering, cache.input)
+    outputGradient.shape.requireOutput(cache.outputShape)
     var dx = Tensor<Scalar>(input.shape)
     let dw = Tensor<Scalar>(parameters.weight.shape) { dw in
       for chunk in lowering.chunks(of: input.shape[0]) {

@@ -17,3 +17,11 @@ public struct Gradients<Parameters: ParameterGroup>: Sendable {
     self.init(input: input, parameters: NoParameters())
   }
 }
+
+extension Shape {
+  /// Stops the program where what comes back to an output has not its shape: loops over unchecked memory would
+  /// read past the end of it.
+  func requireOutput(_ output: Shape) {
+    precondition(self == output, "an output gradient \(self) for an output \(output)")
+  }
+}

@@ -25,6 +25,8 @@ public protocol Layer<Scalar>: Sendable, CustomStringConvertible {
   ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache)
 
   /// The pullback: the gradients of ⟨outputGradient, output⟩ with respect to input and parameters.
+  ///
+  /// `outputGradient` has the shape of the output; anything else is a mistake in the program, which stops.
   func backward(_ outputGradient: Tensor<Scalar>, cache: Cache) -> Gradients<Parameters>
 
   /// Calls `change` with every parameter tensor and its slot's position, to change in place.

@@ -156,7 +156,8 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
   ) -> Gradients<Parameters> {
-    let shape = outputGradient.shape
+    let shape = cache.input.shape
+    outputGradient.shape.requireOutput(shape)
     let groups = cache.statistics.count / channels
     let size = shape[0] / groups
     var gradients = Parameters(gamma: Tensor([channels]), beta: Tensor([channels]))

@@ -72,6 +72,8 @@ public struct AveragePool2D<Scalar: TensorScalar>: Layer {
     _ outputGradient: Tensor<Scalar>, cache: Cache
   ) -> Gradients<NoParameters<Scalar>> {
     let (down, across) = (cache.grid.rows, cache.grid.columns)
+    outputGradient.shape.requireOutput(
+      [cache.inputShape[0], cache.inputShape[1], down.count, across.count])
     let planes = cache.inputShape[0] * cache.inputShape[1]
     var dx = Tensor<Scalar>(cache.inputShape)
     dx.withMutableElements { dx in

@@ -82,6 +82,8 @@ public struct MaxPool2D<Scalar: TensorScalar>: Layer {
     _ outputGradient: Tensor<Scalar>, cache: Cache
   ) -> Gradients<NoParameters<Scalar>> {
     let (down, across) = (cache.grid.rows, cache.grid.columns)
+    outputGradient.shape.requireOutput(
+      [cache.inputShape[0], cache.inputShape[1], down.count, across.count])
     let (imageArea, windows) = (down.size * across.size, cache.grid.outputSize.area)
     let planes = cache.inputShape[0] * cache.inputShape[1]
     let steps = steps(cache.grid)

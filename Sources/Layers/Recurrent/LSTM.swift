@@ -223,6 +223,7 @@ public struct LSTM<Scalar: TensorScalar>: Layer {
   ) -> Gradients<Parameters> {
     let (steps, samples, units) = (cache.gates.shape[0], cache.gates.shape[1], units)
     let (width, state) = (4 * units, samples * units)
+    outputGradient.shape.requireOutput([samples, steps, units])
     // ∂L/∂hₜ, to which each step adds what comes back from the one after it.
     var dh = swapped(outputGradient)
     var dc = Tensor<Scalar>([samples, units])

@@ -26,6 +26,7 @@ public struct AdaGrad<Scalar: TensorScalar>: Optimizer {
   public mutating func move(
     _ theta: inout Tensor<Scalar>, against gradient: Tensor<Scalar>, slot: Int
   ) {
+    precondition(gradient.shape == theta.shape, "a gradient \(gradient.shape) for \(theta.shape)")
     let (rate, epsilon) = (learningRate, epsilon)
     var squares = squares[slot, theta.shape]
     theta.withMutableElements { theta in

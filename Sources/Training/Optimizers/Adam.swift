@@ -47,6 +47,7 @@ public struct Adam<Scalar: TensorScalar>: Optimizer {
   public mutating func move(
     _ theta: inout Tensor<Scalar>, against gradient: Tensor<Scalar>, slot: Int
   ) {
+    precondition(gradient.shape == theta.shape, "a gradient \(gradient.shape) for \(theta.shape)")
     let (beta1, beta2) = betas
     let (rate, epsilon, shrinking) = (learningRate, epsilon, 1 - learningRate * weightDecay)
     let meanCorrection: Scalar = 1 - Scalar.pow(beta1, steps)

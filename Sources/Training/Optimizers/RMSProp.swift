@@ -30,6 +30,7 @@ public struct RMSProp<Scalar: TensorScalar>: Optimizer {
   public mutating func move(
     _ theta: inout Tensor<Scalar>, against gradient: Tensor<Scalar>, slot: Int
   ) {
+    precondition(gradient.shape == theta.shape, "a gradient \(gradient.shape) for \(theta.shape)")
     let (rate, decay, epsilon) = (learningRate, decay, epsilon)
     var squares = squares[slot, theta.shape]
     theta.withMutableElements { theta in

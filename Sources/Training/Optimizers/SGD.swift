@@ -36,6 +36,7 @@ public struct SGD<Scalar: TensorScalar>: Optimizer {
   public mutating func move(
     _ theta: inout Tensor<Scalar>, against gradient: Tensor<Scalar>, slot: Int
   ) {
+    precondition(gradient.shape == theta.shape, "a gradient \(gradient.shape) for \(theta.shape)")
     let (rate, momentum, isNesterov) = (learningRate, momentum, isNesterov)
     var velocity = velocity[slot, theta.shape]
     theta.withMutableElements { theta in

@@ -3,6 +3,9 @@
 /// Over a sixteenth of a stair its values are exactly equal, wherever one looks, though its slope
 /// would move them by many roundings: nothing else does that at places far apart. A stair is as wide
 /// as the rounding of the displaced value to single precision, or of the function's value.
+///
+/// Where roundings inside blur the stairs, the outputs tell: in double precision hardly one of them is also
+/// a number of single precision, here all are.
 struct Staircase {
   /// σ of the stairs.
   let noise: Double
@@ -18,7 +21,7 @@ struct Staircase {
     let (roundoff, size) = (Staircase.roundoff, line.outputSize)
     let rise = (slope * line.size).magnitude
     guard slope != 0, slope.isFinite else { return nil }
-    noise = roundoff * (size + rise)
+    let height = roundoff * (size + rise)
     // Along a direction the smaller values of the block have narrower stairs.
     let inputs = [1, 0x1p-4, 0x1p-8].map { $0 * roundoff * line.size }
     for width in inputs + [roundoff * size / slope.magnitude] {
@@ -34,8 +37,27 @@ struct Staircase {
       }
       let flat = levels.compactMap { $0 }
       // One of the places may lie just before an edge.
-      if flat.count >= 3, Set(flat).count == flat.count { return }
+      if flat.count >= 3, Set(flat).count == flat.count {
+        noise = height
+        return
+      }
     }
-    return nil
+    guard try Staircase.isRounded(&line) else { return nil }
+    noise = Staircase.roundingsInside * height
+  }
+
+  /// How many times as much as the last rounding those before it may have added.
+  private static let roundingsInside = 8.0
+  /// The digits of a number that comes about by rounding, not by chance.
+  private static let leastDigits = 12
+
+  /// Whether the outputs at some places are all numbers of single precision.
+  private static func isRounded(_ line: inout Line) throws -> Bool {
+    let step = line.steps.upperBound / 128
+    let places = [-5.0, -3, 3, 5].map { line.representable($0 * step) }
+    try line.expect(places)
+    let outputs = try places.flatMap { try line.sample($0).output }
+    return outputs.allSatisfy { Double(Float($0)) == $0 }
+      && outputs.count { $0.significandWidth >= leastDigits } >= 4
   }
 }

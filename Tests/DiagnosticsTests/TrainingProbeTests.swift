@@ -218,6 +218,12 @@ import Testing
     #expect(
       findings(UpdateRatio(), slow).first?.fix
         == "a learning rate about 1000 times higher, near 10")
+    // What is not far off is changed a little at a time.
+    for (ratio, fix) in [(0.011, "5 times lower, near 0.002"), (5e-5, "5 times higher, near 0.05")]
+    {
+      let near = [TrainingStep](repeating: healthyStep(ratio: ratio), count: 10)
+      #expect(findings(UpdateRatio(), near).first?.fix == "a learning rate about " + fix)
+    }
   }
 
   @Test(arguments: [
@@ -286,6 +292,38 @@ import Testing
     }
     var monitor = TrainingMonitor()
     for _ in 0..<12 { monitor.record(broken) }
-    #expect(monitor.findings.contains { $0.code == .notFiniteFromTheStart && $0.verdict == .fail })
+    broken.penalty = 0.1
+    monitor.record(broken)
+    #expect(
+      monitor.findings.filter { $0.verdict == .fail }.map(\.code) == [
+        .notFiniteFromTheStart, .lossDiverges,
+      ],
+      "\(monitor.findings)")
+    for i in broken.layers.indices { broken.layers[i].standardDeviation = .nan }
+    for probe in [ActivationSpread(), GradientFlow(), RegularizationShare()]
+      as [any TrainingProbe]
+    {
+      let seen = findings(probe, [TrainingStep](repeating: broken, count: 10))
+      #expect(seen.map(\.verdict) == [.notApplicable], "\(seen)")
+      #expect(seen.allSatisfy { $0.evidence.contains("not finite") }, "\(seen)")
+    }
+  }
+
+  @Test func `outputs that are all the same have no spread to judge`() {
+    let seen = findings(ActivationSpread()) { step in
+      for i in step.layers.indices { step.layers[i].standardDeviation = 0 }
+    }
+    #expect(seen.map(\.verdict) == [.notApplicable])
+  }
+
+  @Test func `a loss that falls below 0 has not converged by that`() {
+    let steps = (0..<10).map { healthyStep(loss: -5 - Double($0), ratio: 1e-9) }
+    #expect(findings(UpdateRatio(), steps).first2 == ["S502", "fail"])
+    let vanishing = steps.map { step in
+      var step = step
+      step.parameters[0].gradientNorm = 1e-9
+      return step
+    }
+    #expect(findings(GradientFlow(), vanishing).first?.verdict == .fail)
   }
 }

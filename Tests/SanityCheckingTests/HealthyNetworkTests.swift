@@ -42,6 +42,46 @@ import Training
     }
   }
 
+  @Test(
+    arguments: [
+      (Activation.tanh, Initializer.gaussian(standardDeviation: 0.01), [64, 64, 64]),
+      (.relu, .he, [1]), (.relu, .he, [2]),
+    ])
+  func `a nonlinearity is seen at small activations and in narrow layers`(
+    activation: Activation, initializer: Initializer, hidden: [Int]
+  ) throws {
+    for seed in UInt64(0)..<4 {
+      let network: Stack<Float> = MultilayerPerceptron(hidden: hidden, activation: activation)
+        .network(inputs: 3072, initializer: initializer, from: RandomGenerator(seed: seed))
+      var check = SanityCheck(
+        "mlp", network, objective: SoftmaxCrossEntropy<Float>(), chanceLoss: log(10),
+        optimizer: SGD(learningRate: 0.01), on: ImageSplits(syntheticImages, seed: seed))
+      check.probes = [.nonlinearity]
+      #expect(try check.run().findings.map(\.verdict) == [.pass], "\(hidden), seed \(seed)")
+    }
+  }
+
+  @Test func `labels of mostly one class leave the initial loss what it should be`() throws {
+    var counts = [Int](repeating: 0, count: 10)
+    let images = SyntheticImages.generate(6000, seed: 3)
+    let kept = images.indices.filter { index in
+      let label = images.labels[index]
+      counts[label] += 1
+      return counts[label] <= (label == 0 ? 450 : 9)
+    }
+    for seed in UInt64(0)..<8 {
+      let network: Stack<Float> = MultilayerPerceptron(hidden: [64, 64])
+        .network(inputs: 3072, head: .he, from: RandomGenerator(seed: seed))
+      var check = SanityCheck(
+        "mlp", network, objective: SoftmaxCrossEntropy<Float>(), chanceLoss: log(10),
+        optimizer: SGD(learningRate: 0.01), on: ImageSplits(images.subset(kept), seed: seed))
+      check.probes = [.initialLoss]
+      check.seed = seed
+      let failures = try check.run().findings.filter { $0.verdict == .fail }
+      #expect(!failures.contains { $0.title.contains("instead of") }, "\(failures)")
+    }
+  }
+
   @Test func `VGG11 on synthetic images has nothing to mend`() throws {
     let report = try healthyCheck(.vgg11).run()
     #expect(report.findings.allSatisfy { $0.verdict >= .pass }, "\(report.findings)")

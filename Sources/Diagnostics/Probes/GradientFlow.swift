@@ -16,9 +16,14 @@ public struct GradientFlow: TrainingProbe {
     guard let start = history.losses.first, let now = history.losses.last else {
       return [notApplicable(code, "no step was recorded")]
     }
-    // The first steps of a run that has converged since still count.
-    let steps = history.recent.filter { $0.loss > GradientFlow.converged * start }
-    guard now > GradientFlow.converged * start || !steps.isEmpty else {
+    guard start.isFinite, now.isFinite else {
+      return [notApplicable(code, "the loss is not finite")]
+    }
+    // The first steps of a run that has converged since still count. A share of where it started says nothing
+    // of a loss that may be negative.
+    func isLearning(_ loss: Double) -> Bool { start <= 0 || loss > GradientFlow.converged * start }
+    let steps = history.recent.filter { isLearning($0.loss) }
+    guard isLearning(now) || !steps.isEmpty else {
       return [notApplicable(code, "the loss has converged")]
     }
     let flows = steps.suffix(GradientFlow.persistence).compactMap(flow)

@@ -5,8 +5,9 @@ import Foundation
 /// Scores that do not favor any class give the *chance loss*: ln K for softmax and K classes (2.302 for
 /// ten), Δ·(K − 1) for the multi-class hinge. Random scores of standard deviation s add about
 /// ½s²(1 − 1/K) for softmax; what they add exactly is known from the scores, as the mean loss over all
-/// labels that a sample could have. A loss away from *that* is wrong in itself, in its reduction or in
-/// its labels; one near that but far from the chance loss comes from too large a last layer.
+/// labels that a sample could have, as frequent as they are. A loss away from *that* is wrong in itself,
+/// in its reduction or in its labels; one near that but far from the chance loss comes from too large a
+/// last layer.
 ///
 /// Source: the CS231n notes, "Neural networks 3: sanity checks".
 public struct InitialLoss: Probe {
@@ -16,7 +17,8 @@ public struct InitialLoss: Probe {
   public struct Observation: Sendable {
     /// The data loss of the batch in inference mode.
     public var loss: Double
-    /// The mean of that loss over all labels that each sample could have.
+    /// The mean of that loss over all labels that each sample could have, each counted as often as the batch
+    /// has it.
     public var lossOverAllLabels: Double
     /// The loss of scores that are all 0.
     public var lossOfEqualScores: Double

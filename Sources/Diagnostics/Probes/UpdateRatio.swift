@@ -24,6 +24,8 @@ public struct UpdateRatio: TrainingProbe {
   private static let smallGain = 0.3
   /// How far beyond the band a single tensor may be.
   private static let leeway = 3.0
+  /// By how much to change a learning rate that is not far off.
+  private static let smallStep = 5.0
 
   /// Whether the optimizer divides the gradient by its own size.
   public let isAdaptive: Bool
@@ -71,7 +73,9 @@ public struct UpdateRatio: TrainingProbe {
           bands.verdict(typical), isHigh ? .learningRateTooHigh : .learningRateTooLow,
           "the learning rate is too \(isHigh ? "high" : "low")", evidence: evidence,
           expectation: expectation(bands),
-          fix: advice(typical, first: first ?? typical, isHigh: isHigh, history))
+          fix: advice(
+            typical, first: first ?? typical, isHigh: isHigh,
+            isFar: bands.verdict(typical) == .fail, history))
       ]
     }
     var findings: [Finding] = []
@@ -103,17 +107,21 @@ public struct UpdateRatio: TrainingProbe {
 
   private func isSmallByRight(_ history: TrainingHistory) -> Bool {
     guard let start = history.losses.first, let step = history.recent.last else { return false }
-    return step.loss < 0.1 * start || (step.learningRate ?? .infinity) < 0.5 * history.highestRate
+    // A share of where it started says nothing of a loss that may be negative.
+    return (start > 0 && step.loss < 0.1 * start)
+      || (step.learningRate ?? .infinity) < 0.5 * history.highestRate
   }
 
-  /// A learning rate that brings the ratio back to where it should be, or near.
+  /// A learning rate that brings the ratio back to where it should be, or near. Where it is not far off, no more
+  /// than a step in that direction: a rate that suits a healthy run has some room on both sides.
   private func advice(
-    _ typical: Double, first: Double, isHigh: Bool, _ history: TrainingHistory
+    _ typical: Double, first: Double, isHigh: Bool, isFar: Bool, _ history: TrainingHistory
   ) -> String {
     let goal = isAdaptive ? 1e-2 : 1e-3
     // The first step goes by the learning rate alone; later ones of a training that blows up are any
     // number. What momentum adds to it is allowed for by a factor of 10.
-    let factor = isHigh ? max(10, 10 * min(first, typical) / goal) : goal / typical
+    let whole = isHigh ? max(10, 10 * min(first, typical) / goal) : goal / typical
+    let factor = isFar ? whole : min(whole, UpdateRatio.smallStep)
     guard factor.isFinite, factor < 1e6 else {
       return "a learning rate that is \(isHigh ? "lower" : "higher") by many orders of magnitude"
     }

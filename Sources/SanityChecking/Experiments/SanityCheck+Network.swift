@@ -54,8 +54,11 @@ extension SanityCheck {
     let overLabels = try (0..<classes).map { label in
       try value(scores, [Int](repeating: label, count: labels.count))
     }
+    let frequencies = labels.reduce(into: [Double](repeating: 0, count: classes)) {
+      $0[$1] += 1 / Double(labels.count)
+    }
     var observation = InitialLoss.Observation(
-      loss: loss, lossOverAllLabels: overLabels.reduce(0, +) / Double(classes),
+      loss: loss, lossOverAllLabels: zip(frequencies, overLabels).reduce(0) { $0 + $1.0 * $1.1 },
       lossOfEqualScores: try value(Tensor(scores.shape), labels), chanceLoss: chanceLoss,
       samples: labels.count, classes: classes,
       scoreDeviation: scores.unitDeviation() ?? 0)
@@ -144,13 +147,29 @@ extension SanityCheck {
     return output
   }
 
-  /// ‖f(x) + f(y) − f(x + y) − f(0)‖ relative to ‖f(x) − f(0)‖ + ‖f(y) − f(0)‖, where y is −0.6·x with
-  /// the samples in reverse order: neither a multiple above 0, on which a ReLU is linear, nor −x, on which
-  /// tanh is odd, even if all samples are equal.
+  /// The largest deviation that activations x show with y = −0.6·x: neither a multiple above 0, on which a
+  /// ReLU is linear, nor −x, on which tanh is odd. Once with the samples of y in reverse order, as one with
+  /// itself may not show all, nor two whose signs differ; and once more with x enlarged to about 1, as tanh is
+  /// as good as linear before.
   private func deviationFromAffine(
     of members: Range<Int>, at x: Tensor<Scalar>
   ) throws(InputError) -> Double {
-    let y = x.withSamplesReversed().map { -0.6 * $0 }
+    let size = Double(x.sum { $0 * $0 } / Scalar(max(1, x.count))).squareRoot()
+    var largest = Double.nan
+    for x in size > 0 && size < 1 ? [x, x.map { $0 / Scalar(size) }] : [x] {
+      for y in [x, x.withSamplesReversed()] {
+        let deviation = try deviationFromAffine(of: members, x, y.map { -0.6 * $0 })
+        // Not a number where all are 0.
+        if largest.isNaN || deviation > largest { largest = deviation }
+      }
+    }
+    return largest
+  }
+
+  /// ‖f(x) + f(y) − f(x + y) − f(0)‖ relative to ‖f(x) − f(0)‖ + ‖f(y) − f(0)‖.
+  private func deviationFromAffine(
+    of members: Range<Int>, _ x: Tensor<Scalar>, _ y: Tensor<Scalar>
+  ) throws(InputError) -> Double {
     let zero = try output(of: members, for: Tensor(x.shape))
     let (fx, fy) = (try output(of: members, for: x), try output(of: members, for: y))
     let sum = try output(of: members, for: x.combined(with: y) { $0 + $1 })

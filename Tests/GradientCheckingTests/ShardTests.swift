@@ -157,4 +157,37 @@ struct ShardTests {
     #expect((Shard(text) != nil) == isShard)
     if let shard = Shard(text) { #expect(shard.description == text) }
   }
+
+  @Test(
+    "A shard that there is not is not decoded",
+    arguments: [(0, 3), (9, 3), (1, 0), (1, 10_000_000_000_000), (-1, 3)])
+  func decoding(number: Int, count: Int) throws {
+    let text = Data(#"{"number": \#(number), "count": \#(count)}"#.utf8)
+    #expect(throws: DecodingError.self) { try JSONDecoder().decode(Shard.self, from: text) }
+    let shard = try #require(Shard(2, of: 3))
+    #expect(try JSONDecoder().decode(Shard.self, from: JSONEncoder().encode(shard)) == shard)
+  }
+
+  @Test("A shard of the Jacobian's check without its columns is refused")
+  func columns() throws {
+    var configuration = checker().configuration
+    configuration.checksJacobian = true
+    let partials = try partials(wrong(), 3) { _ in GradientChecker(configuration) }
+    configuration.checksJacobian = false
+    let without = try self.partials(wrong(), 3) { _ in GradientChecker(configuration) }
+    #expect(throws: ShardError.self) {
+      try GradientChecker(partials[0].configuration).report(
+        on: wrong(), named: "cube",
+        joining: zip(partials, without).map { $0.with(measurements: $1.measurements) })
+    }
+  }
+}
+
+extension PartialReport {
+  /// The same with other measurements.
+  fileprivate func with(measurements: [[GradientChecking.Measurement]]) -> PartialReport {
+    PartialReport(
+      subject: subject, shard: shard, configuration: configuration, groupCount: groupCount,
+      partCount: partCount, measurements: measurements, parts: parts)
+  }
 }

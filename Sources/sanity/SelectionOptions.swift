@@ -6,9 +6,11 @@ import Models
 /// What to look at.
 struct SelectionOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The network.", valueName: "name"), transform: { try named($0) as ModelName }
-  )
-  var model: ModelName?
+    name: .customLong("model"), help: ArgumentHelp("The network.", valueName: "name"),
+    transform: { try named($0) })
+  var models: [ModelName] = []
+
+  var model: ModelName? { models.first }
 
   @OptionGroup var images: DataOptions
 
@@ -33,6 +35,9 @@ struct SelectionOptions: ParsableArguments {
   var list = false
 
   func validateModelOptions() throws {
+    guard models.count < 2 else {
+      throw ValidationError("--model is given once: one network is looked at at a time.")
+    }
     guard model != .mlp else {
       let sizes = [3072] + (hidden ?? []) + [10]
       let count = zip(sizes, sizes.dropFirst()).map { $0 * $1 }.reduce(0, +)

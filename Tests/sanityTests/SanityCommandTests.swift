@@ -54,6 +54,7 @@ import Testing
     (["--model", "mlp", "--hidden", "10,,3"], "Hidden layers are up to 100 sizes"),
     (["--model", "vgg11", "--hidden", "10"], "--hidden goes with --model mlp."),
     (["--model", "vgg11", "--activation", "tanh"], "--activation goes with --model mlp."),
+    (["--model", "mlp", "--model", "svm"], "--model is given once"),
     (["--model", "mlp", "--output", "no/such/folder/x"], "there is no folder"),
   ])
   func `bad usage exits with 64 and says what to do`(arguments: [String], message: String) throws {

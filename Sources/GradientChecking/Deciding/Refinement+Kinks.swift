@@ -49,17 +49,19 @@ extension Refinement {
   }
 
   /// The verdict where nobody tells of branches and only the second derivative jumps, as that of the square
-  /// of a ReLU at 0; nil elsewhere. The central quotients then converge more slowly than those of each side.
+  /// of a ReLU at 0; nil elsewhere. The central quotients then converge more slowly than those of each side,
+  /// which know more or have no say.
   func bendOutcome(
     _ steps: [Double], _ central: Interval?, along line: inout Line
   ) throws -> Outcome? {
-    guard !line.isTraced, smoothOutcome(central).status == .inconclusive,
+    guard !line.isTraced, let central, smoothOutcome(central).status == .inconclusive,
       let right = try slope(steps, side: 1, along: &line),
       let left = try slope(steps, side: -1, along: &line),
       left.distance(to: right.value) <= left.error + right.error
     else { return nil }
-    let outcome = smoothOutcome(left.error < right.error ? left : right)
-    return outcome.status == .withinNoise ? outcome : nil
+    let better = left.error < right.error ? left : right
+    let outcome = smoothOutcome(better)
+    return better.error < central.error / 4 && outcome.status == .withinNoise ? outcome : nil
   }
 
   /// Whether the slopes of the two sides stay apart as the step shrinks: the difference is h·f″ where

@@ -204,4 +204,19 @@ import Testing
     #expect(report.isPassed)
     #expect(report.diagnoses.isEmpty)
   }
+
+  @Test(arguments: [(2.2, 1e12), (2.5, 1e12), (3, 1e12), (2.2, 1e13), (3, 1e13), (2.001, 0)])
+  func `a factor that noise blurs is not taken for a rounder one`(
+    slope: Double, offset: Double
+  ) throws {
+    // Of Σ x², whose gradient is 2x.
+    let squares = Specimen(
+      at: [0.3, -1.2, 2], value: { offset + $0.reduce(0) { $0 + $1 * $1 } },
+      gradient: { $0.map { slope * $0 } })
+    let report = try report(on: squares)
+    #expect(!report.isPassed)
+    for finding in report.diagnoses.map(\.finding) {
+      #expect(!finding.contains("exactly") && !finding.contains(" is 1 times"), "\(finding)")
+    }
+  }
 }

@@ -2,6 +2,9 @@ import Foundation
 
 /// The whole block is multiplied by one number: −1, 2, N, 1/N, H·W, 1/(1 − p), …
 struct ScaleHypothesis: LinearHypothesis {
+  /// How far from a number a factor may be that is said to be that number.
+  private static let largestLeeway = 0.02
+
   func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
     // On a kink a right gradient need not be the numeric one.
     let block = block.restricted(
@@ -40,8 +43,10 @@ struct ScaleHypothesis: LinearHypothesis {
     _ factor: Double, to tolerance: Double, among quantities: [MapFacts.Quantity],
     told: [MapFacts.Quantity]
   ) -> Name {
+    // What noise leaves open is not taken for a rounder number.
+    let leeway = min(10 * tolerance, ScaleHypothesis.largestLeeway)
     func isNear(_ value: Double) -> Bool {
-      (factor - value).magnitude <= 10 * tolerance * value.magnitude
+      (factor - value).magnitude <= leeway * value.magnitude
     }
     let also = told.filter { isNear($0.value) || isNear(1 / $0.value) }
       .map { "\($0.symbol) = \(short($0.value))" }
@@ -96,9 +101,11 @@ struct ScaleHypothesis: LinearHypothesis {
           advice: "exchange \(p.symbol), \(p.meaning), and \(q.symbol), \(q.meaning)")
       }
     }
+    // Of a factor near 1 the digits behind the first that differs tell.
+    let digits = (factor - 1).magnitude < 1e-2 ? 9 : 3
+    let size = String(format: "%.\(digits)g", factor)
     return Name(
-      text: String(format: "%.4g", factor),
-      finding: "is \(short(factor)) times what it should be",
-      advice: "look for a constant factor of \(short(factor))")
+      text: String(format: "%.4g", factor), finding: "is \(size) times what it should be",
+      advice: "look for a constant factor of \(size)")
   }
 }

@@ -86,7 +86,10 @@ public struct StepSweep: Sendable, Codable, Equatable {
             guard let median = Statistics.median(column), let worst = column.max() else {
               return nil
             }
-            return Point(step: step, medianRelativeError: median, worstRelativeError: worst)
+            // Between two infinities lies, for the median, no number.
+            return Point(
+              step: step, medianRelativeError: median.isNaN ? .infinity : median,
+              worstRelativeError: worst)
           }))
     }
     self.subject = subject

@@ -32,9 +32,10 @@ struct BadInputTests {
 
   @Test("A sweep of a gradient that is not a number never comes down")
   func sweepOfNoNumber() throws {
-    let none = Specimen(at: [1], value: { $0[0] }, gradient: { _ in [.nan] })
+    let none = Specimen(at: [1, 2, 3], value: { $0[0] }, gradient: { _ in [.nan, .nan, .nan] })
     let sweep = try StepSweep(of: none, named: "none", method: .central, seed: 0)
     #expect(sweep.blocks[0].floor == .infinity)
+    #expect(sweep.blocks[0].points.allSatisfy { $0.medianRelativeError == .infinity })
     #expect(sweep.blocks[0].points.count == StepSweep.steps.count)
     let decoded = try JSONDecoder().decode(StepSweep.self, from: JSONEncoder().encode(sweep))
     #expect(decoded == sweep)

@@ -123,8 +123,9 @@ extension ContractProbes {
       let hint =
         isClose(now, 2 * before, scale: 2 * scale)
         ? " (twice as much: it is added to, not set)" : ""
+      let (first, later) = distinctly(before, now)
       return "the gradient of \(variable.name)\(variable.index(ofOffset: place)) is "
-        + "\(short(before)) at first, \(short(now)) later\(hint)"
+        + "\(first) at first, \(later) later\(hint)"
     }
     return nil
   }
@@ -182,8 +183,8 @@ extension ContractProbes {
       guard ContractProbes.isClose(zero[position][offset], 0, within: tolerance) else {
         return "a cotangent of zeros gives \(short(zero[position][offset])) for \(place)"
       }
-      return "\(place): pullback(2u − 3v) is \(short(combination[position][offset])), "
-        + "2·pullback(u) − 3·pullback(v) is \(short(2 * first - 3 * second))"
+      let (ofSum, sum) = distinctly(combination[position][offset], 2 * first - 3 * second)
+      return "\(place): pullback(2u − 3v) is \(ofSum), 2·pullback(u) − 3·pullback(v) is \(sum)"
     }
     return nil
   }

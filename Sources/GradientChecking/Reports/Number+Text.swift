@@ -14,3 +14,14 @@ func short(_ value: Double) -> String {
     }
   }
 }
+
+/// Two numbers, each with as many digits as it takes to tell them apart, but at least three.
+func distinctly(_ one: Double, _ other: Double) -> (String, String) {
+  var texts = (short(one), short(other))
+  var digits = 3
+  while texts.0 == texts.1, digits < 17 {
+    digits += 1
+    texts = (String(format: "%.\(digits)g", one), String(format: "%.\(digits)g", other))
+  }
+  return texts
+}

@@ -83,6 +83,9 @@ struct ContractProbesTests {
         return square(x)
       }, gradient: { _ in last.map { 2 * $0 } })
     #expect(broken(report).first == "nothing is left over from another point")
+    let evidence = try #require(report.probes.first { !$0.isKept }?.evidence)
+    let numbers = evidence.matches(of: /-?[0-9.]+(e[-+][0-9]+)?/).suffix(2).map(\.output.0)
+    #expect(numbers.count == 2 && numbers.first != numbers.last, "\(evidence)")
   }
 
   /// x², of a block that grows by a value with every evaluation.

@@ -31,6 +31,12 @@ public struct TrainingHistory: Sendable {
   /// The number of steps recorded.
   public var count: Int { losses.count }
 
+  /// Whether a loss is less than a tenth of the first. Such a share says nothing of losses that may be negative.
+  func hasConverged(at loss: Double) -> Bool {
+    guard let start = losses.first, start > 0 else { return false }
+    return loss < 0.1 * start
+  }
+
   mutating func record(_ step: TrainingStep) {
     if first == nil { first = step }
     if firstNotFinite == nil, !step.isFinite { firstNotFinite = (count, step) }

@@ -30,13 +30,12 @@ public struct ActivationSpread: TrainingProbe {
     guard hidden.count >= 2, let start = hidden.first, let end = hidden.last else {
       return [notApplicable(.activationSpread, "fewer than two hidden layers")]
     }
-    let deviations = [start.standardDeviation, end.standardDeviation]
-    guard deviations.allSatisfy(\.isFinite), start.standardDeviation > 0 else {
+    guard start.standardDeviation.isFinite, end.standardDeviation.isFinite else {
+      return [notApplicable(.activationSpread, "activations are not finite")]
+    }
+    guard start.standardDeviation > 0 else {
       return [
-        notApplicable(
-          .activationSpread,
-          deviations.allSatisfy(\.isFinite)
-            ? "the activations of \(start.name) are all the same" : "activations are not finite")
+        notApplicable(.activationSpread, "the activations of \(start.name) are all the same")
       ]
     }
     let change = end.standardDeviation / start.standardDeviation

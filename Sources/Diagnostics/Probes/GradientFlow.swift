@@ -7,7 +7,6 @@ public struct GradientFlow: TrainingProbe {
   public static let name = ProbeName.gradientFlow
   private static let factor = 1e4
   private static let persistence = 5
-  private static let converged = 0.1
 
   public init() {}
 
@@ -19,11 +18,9 @@ public struct GradientFlow: TrainingProbe {
     guard start.isFinite, now.isFinite else {
       return [notApplicable(code, "the loss is not finite")]
     }
-    // The first steps of a run that has converged since still count. A share of where it started says nothing
-    // of a loss that may be negative.
-    func isLearning(_ loss: Double) -> Bool { start <= 0 || loss > GradientFlow.converged * start }
-    let steps = history.recent.filter { isLearning($0.loss) }
-    guard isLearning(now) || !steps.isEmpty else {
+    // The first steps of a run that has converged since still count.
+    let steps = history.recent.filter { !$0.loss.isNaN && !history.hasConverged(at: $0.loss) }
+    guard !steps.isEmpty else {
       return [notApplicable(code, "the loss has converged")]
     }
     let flows = steps.suffix(GradientFlow.persistence).compactMap(flow)

@@ -66,16 +66,15 @@ public struct UpdateRatio: TrainingProbe {
     let typical = first.map { $0 > 1 ? max($0, median) : median } ?? median
     if typical > median { evidence += "; \(typical.short) in the first step" }
 
-    let isHigh = typical > bands.pass.upperBound
-    if bands.verdict(typical) != .pass, isHigh || !isSmallByRight(history) {
+    let (verdict, isHigh) = (bands.verdict(typical), typical > bands.pass.upperBound)
+    if verdict != .pass, isHigh || !isSmallByRight(history) {
       return [
         finding(
-          bands.verdict(typical), isHigh ? .learningRateTooHigh : .learningRateTooLow,
+          verdict, isHigh ? .learningRateTooHigh : .learningRateTooLow,
           "the learning rate is too \(isHigh ? "high" : "low")", evidence: evidence,
           expectation: expectation(bands),
           fix: advice(
-            typical, first: first ?? typical, isHigh: isHigh,
-            isFar: bands.verdict(typical) == .fail, history))
+            typical, first: first ?? typical, isHigh: isHigh, isFar: verdict == .fail, history))
       ]
     }
     var findings: [Finding] = []
@@ -106,9 +105,8 @@ public struct UpdateRatio: TrainingProbe {
   }
 
   private func isSmallByRight(_ history: TrainingHistory) -> Bool {
-    guard let start = history.losses.first, let step = history.recent.last else { return false }
-    // A share of where it started says nothing of a loss that may be negative.
-    return (start > 0 && step.loss < 0.1 * start)
+    guard let step = history.recent.last else { return false }
+    return history.hasConverged(at: step.loss)
       || (step.learningRate ?? .infinity) < 0.5 * history.highestRate
   }
 

@@ -15,7 +15,7 @@ struct Check<Map: DifferentiableMap>: Sendable {
   private let objection: String?
 
   /// All lines, block after block.
-  private let targets: [BlockCheck.Target]
+  let targets: [BlockCheck.Target]
   /// The lines that are measured one after the other, or together, by their positions among all; the same
   /// whatever the number of threads.
   let groups: [[Int]]
@@ -91,8 +91,7 @@ struct Check<Map: DifferentiableMap>: Sendable {
   private static func noise(
     _ map: some DifferentiableMap, _ problem: Problem, along line: inout Line
   ) throws -> NoiseLevel {
-    let rounding =
-      map.precision.unitRoundoff * norm(of: problem.base.output, times: problem.cotangent)
+    let rounding = map.precision.unitRoundoff * line.outputSize
     guard let first = map.variables.first, !first.values.isEmpty, rounding.isFinite,
       problem.hasBlocks(ofLengthsAs: map)
     else {
@@ -301,19 +300,6 @@ extension Check {
     Investigation(
       map: map, problem: problem, configuration: configuration, probes: probes, found: found,
       evaluations: evaluations)
-  }
-
-  /// Whether these may be the measurements of some groups: as many as there are lines, and with a column of
-  /// the Jacobian, where it is checked, along every coordinate.
-  func fits(_ measurements: [[Measurement]], of groups: [Int]) -> Bool {
-    measurements.count == groups.count
-      && zip(measurements, groups).allSatisfy { measured, group in
-        measured.count == self.groups[group].count
-          && zip(measured, self.groups[group]).allSatisfy { measurement, line in
-            (measurement.column != nil)
-              == (configuration.checksJacobian && targets[line].isCoordinate)
-          }
-      }
   }
 
   /// What was measured, block by block.

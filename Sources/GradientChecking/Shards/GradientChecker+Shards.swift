@@ -93,6 +93,21 @@ extension GradientChecker {
   }
 }
 
+extension Check {
+  /// Whether these may be the measurements of some groups: as many as there are lines, and with a column of
+  /// the Jacobian, where it is checked, along every coordinate.
+  fileprivate func fits(_ measurements: [[Measurement]], of groups: [Int]) -> Bool {
+    measurements.count == groups.count
+      && zip(measurements, groups).allSatisfy { measured, group in
+        measured.count == self.groups[group].count
+          && zip(measured, self.groups[group]).allSatisfy { measurement, line in
+            (measurement.column != nil)
+              == (configuration.checksJacobian && targets[line].isCoordinate)
+          }
+      }
+  }
+}
+
 extension CheckConfiguration {
   /// With what does not change the numbers as it is by default, which is not encoded.
   fileprivate var coded: CheckConfiguration {

@@ -14,7 +14,8 @@ public struct GradientChecker: Sendable {
 
   /// The report on one function, at the values of its variables.
   ///
-  /// - Throws: what the function throws, a ``ConfigurationError``, or `CancellationError` where `monitor` asks to stop.
+  /// - Throws: what the function throws, a ``ConfigurationError``, or `CancellationError` where `monitor`
+  ///   asks to stop.
   public func check(
     _ map: some DifferentiableMap, named subject: String, monitor: CheckMonitor = CheckMonitor()
   ) throws -> GradientReport {

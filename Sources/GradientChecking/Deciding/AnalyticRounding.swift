@@ -145,10 +145,10 @@ struct AnalyticRounding: Sendable {
   ) -> Point? {
     let (point, cotangent) = (problem.point, problem.cotangent)
     let nearby = Point(point.blocks.map { $0.map { factor * $0 } })
-    func size(_ output: [Double]) -> Double { norm(of: output, times: cotangent) }
+    let ones = [Double](repeating: 1, count: cotangent.count)
     guard let output = try? map.evaluate(at: nearby).output, output.count == cotangent.count,
-      size(output) <= largestGrowth
-        * max(size(problem.base.output), size(cotangent.map { _ in 1 }))
+      norm(of: output, times: cotangent) <= largestGrowth
+        * max(problem.line.outputSize, norm(of: ones, times: cotangent))
     else { return nil }
     let gradient = try? map.pullback(of: cotangent, at: nearby)
     return gradient?.blocks.map(\.count) == point.blocks.map(\.count) ? gradient : nil

@@ -50,7 +50,6 @@ final class BlockCheck: Sendable {
 
     let largest = Point([gradient]).largest
     self.largest = largest
-    let weighted = zip(gradient, variable.values).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }
     let squares = variable.squareSum
     let length = squares.squareRoot()
     size = variable.size(squareSum: squares)
@@ -63,7 +62,7 @@ final class BlockCheck: Sendable {
     }
     judge = check(displacementNoise: 0, resolution: nil)
     directionJudge = check(
-      displacementNoise: precision.unitRoundoff * weighted.squareRoot(),
+      displacementNoise: precision.unitRoundoff * norm(of: gradient, times: variable.values),
       // Where every coordinate is checked on its own, a direction need not see more than they do.
       resolution: isSampled
         ? BlockCheck.sensitivity * largest * BlockCheck.leastShare(of: gradient.count)

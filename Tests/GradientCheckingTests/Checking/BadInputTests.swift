@@ -50,20 +50,21 @@ struct BadInputTests {
     #expect(points.allSatisfy { $0.worstRelativeError < 1e-3 })
   }
 
+  /// The product of two numbers, said to be made of some parts.
+  private struct Whole: CompositeMap, DifferentiableFunction {
+    let parts: [MapPart]
+    let variables = [Variable("x", values: [1, 2])]
+    func value(at point: Point) -> Double { point[0][0] * point[0][1] }
+    func gradient(at point: Point) -> Point { Point([[point[0][1], point[0][0]]]) }
+    func parts(at point: Point, cotangent: [Double]) -> [MapPart] { parts }
+  }
+
   @Test("A part whose cotangent has not as many numbers as its output is refused")
   func cotangent() {
-    struct Whole: CompositeMap, DifferentiableFunction {
-      let variables = [Variable("x", values: [1, 2])]
-      func value(at point: Point) -> Double { point[0][0] * point[0][1] }
-      func gradient(at point: Point) -> Point { Point([[point[0][1], point[0][0]]]) }
-      func parts(at point: Point, cotangent: [Double]) -> [MapPart] {
-        let twice = VectorSpecimen(
-          at: [1, 2], output: { $0.map { 2 * $0 } }, pullback: { u, _ in u.map { 2 * $0 } })
-        return [MapPart("twice", twice, cotangent: [1])]
-      }
-    }
+    let twice = VectorSpecimen(
+      at: [1, 2], output: { $0.map { 2 * $0 } }, pullback: { u, _ in u.map { 2 * $0 } })
     #expect(throws: ContractError.cotangentCount(expected: 2, got: 1)) {
-      try report(on: Whole())
+      try report(on: Whole(parts: [MapPart("twice", twice, cotangent: [1])]))
     }
   }
 
@@ -76,27 +77,18 @@ struct BadInputTests {
         lock.withLock { _ = threads.insert(UInt(bitPattern: pthread_self().hashValue)) }
       }
     }
-    struct Whole: CompositeMap, DifferentiableFunction {
-      let calls: Calls
-      let variables = [Variable("x", values: [1, 2])]
-      func value(at point: Point) -> Double { point[0][0] * point[0][1] }
-      func gradient(at point: Point) -> Point { Point([[point[0][1], point[0][0]]]) }
-      func parts(at point: Point, cotangent: [Double]) -> [MapPart] {
-        let calls = calls
-        return (0..<6).map { number in
-          let part = ClosureFunction(
-            at: [1, 2],
-            value: {
-              calls.note()
-              usleep(100)
-              return $0[0] * $0[1]
-            }, gradient: { [$0[1], $0[0]] })
-          return MapPart("part\(number)", part, cotangent: [1])
-        }
-      }
-    }
     let calls = Calls()
-    let report = try report(on: Whole(calls: calls)) { $0.threads = 4 }
+    let parts = (0..<6).map { number in
+      let part = ClosureFunction(
+        at: [1, 2],
+        value: {
+          calls.note()
+          usleep(100)
+          return $0[0] * $0[1]
+        }, gradient: { [$0[1], $0[0]] })
+      return MapPart("part\(number)", part, cotangent: [1])
+    }
+    let report = try report(on: Whole(parts: parts)) { $0.threads = 4 }
     #expect(report.isPassed)
     #expect(report.parts.map(\.subject) == (0..<6).map { "part\($0)" })
     #expect(calls.threads == [UInt(bitPattern: pthread_self().hashValue)])

@@ -18,7 +18,7 @@ public struct GradientDocument: Sendable, Codable, Equatable {
   public let data: String?
   /// Whether everything that was asked for is in the document; false after an interruption.
   public let isComplete: Bool
-  /// Whether all of ``reports`` passed.
+  /// Whether everything that was asked for was checked, and passed.
   public let isPassed: Bool
   public let reports: [GradientReport]
   /// The sweeps, where `--sweep` was given.
@@ -33,7 +33,7 @@ public struct GradientDocument: Sendable, Codable, Equatable {
     self.blas = blas
     self.data = data
     self.isComplete = isComplete
-    isPassed = reports.allSatisfy(\.isPassed)
+    isPassed = isComplete && reports.allSatisfy(\.isPassed)
     self.reports = reports
     self.sweeps = sweeps
   }

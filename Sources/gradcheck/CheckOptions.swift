@@ -41,7 +41,7 @@ struct CheckOptions: ParsableArguments {
       valueName: "i/n"),
     transform: { text in
       guard let shard = Shard(text) else {
-        throw ValidationError("A shard is one of so many, such as 2/8, not \(text).")
+        throw ValidationError("A shard is one of up to 100,000, such as 2/8, not \(text).")
       }
       return shard
     })

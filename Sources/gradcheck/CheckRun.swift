@@ -145,8 +145,11 @@ struct CheckRun {
 
   private func finish(_ findings: Findings, _ printer: Printer) throws {
     if case .shard(let shard, let arguments) = task {
-      // A share that is not complete is of no use to anybody.
-      guard findings.isComplete else { return }
+      guard findings.isComplete else {
+        ExitStatus.complain(
+          "interrupted; nothing was written, as only the whole of shard \(shard) can be merged")
+        return
+      }
       let document = ShardDocument(
         shard: shard, arguments: arguments, partials: findings.partials,
         version: gradcheckVersion)

@@ -40,19 +40,17 @@ struct SelfTestCommand: ParsableCommand {
     test.seed = options.seed
     test.namesMistakes = diagnose
     test.threads = options.threads
-    let isPassed: Bool
+    let report: SelfTestReport
     do {
       defer { progress.clear() }
       progress.begin("self-test")
-      let report = try test.run(monitor: monitor)
+      report = try test.run(monitor: monitor)
       progress.clear()
       try Printer.write(format == .text ? Data(SelfTestText.render(report).utf8) : report.json())
-      isPassed = report.isPassed
-    } catch is CancellationError {
-      throw ExitStatus.interrupted
     } catch {
       throw ExitStatus.complain(error)
     }
-    if !isPassed { throw ExitCode.failure }
+    if report.unanswered > 0 { throw ExitStatus.interrupted }
+    if !report.isPassed { throw ExitCode.failure }
   }
 }

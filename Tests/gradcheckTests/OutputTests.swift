@@ -68,7 +68,7 @@ import Testing
       "gradcheck", ["--layer", "relu", "--model", "vgg11", "--format", "json"], interruptAfter: 1.5)
     #expect(run.status == 130)
     let document = try GradientDocument(json: Data(run.output.utf8))
-    #expect(!document.isComplete)
+    #expect(!document.isComplete && !document.isPassed)
     #expect(document.reports.map(\.subject).contains { $0.hasPrefix("ReLU") })
   }
 

@@ -31,8 +31,11 @@ import Testing
     #expect(run.output.contains("USAGE: gradcheck self-test [--all]"), "\(run.output)")
   }
 
-  @Test func `Ctrl-C exits with 130`() throws {
-    let run = try CommandProcess("gradcheck", ["self-test", "--all"], interruptAfter: 1)
+  @Test func `Ctrl-C leaves what was finished, says so, and exits with 130`() throws {
+    let run = try CommandProcess("gradcheck", ["self-test", "--all"], interruptAfter: 2)
     #expect(run.status == 130)
+    #expect(run.output.contains("smallest error caught"), "\(run.output)")
+    #expect(run.output.contains("Interrupted; "), "\(run.output)")
+    #expect(!run.output.contains("Every mistake was caught"))
   }
 }

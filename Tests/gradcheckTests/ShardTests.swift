@@ -62,7 +62,10 @@ import Testing
 
   @Test(arguments: [
     (["merge"], "Missing expected argument '<file> ...'"),
-    (["--layer", "relu", "--shard", "3/2"], "A shard is one of so many, such as 2/8, not 3/2."),
+    (
+      ["--layer", "relu", "--shard", "3/2"],
+      "A shard is one of up to 100,000, such as 2/8, not 3/2."
+    ),
     (["--layer", "relu", "--shard", "1/2", "--sweep"], "--shard does not cut --sweep"),
   ])
   func `bad usage exits with 64`(arguments: [String], message: String) throws {

@@ -21,9 +21,9 @@ public struct SelfTest: Sendable {
 
   public init() {}
 
-  /// The outcome of all questions.
+  /// The outcome of all questions, or of those that were answered when `monitor` asked to stop.
   ///
-  /// - Throws: what a function throws, or `CancellationError` where `monitor` asks to stop.
+  /// - Throws: what a function throws.
   public func run(monitor: CheckMonitor = CheckMonitor()) throws -> SelfTestReport {
     let questions = try Question.all(extent, seed: seed)
     let answers = try concurrently(questions.count, threads: threads, monitor: monitor) {
@@ -40,7 +40,9 @@ public struct SelfTest: Sendable {
         specimen, strain, try check(strain.map(), specimen.id, seed: seed), isNamed: true)
     }
     return SelfTestReport(
-      extent: extent, seed: seed, independent: apart,
+      extent: extent, seed: seed,
+      unanswered: questions.count - answers.count + independent.count - apart.count,
+      independent: apart,
       specimens: answers.compactMap { if case .wrong(let result) = $0 { result } else { nil } },
       correct: answers.compactMap { if case .right(let result) = $0 { result } else { nil } })
   }

@@ -6,24 +6,27 @@ public struct SelfTestReport: Sendable, Codable, Equatable {
   public private(set) var schema = 2
   public let extent: SelfTest.Extent
   public let seed: UInt64
+  /// How many questions were not asked any more, after an interruption.
+  public let unanswered: Int
   public let specimens: [SpecimenResult]
   public let correct: [CorrectResult]
   /// Mistakes that were written without knowledge of the hypotheses; none where no names were asked for.
   public let independent: [SpecimenResult]
 
   init(
-    extent: SelfTest.Extent, seed: UInt64, independent: [SpecimenResult] = [],
+    extent: SelfTest.Extent, seed: UInt64, unanswered: Int = 0, independent: [SpecimenResult] = [],
     specimens: [SpecimenResult], correct: [CorrectResult]
   ) {
     self.independent = independent
     self.extent = extent
     self.seed = seed
+    self.unanswered = unanswered
     self.specimens = specimens
     self.correct = correct
   }
 
-  /// Whether every specimen was found, and no correct case called wrong.
-  public var isPassed: Bool { missed.isEmpty && falseAlarms.isEmpty }
+  /// Whether all was asked, every specimen found, and no correct case called wrong.
+  public var isPassed: Bool { unanswered == 0 && missed.isEmpty && falseAlarms.isEmpty }
 
   /// The strains that were not called wrong.
   public var missed: [SpecimenResult] { specimens.filter { $0.verdict != .refuted } }

@@ -120,8 +120,16 @@ public enum SelfTestText {
   }
 
   private static func verdict(_ report: SelfTestReport) -> String {
-    report.isPassed
+    guard report.unanswered == 0 else {
+      return "Interrupted; \(report.unanswered) questions were not asked.\n"
+        + "Until then: \(mistakes(report)).\n"
+    }
+    return report.isPassed
       ? "Every mistake was caught, and no right gradient called wrong.\n"
-      : "\(report.missed.count) mistakes missed, \(report.falseAlarms.count) false alarms.\n"
+      : "\(mistakes(report)).\n"
+  }
+
+  private static func mistakes(_ report: SelfTestReport) -> String {
+    "\(report.missed.count) mistakes missed, \(report.falseAlarms.count) false alarms"
   }
 }

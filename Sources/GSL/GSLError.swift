@@ -20,6 +20,3 @@ public struct GSLError: Error, Equatable, CustomStringConvertible {
     return true
   }()
 }
-
-/// The version of the GSL that is linked, such as "2.7.1".
-public let gslVersion = GSL_VERSION

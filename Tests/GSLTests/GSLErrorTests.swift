@@ -28,9 +28,4 @@ struct GSLErrorTests {
     gsl_error("raised by a test", #file, 0, 1)
     #expect(GSLError.abortIsOff)
   }
-
-  @Test("The version is one")
-  func version() {
-    #expect(gslVersion.split(separator: ".").first.flatMap { Int($0) } ?? 0 >= 1)
-  }
 }

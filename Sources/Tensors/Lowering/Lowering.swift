@@ -266,22 +266,6 @@ extension Lowering {
   }
 
   /// Writes what the transpose of ``lower(outputs:_:_:)`` makes of M, plus a bias for each channel, to
-  /// some samples and channels of outputs in memory.
-  ///
-  /// - Parameter bias: That of all channels.
-  @inlinable
-  public func raise<Scalar: TensorScalar>(
-    outputs m: Matrices<Scalar>, bias: Tensor<Scalar>,
-    to outputs: UnsafeMutableBufferPointer<Scalar>, _ samples: Range<Int>, _ channels: Range<Int>
-  ) {
-    guard let y = outputs.baseAddress else { return }
-    let first = y + samples.lowerBound * bias.count * outputArea
-    bias.withElements { bias in
-      raise(outputs: m, bias: bias, channels, to: first, samples: samples.count)
-    }
-  }
-
-  /// Writes what the transpose of ``lower(outputs:_:_:)`` makes of M, plus a bias for each channel, to
   /// memory in which the samples of M are the first and a sample has `bias.count` channels.
   ///
   /// - Parameters:

@@ -256,3 +256,18 @@ struct LoweringTests {
     }
   }
 }
+
+extension Lowering {
+  /// The same into the outputs of all channels in memory.
+  fileprivate func raise<Scalar: TensorScalar>(
+    outputs m: Matrices<Scalar>, bias: Tensor<Scalar>,
+    to y: UnsafeMutableBufferPointer<Scalar>, _ samples: Range<Int>, _ channels: Range<Int>
+  ) {
+    guard let y = y.baseAddress else { return }
+    bias.withElements { bias in
+      raise(
+        outputs: m, bias: bias, channels, to: y + samples.lowerBound * bias.count * outputArea,
+        samples: samples.count)
+    }
+  }
+}

@@ -14,6 +14,11 @@ extension Double {
   var percent: String { isFinite ? "\((100 * self).short) %" : short }
 }
 
+extension String {
+  /// So many of what this noun says: "1 step", "20 steps".
+  func counted(_ count: Int) -> String { "\(count) \(self)\(count == 1 ? "" : "s")" }
+}
+
 extension Double {
   /// One significant digit: "1e-05", "0.02", "3000".
   var oneDigit: String {

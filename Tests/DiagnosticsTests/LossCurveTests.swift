@@ -10,7 +10,7 @@ import Testing
     let generator = RandomGenerator(seed: 1)
     let steps = (0..<200).map { t in
       let wobble = 1 + generator.normal(standardDeviation: noise)
-      return TrainingStep(loss: scale * curve(Double(t)) * wobble, samples: 1)
+      return TrainingStep(loss: scale * curve(Double(t)) * wobble, samples: 32)
     }
     let seen = findings(LossCurve(), steps)
     return seen[0].verdict < .pass ? seen[0].code.rawValue : seen[0].verdict.rawValue
@@ -55,29 +55,49 @@ import Testing
   }
 
   @Test func `a short curve tells nothing unless it has converged`() {
-    let short = [2.3, 2.2, 2.1].map { TrainingStep(loss: $0, samples: 1) }
+    let short = [2.3, 2.2, 2.1].map { TrainingStep(loss: $0, samples: 32) }
     #expect(findings(LossCurve(), short).first2 == ["S608", "not applicable"])
-    let converged = [2.3, 0.4, 0.01].map { TrainingStep(loss: $0, samples: 1) }
+    let converged = [2.3, 0.4, 0.01].map { TrainingStep(loss: $0, samples: 32) }
     #expect(findings(LossCurve(), converged).first2 == ["S608", "pass"])
+  }
+
+  @Test(arguments: [1, 3, 7]) func `the spread of single samples is no spike`(samples: Int) {
+    let generator = RandomGenerator(seed: 2)
+    let steps = (0..<2000).map { t in
+      let level = 0.05 + 2.2 / (1 + Double(t) / 60)
+      // Most samples are learned, and a few are not: losses far above their surroundings.
+      let losses = (0..<samples).map { _ in
+        level * (generator.uniform() < 0.05 ? 8 : 0.6)
+      }
+      return TrainingStep(loss: losses.reduce(0, +) / Double(samples), samples: samples)
+    }
+    #expect(findings(LossCurve(), steps).first2 == ["S608", "pass"])
+  }
+
+  @Test func `few samples are too few for a curve, and the finding says how many it takes`() {
+    let steps = (0..<60).map { TrainingStep(loss: 2.3 - 0.01 * Double($0), samples: 2) }
+    let seen = findings(LossCurve(), steps)
+    #expect(seen.first2 == ["S608", "not applicable"])
+    #expect(seen[0].evidence == "60 steps, it takes 100 to tell")
   }
 
   @Test func `a loss that may be negative has no scale and is not judged`() {
     for losses in [[-1, -1.5], [0, 0.3]] {
-      let steps = (0..<100).map { TrainingStep(loss: losses[$0 < 30 ? 0 : 1], samples: 1) }
+      let steps = (0..<100).map { TrainingStep(loss: losses[$0 < 30 ? 0 : 1], samples: 32) }
       #expect(findings(LossCurve(), steps).first2 == ["S608", "not applicable"])
     }
   }
 
   @Test func `what converged long ago is not flat`() {
     let steps = (0..<100_000).map {
-      TrainingStep(loss: 0.1 + 2 / (1 + Double($0) / 10), samples: 1)
+      TrainingStep(loss: 0.1 + 2 / (1 + Double($0) / 10), samples: 32)
     }
     #expect(findings(LossCurve(), steps).first2 == ["S608", "pass"])
   }
 
   @Test func `a loss that is no number diverges, from the first step too`() {
     for losses in [[2.3, 5, .nan], [.nan], [2.3, .infinity]] {
-      let seen = findings(LossCurve(), losses.map { TrainingStep(loss: $0, samples: 1) })
+      let seen = findings(LossCurve(), losses.map { TrainingStep(loss: $0, samples: 32) })
       #expect(seen.first2 == ["S606", "fail"])
     }
   }

@@ -16,7 +16,7 @@ import Testing
 
   @Test func `losses alone get the findings of a loss curve`() {
     var monitor = TrainingMonitor()
-    for _ in 0..<20 { monitor.record(TrainingStep(loss: 2.3, samples: 8)) }
+    for _ in 0..<20 { monitor.record(TrainingStep(loss: 2.3, samples: 32)) }
     #expect(monitor.findings.first?.code == .lossFlat && monitor.findings.first?.verdict == .warn)
     #expect(monitor.findings.filter { $0.verdict < .pass }.count == 1)
   }

@@ -12,43 +12,53 @@ import GSL
 /// - stuck high: nearly all of the fall in the first fifth of the steps, and more than half left;
 /// - slow: a straight line that fell by less than a tenth.
 ///
-/// A curve below a tenth of its start has converged. Only a divergence fails: a training that was taken up
+/// The loss of a few samples says more of them than of the training: steps of fewer than twenty are taken
+/// together until they are as many. A curve below a tenth of its start has converged. Only a divergence fails: a training that was taken up
 /// again may be flat by right. Losses that are not positive have no scale and are not judged.
 public struct LossCurve: TrainingProbe {
   public static let name = ProbeName.lossCurve
-  private static let fewestSteps = 10
+  private static let fewestLosses = 10
+  private static let fewestSamples = 20
 
   public init() {}
 
   public func findings(from history: TrainingHistory) -> [Finding] {
-    findings(from: history.losses)
-  }
-
-  func findings(from losses: [Double]) -> [Finding] {
+    let losses = history.losses
     let finite = Array(losses.prefix(while: \.isFinite))
     if finite.count < losses.count { return [divergence(finite, to: losses[finite.count])] }
     guard finite.allSatisfy({ $0 >= 0 }), finite.first != 0 else {
       return [notApplicable(.lossFlat, "a loss that is not positive has no scale of its own")]
     }
-    guard let curve = Curve(finite), finite.count >= LossCurve.fewestSteps || curve.hasConverged
+    let together = LossCurve.stepsTogether(ofSamples: history.first?.samples)
+    let means = stride(from: 0, through: finite.count - together, by: together).map { first in
+      finite[first..<first + together].reduce(0) { $0 + $1 / Double(together) }
+    }
+    guard let curve = Curve(means), means.count >= LossCurve.fewestLosses || curve.hasConverged
     else {
       return [
         notApplicable(
-          .lossFlat, "\(finite.count) steps, it takes \(LossCurve.fewestSteps) to tell")
+          .lossFlat,
+          "\("step".counted(finite.count)), it takes \(together * LossCurve.fewestLosses) to tell")
       ]
     }
-    let evidence = "from \(curve.start.short) to \(curve.end.short) in \(finite.count) steps"
+    let evidence =
+      "from \(curve.start.short) to \(curve.end.short) in \("step".counted(finite.count))"
     if curve.diverges {
       return [divergence(finite, to: curve.end)]
     }
     return [judge(curve, evidence)]
   }
 
+  private static func stepsTogether(ofSamples samples: Int?) -> Int {
+    let samples = max(1, samples ?? fewestSamples)
+    return max(1, (fewestSamples + samples - 1) / samples)
+  }
+
   private func divergence(_ losses: [Double], to end: Double) -> Finding {
     finding(
       .fail, .lossDiverges, "the loss diverges",
       evidence: "from \(losses.first?.short ?? "the first step on") to \(end.short) "
-        + "in \(losses.count) steps",
+        + "in \("step".counted(losses.count))",
       expectation: "a loss that falls", fix: "a learning rate ten times lower; then try between")
   }
 
@@ -61,7 +71,7 @@ public struct LossCurve: TrainingProbe {
     let spikes = curve.spikes
     if spikes > 0 {
       return finding(
-        .warn, .lossSpikes, "the loss spikes", evidence: "\(evidence), \(spikes) spikes",
+        .warn, .lossSpikes, "the loss spikes", evidence: "\(evidence), \("spike".counted(spikes))",
         expectation: expectation,
         fix: "a lower learning rate or clipped gradients; look at the samples of those steps")
     }

@@ -12,7 +12,7 @@ public struct NotFinite: TrainingProbe {
     guard let (number, step) = history.firstNotFinite else {
       return [
         pass(
-          .notFinite, "\(history.count) steps", expectation: "no NaN and no infinity anywhere")
+          .notFinite, "step".counted(history.count), expectation: "no NaN and no infinity anywhere")
       ]
     }
     let (place, layer) = origin(in: step)

@@ -60,7 +60,7 @@ public struct Overfitting: Probe {
       "accuracy \(seen.bestAccuracy.percent), loss below \((seen.floor + Overfitting.goal).short) "
       + "within \(seen.budget) steps"
     let evidence =
-      "accuracy \(seen.arm.accuracy.percent), loss \(loss.short) after \(seen.arm.steps) \(seen.arm.steps == 1 ? "step" : "steps"); "
+      "accuracy \(seen.arm.accuracy.percent), loss \(loss.short) after \("step".counted(seen.arm.steps)); "
       + "with zeros for images \(seen.zeroInput.accuracy.percent), \(zeroLoss.short)"
       + (seen.floor > 0 ? "; equal images with different labels" : "")
     let isReached =
@@ -83,7 +83,7 @@ public struct Overfitting: Probe {
       finding(
         .fail, .cannotOverfit, "\(seen.samples) samples are not learned by heart",
         evidence: evidence, expectation: expectation,
-        fix: "mend the findings above first; then try other learning rates and more steps, and "
+        fix: "mend whatever else was found; then try other learning rates and more steps, and "
           + "check the gradients")
     ]
   }

@@ -35,7 +35,8 @@ public struct UnchangedParameters: TrainingProbe {
         finding(
           .fail, .unmovedParameter,
           isAll ? "nothing is updated" : "the optimizer leaves \(unmoved.listed) out",
-          evidence: "a gradient but no change in \(history.count) steps: \(unmoved.listed)",
+          evidence:
+            "a gradient but no change in \("step".counted(history.count)): \(unmoved.listed)",
           expectation: expectation,
           fix: isAll
             ? "apply the update, with a learning rate large enough to change a number"
@@ -45,7 +46,8 @@ public struct UnchangedParameters: TrainingProbe {
       findings.append(
         finding(
           .fail, .noGradient, "no gradient reaches \(withoutGradient.listed)",
-          evidence: "a gradient of exactly 0 in \(history.count) steps", expectation: expectation,
+          evidence: "a gradient of exactly 0 in \("step".counted(history.count))",
+          expectation: expectation,
           fix: "look for dead units, zero weights or a missing part of backward behind it",
           layer: withoutGradient.first))
     }
@@ -69,7 +71,7 @@ public struct UnchangedParameters: TrainingProbe {
     return [
       pass(
         .unmovedParameter,
-        "all \(learned.count) tensors moved in \(history.count) \(history.count == 1 ? "step" : "steps")",
+        "all \("tensor".counted(learned.count)) moved in \("step".counted(history.count))",
         expectation: expectation)
     ]
   }

@@ -46,8 +46,14 @@ public struct UpdateRatio: TrainingProbe {
     let all = UpdateRatio.medians(of: history)
     let settled = all.filter { !$0.isSmall }
     let judged = settled.isEmpty ? all : settled
-    guard history.count >= UpdateRatio.fewestSteps,
-      let median = Statistics.median(judged.map(\.ratio)),
+    guard history.count >= UpdateRatio.fewestSteps else {
+      return [
+        notApplicable(
+          .learningRateTooHigh,
+          "\("step".counted(history.count)), it takes \(UpdateRatio.fewestSteps) to tell")
+      ]
+    }
+    guard let median = Statistics.median(judged.map(\.ratio)),
       let smallest = judged.min(by: { $0.ratio < $1.ratio }),
       let largest = judged.max(by: { $0.ratio < $1.ratio })
     else { return [notApplicable(.learningRateTooHigh, "no weights with a gradient")] }

@@ -24,6 +24,9 @@ struct Problem: Sendable {
   ) throws {
     key = RandomKey(seed)
     point = Point(map.variables)
+    let elsewhere = Problem.point(near: point, key)
+    // What is kept from a first call is then kept from another point, and wrong where it is checked.
+    _ = try map.evaluate(at: elsewhere)
     base = try map.evaluate(at: point)
     cotangent =
       if let given { given } else if map is any DifferentiableFunction { [1] } else {
@@ -32,11 +35,26 @@ struct Problem: Sendable {
     guard cotangent.count == base.output.count else {
       throw ContractError.cotangentCount(expected: base.output.count, got: cotangent.count)
     }
+    _ = try map.pullback(of: cotangent, at: elsewhere)
     gradient = try map.pullback(of: cotangent, at: point)
     neighborhood =
       usesShortcuts ? try map.neighborhood(of: point) : PlainNeighborhood(of: point, map: map)
     line = Line(
       from: base, cotangent: cotangent, in: neighborhood, precision: map.precision)
+  }
+
+  /// A point in the neighborhood that differs in every value.
+  var elsewhere: Point { Problem.point(near: point, key) }
+
+  private static func point(near point: Point, _ key: RandomKey) -> Point {
+    Point(
+      point.blocks.enumerated().map { position, block in
+        var moved = key.derived(1).derived(position).uniforms(block.count)
+        for i in moved.indices {
+          moved[i] = block[i] + 1e-3 * (0.5 + moved[i]) * max(1, block[i].magnitude)
+        }
+        return moved
+      })
   }
 
   /// Whether the blocks of `map` are as long as they were at first. Where they are not, the probes say that its

@@ -3,6 +3,8 @@ struct Evidence {
   let map: any DifferentiableMap
   let facts: MapFacts
   let point: Point
+  /// Where the function was called first.
+  let elsewhere: Point
   let base: Evaluation
   let cotangent: [Double]
   /// The analytic gradient.

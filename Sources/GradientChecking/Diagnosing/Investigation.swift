@@ -27,6 +27,7 @@ struct Investigation {
     NoGradientHypothesis(),
     NotFiniteHypothesis(),
     StateHypothesis(),
+    FirstCallHypothesis(),
     PrecisionHypothesis(),
     UpstreamHypothesis(),
     ZeroHypothesis(),
@@ -68,7 +69,8 @@ struct Investigation {
     let facts = try (map as? any DescribedMap)?.facts(
       at: problem.point, cotangent: problem.cotangent)
     let evidence = Evidence(
-      map: map, facts: facts ?? MapFacts(), point: problem.point, base: problem.base,
+      map: map, facts: facts ?? MapFacts(), point: problem.point,
+      elsewhere: problem.elsewhere, base: problem.base,
       cotangent: problem.cotangent, gradient: problem.gradient, blocks: try blocks(budget),
       broken: broken, step: configuration.step, budget: budget)
     var diagnoses: [Diagnosis] = []

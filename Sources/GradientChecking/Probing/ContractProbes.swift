@@ -27,7 +27,9 @@ struct ContractProbes {
         violation: try gradientChange(map.pullback(of: cotangent, at: point))
       ))
 
-    try visitAnotherPoint()
+    let elsewhere = problem.elsewhere
+    _ = try map.pullback(of: cotangent, at: elsewhere)
+    _ = try map.evaluate(at: elsewhere)
     probes.append(
       ContractProbe(
         "nothing is left over from another point",
@@ -52,20 +54,6 @@ struct ContractProbes {
     probes.append(
       ContractProbe("pullback is linear in the cotangent", violation: try nonlinearity()))
     return probes + (try map.additionalProbes(at: point))
-  }
-
-  /// Asks for gradient and value at a point in the neighborhood that differs in every value.
-  private func visitAnotherPoint() throws {
-    let elsewhere = Point(
-      point.blocks.enumerated().map { position, block in
-        var moved = key.derived(position).uniforms(block.count)
-        for i in moved.indices {
-          moved[i] = block[i] + 1e-3 * (0.5 + moved[i]) * max(1, block[i].magnitude)
-        }
-        return moved
-      })
-    _ = try map.pullback(of: cotangent, at: elsewhere)
-    _ = try map.evaluate(at: elsewhere)
   }
 }
 
@@ -120,12 +108,9 @@ extension ContractProbes {
           where: now[position], differs: gradient[position], by: tolerance)
       else { continue }
       let (now, before) = (now[position][place], gradient[position][place])
-      let hint =
-        isClose(now, 2 * before, scale: 2 * scale)
-        ? " (twice as much: it is added to, not set)" : ""
       let (first, later) = distinctly(before, now)
       return "the gradient of \(variable.name)\(variable.index(ofOffset: place)) is "
-        + "\(first) at first, \(later) later\(hint)"
+        + "\(first) at first, \(later) later"
     }
     return nil
   }

@@ -70,8 +70,8 @@ struct Specimen: CustomStringConvertible {
     var total = [0.0, 0]
     return Specimen(
       "accumulating",
-      headline: "the function cannot be checked: the gradient of x[0] is 3 at first, 6 later "
-        + "(twice as much: it is added to, not set) (broken promise: gradient is repeatable); "
+      headline: "the function cannot be checked: the gradient of x[0] is 6 at first, 9 later "
+        + "(broken promise: gradient is repeatable); "
         + "the gradient of x grows by the right gradient with every call: set the buffer to zero "
         + "before adding to it",
       at: [1, 2], of: { 3 * $0[0] + 4 * $0[1] },
@@ -86,7 +86,7 @@ struct Specimen: CustomStringConvertible {
     var calls = 0.0
     return Specimen(
       "restless",
-      headline: "the function cannot be checked: output 0 is 11.5 at first, 12.0 later "
+      headline: "the function cannot be checked: output 0 is 12.0 at first, 12.5 later "
         + "(broken promise: value is repeatable)",
       at: [1, 2],
       of: { x in

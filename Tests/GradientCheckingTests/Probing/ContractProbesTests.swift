@@ -60,7 +60,7 @@ struct ContractProbesTests {
       return sum
     }
     #expect(broken(report).first == "gradient is repeatable")
-    #expect(report.probes.contains { $0.evidence?.contains("added to") == true })
+    #expect(report.diagnoses.map(\.quantity) == ["accumulated"])
   }
 
   @Test("A gradient of the call before, whatever it starts with", arguments: [0, 1, 2.0])
@@ -72,6 +72,27 @@ struct ContractProbesTests {
     }
     #expect(!broken(report).isEmpty)
     #expect(!report.isPassed)
+  }
+
+  @Test("A gradient kept from the first call, and one of an input that is")
+  func firstCall() throws {
+    var kept: [Double]?
+    let gradients = try check { x in
+      kept = kept ?? x.map { 2 * $0 }
+      return kept ?? []
+    }
+    var input: [Double]?
+    let inputs = try check(
+      value: { x in
+        input = input ?? x
+        return square(x)
+      }, gradient: { _ in (input ?? []).map { 2 * $0 } })
+    for report in [gradients, inputs] {
+      #expect(!report.isPassed && report.probes.allSatisfy(\.isKept))
+      #expect(
+        report.diagnoses.map(\.sentence)
+          == ["probably: the gradient of x is that of the first call, at another point"])
+    }
   }
 
   @Test("A gradient taken wherever the value was evaluated last")

@@ -2,6 +2,7 @@
 struct StateHypothesis: ContractHypothesis {
   private static let promises = [
     "gradient is repeatable", "nothing is left over from another point",
+    "pullback is linear in the cotangent",
   ]
 
   func diagnoses(of block: BlockEvidence, in evidence: Evidence) throws -> [Diagnosis] {
@@ -27,7 +28,7 @@ struct StateHypothesis: ContractHypothesis {
       let d = zip(a, b).map { $0 - $1 }
       return dot(d, d).squareRoot() <= 1e-4 * max(1e-300, dot(b, b).squareRoot())
     }
-    if steps.allSatisfy({ isNear($0, n) }) {
+    if n.contains(where: { $0 != 0 }), steps.allSatisfy({ isNear($0, n) }) {
       return diagnosis(
         "accumulated", "grows by the right gradient with every call",
         "set the buffer to zero before adding to it")

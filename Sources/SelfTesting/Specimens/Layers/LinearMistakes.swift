@@ -85,6 +85,14 @@ extension Specimen {
         return pass.parameter(\.weight, pass.backward(at: input).parameters.weight)
       }
     }
+    mistakes.addRemembering("dW of the first input", .state("first call"), in: "weight") {
+      let first = Memory<Tensor<Double>?>(nil)
+      return { pass in
+        let input = first.exchange(nil) ?? pass.input
+        _ = first.exchange(input)
+        return pass.parameter(\.weight, pass.backward(at: input).parameters.weight)
+      }
+    }
     mistakes.addRemembering(
       "the gradient from above halved in place", .state("mutated"), in: "input", seen: "apex#1430"
     ) {

@@ -23,11 +23,12 @@ struct Check<Map: DifferentiableMap>: Sendable {
   /// - Parameters:
   ///   - cotangent: What to contract the outputs with, nil for random numbers.
   ///   - objection: Why to leave nothing out of evaluations, for the report; nil to use shortcuts.
+  ///   - isPart: Whether the map is part of one that has been found to remember nothing.
   ///
   /// - Throws: what the map throws.
   init(
     _ map: Map, named subject: String, cotangent: [Double]?, _ configuration: CheckConfiguration,
-    objection: String? = nil
+    objection: String? = nil, isPart: Bool = false
   ) throws {
     try configuration.requireRanges()
     self.map = map
@@ -35,11 +36,12 @@ struct Check<Map: DifferentiableMap>: Sendable {
     self.configuration = configuration
     func stated(usingShortcuts: Bool) throws -> Problem {
       try Problem(
-        map, seed: configuration.seed, cotangent: cotangent, usesShortcuts: usingShortcuts)
+        map, seed: configuration.seed, cotangent: cotangent, usesShortcuts: usingShortcuts,
+        isPart: isPart)
     }
     var problem = try stated(usingShortcuts: objection == nil)
     var objection = objection
-    probes = try ContractProbes(map: map, problem: problem).run()
+    probes = try ContractProbes(map: map, problem: problem, isPart: isPart).run()
     if objection == nil, probes.allSatisfy(\.isKept),
       let place = try ShortcutProbe(
         map: map, problem: problem, threads: Check.threads(map, problem, configuration)
@@ -202,7 +204,7 @@ extension Check {
     own.threads = 1
     own.checksJacobian = false
     func report(_ map: some DifferentiableMap) throws -> GradientReport {
-      try Check<_>(map, named: part.name, cotangent: part.cotangent, own)
+      try Check<_>(map, named: part.name, cotangent: part.cotangent, own, isPart: true)
         .report(monitor: CheckMonitor(isCancelled: monitor.isCancelled))
     }
     return try report(part.map)

@@ -4,6 +4,8 @@ import GSL
 struct ContractProbes {
   let map: any DifferentiableMap
   let problem: Problem
+  /// Whether the map is part of one that has been probed.
+  let isPart: Bool
 
   private var point: Point { problem.point }
   private var base: Evaluation { problem.base }
@@ -19,28 +21,8 @@ struct ContractProbes {
     ]
     guard probes.allSatisfy(\.isKept) else { return probes }
 
-    probes.append(
-      ContractProbe("value is repeatable", violation: try valueChange(map.evaluate(at: point))))
-    probes.append(
-      ContractProbe(
-        "gradient is repeatable",
-        violation: try gradientChange(map.pullback(of: cotangent, at: point))
-      ))
-
-    let elsewhere = problem.elsewhere
-    _ = try map.pullback(of: cotangent, at: elsewhere)
-    _ = try map.evaluate(at: elsewhere)
-    probes.append(
-      ContractProbe(
-        "nothing is left over from another point",
-        // The gradient first: one that is taken wherever the value was last must not be helped.
-        violation: try gradientChange(map.pullback(of: cotangent, at: point))
-          ?? valueChange(map.evaluate(at: point))))
-    probes.append(
-      ContractProbe(
-        "variables are left alone",
-        violation: Point(map.variables) == point ? nil : "the variables' values have changed"))
-
+    // What a part remembers, the whole does too, which has been asked.
+    if !isPart { probes += try memoryProbes() }
     if let function = map as? any DifferentiableFunction {
       if let (value, other) = try function.valueWithGradient(at: point) {
         probes.append(
@@ -54,6 +36,29 @@ struct ContractProbes {
     probes.append(
       ContractProbe("pullback is linear in the cotangent", violation: try nonlinearity()))
     return probes + (try map.additionalProbes(at: point))
+  }
+
+  /// Whether the map remembers anything of earlier calls.
+  private func memoryProbes() throws -> [ContractProbe] {
+    let repeated = [
+      ContractProbe("value is repeatable", violation: try valueChange(map.evaluate(at: point))),
+      ContractProbe(
+        "gradient is repeatable",
+        violation: try gradientChange(map.pullback(of: cotangent, at: point))),
+    ]
+    let elsewhere = problem.elsewhere
+    _ = try map.pullback(of: cotangent, at: elsewhere)
+    _ = try map.evaluate(at: elsewhere)
+    // The gradient first: one that is taken wherever the value was last must not be helped.
+    let leftover =
+      try gradientChange(map.pullback(of: cotangent, at: point))
+      ?? valueChange(map.evaluate(at: point))
+    return repeated + [
+      ContractProbe("nothing is left over from another point", violation: leftover),
+      ContractProbe(
+        "variables are left alone",
+        violation: Point(map.variables) == point ? nil : "the variables' values have changed"),
+    ]
   }
 }
 

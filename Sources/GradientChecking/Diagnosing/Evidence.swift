@@ -1,3 +1,5 @@
+import Foundation
+
 /// All that is known of a wrong gradient, and the means to find out more.
 struct Evidence {
   let map: any DifferentiableMap
@@ -41,17 +43,24 @@ struct Evidence {
   func quantities(of variable: Variable) -> [MapFacts.Quantity] {
     guard facts.quantities.isEmpty else { return facts.quantities }
     var quantities: [MapFacts.Quantity] = []
-    func add(_ symbol: String, _ meaning: String, _ value: Int) {
-      if value > 1, !quantities.contains(where: { $0.value == Double(value) }) {
-        quantities.append(MapFacts.Quantity(symbol, meaning, Double(value)))
+    func add(_ symbol: String, _ meaning: String, _ value: Double) {
+      if value > 0, value != 1, value.isFinite, !quantities.contains(where: { $0.value == value }) {
+        quantities.append(MapFacts.Quantity(symbol, meaning, value))
       }
     }
     let names = axes(of: variable)
     for (axis, extent) in variable.shape.enumerated() {
-      add(plural(names[axis]), "the extent of axis \(axis) of \(variable.name)", extent)
+      add(plural(names[axis]), "the extent of axis \(axis) of \(variable.name)", Double(extent))
     }
-    add("values", "the number of values of \(variable.name)", variable.values.count)
-    add("outputs", "the number of outputs", base.output.count)
+    add("values", "the number of values of \(variable.name)", Double(variable.values.count))
+    add("outputs", "the number of outputs", Double(base.output.count))
+    if base.output.count == 1 {
+      // What the slopes of a square root, a logarithm and an exponential function divide or multiply by.
+      let value = base.output[0]
+      add("f", "the function's value", value)
+      add("2f", "twice the function's value", 2 * value)
+      add("exp f", "of the function's value", exp(value))
+    }
     return quantities
   }
 

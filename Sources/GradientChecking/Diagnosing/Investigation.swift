@@ -50,6 +50,7 @@ struct Investigation {
     PlaceHypothesis(),
     SpanHypothesis(),
     OnesHypothesis(),
+    OffsetHypothesis(),
   ]
 
   /// So many values of a block are looked at whole; of a larger one a part.

@@ -1,3 +1,4 @@
+import Foundation
 import GSL
 import GradientChecking
 import Synchronization
@@ -218,5 +219,80 @@ import Testing
     for finding in report.diagnoses.map(\.finding) {
       #expect(!finding.contains("exactly") && !finding.contains(" is 1 times"), "\(finding)")
     }
+  }
+
+  // MARK: - Sums, of which only the slopes are known
+
+  private static let values = RandomGenerator(seed: 4).normals(24)
+
+  /// What the gradient of a scalar function of 24 values is called.
+  private func names(
+    _ value: @escaping ([Double]) -> Double, _ gradient: @escaping ([Double]) -> [Double]
+  ) throws -> [String] {
+    try diagnoses(ClosureFunction(at: DiagnosisTests.values, value: value, gradient: gradient))
+      .map(\.sentence)
+  }
+
+  @Test func `a value in the place of its slope`() throws {
+    func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
+    func sum(_ x: [Double], _ f: (Double) -> Double) -> Double { x.reduce(0) { $0 + f($1) } }
+    let mistakes: [(f: (Double) -> Double, slope: (Double) -> Double, String, String)] = [
+      (sigmoid, sigmoid, "σ", "σ(1 − σ)"),
+      (sigmoid, { sigmoid($0) * (1 + sigmoid($0)) }, "σ(1 + σ)", "σ(1 − σ)"),
+      (tanh, tanh, "tanh", "1 − tanh²"), (tanh, { 1 - tanh($0) }, "1 − tanh", "1 − tanh²"),
+      (tanh, { 1 + tanh($0) * tanh($0) }, "1 + tanh²", "1 − tanh²"),
+    ]
+    for (f, slope, taken, right) in mistakes {
+      #expect(
+        try names({ sum($0, f) }, { $0.map(slope) })
+          == ["the gradient of x takes \(taken) for the slope, which is \(right)"])
+    }
+  }
+
+  @Test func `the slope of an outer function left out`() throws {
+    func squares(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 } }
+    let norm = try names({ squares($0).squareRoot() }, { $0 })
+    #expect(norm.count == 1 && norm[0].contains("and f, the function's value, is"), "\(norm)")
+    let root = try names({ squares($0).squareRoot() }, { $0.map { 2 * $0 } })
+    #expect(root.count == 1 && root[0].contains("and 2f, twice the function's value"), "\(root)")
+    let logarithm = try names({ log(squares($0)) }, { $0.map { 2 * $0 } })
+    #expect(logarithm.count == 1 && logarithm[0].contains("and exp f, of the"), "\(logarithm)")
+    let exponential = try names({ exp(0.1 * squares($0)) }, { $0.map { 0.2 * $0 } })
+    #expect(
+      exponential.count == 1 && exponential[0].contains("times too small, and f, the function"),
+      "\(exponential)")
+  }
+
+  @Test func `one number too much`() throws {
+    func cubes(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 * $1 } }
+    #expect(
+      try names(cubes) { $0.enumerated().map { 3 * $1 * $1 + ($0 % 5 == 2 ? 0.25 : 0) } } == [
+        "probably: the gradient of x is 0.25 too large at 5 of 24 places, such as x[2], "
+          + "and right elsewhere"
+      ])
+    #expect(
+      try names(cubes) { $0.map { 3 * $0 * $0 - 1 } }
+        == ["probably: the gradient of x is 1 too small everywhere"])
+  }
+
+  @Test func `a loop that ends too early or starts too late`() throws {
+    // Σ (xᵢ − xᵢ₋₁)²
+    func steps(_ x: [Double]) -> Double {
+      zip(x.dropFirst(), x).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    }
+    func gradient(_ x: [Double], _ range: Range<Int>) -> [Double] {
+      var gradient = [Double](repeating: 0, count: x.count)
+      for i in range {
+        gradient[i] += 2 * (x[i] - x[i - 1])
+        gradient[i - 1] -= 2 * (x[i] - x[i - 1])
+      }
+      return gradient
+    }
+    #expect(
+      try names(steps) { gradient($0, 1..<23) }
+        == ["probably: the gradient of x is wrong only in the last 2 entries of x"])
+    #expect(
+      try names(steps) { gradient($0, 2..<24) }
+        == ["probably: the gradient of x is wrong only in the first 2 entries of x"])
   }
 }

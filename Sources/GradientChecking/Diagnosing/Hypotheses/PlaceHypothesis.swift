@@ -117,6 +117,18 @@ struct PlaceHypothesis: Hypothesis {
         "\(name), \(index) along axis \(axis)", "in \(axes[axis]) \(index) of \(name)", rank: 3
       ) { grid.index(block.coordinates[$0], along: axis) == index }
     }
+    // The ends of an axis, where loops begin and stop.
+    for axis in grid.shape.indices where block.isComplete {
+      let indices = wrong.map { grid.index(block.coordinates[$0], along: axis) }
+      guard let low = indices.min(), let high = indices.max(), low < high else { continue }
+      for (end, slices) in [("first", 0...high), ("last", low...grid.shape[axis] - 1)]
+      where 2 * slices.count < grid.shape[axis] {
+        let name = "the \(end) \(slices.count) \(plural(axes[axis]))"
+        add(name, "in \(name) of \(block.variable.name)", rank: 2) {
+          slices.contains(grid.index(block.coordinates[$0], along: axis))
+        }
+      }
+    }
     if let first = wrong.first, wrong.count == 1 {
       let index = grid.index(block.coordinates[first])
       add("\(name)\(index)", "at \(name)\(index)", rank: 2) { $0 == first }

@@ -1,6 +1,7 @@
 /// The slope of an elementwise function is another expression of its input and output.
 struct SlopeHypothesis: LinearHypothesis {
   func predictions(for block: BlockEvidence, in evidence: Evidence) throws -> [Prediction] {
+    if evidence.base.output.count == 1 { return valuesForSlopes(block) }
     let (y, u) = (evidence.base.output, evidence.cotangent)
     // What is right at many places is another piece of the function taken, not another slope.
     guard y.count == block.variable.values.count, y.count > 1, isElementwise(block),
@@ -20,6 +21,28 @@ struct SlopeHypothesis: LinearHypothesis {
         family: .missingPart, quantity: quantity,
         difference: zip(wrong, block.numeric).map { $0 - $1 },
         finding: "takes \(expression) for the slope", advice: "take the derivative of the function")
+    }
+  }
+
+  /// Of a sum of such functions only the slopes are known: but those of some follow from their values.
+  private func valuesForSlopes(_ block: BlockEvidence) -> [Prediction] {
+    let slopes: [(taken: String, right: String, (Double) -> Double)] = [
+      ("σ", "σ(1 − σ)", { $0 * (1 - $0) }), ("tanh", "1 − tanh²", { 1 - $0 * $0 }),
+      ("1 − tanh", "1 − tanh²", { $0 * (2 - $0) }), ("1 + tanh²", "1 − tanh²", { 2 - $0 }),
+      (
+        "σ(1 + σ)", "σ(1 − σ)",
+        { slope in
+          let value = ((1 + 4 * slope).squareRoot() - 1) / 2
+          return value * (1 - value)
+        }
+      ),
+    ]
+    return slopes.map { taken, right, slope in
+      Prediction(
+        family: .missingPart, quantity: "derivative",
+        difference: block.analytic.map { $0 - slope($0) },
+        finding: "takes \(taken) for the slope, which is \(right)",
+        advice: "take the derivative of the function", isDivisible: false)
     }
   }
 

@@ -9,9 +9,15 @@ extension CoordinateReport {
     guard status != .jump else { return place + reason }
     let values =
       "\(place) is \(analytic.text(digits: digits)) analytically, "
-      + "\(numeric.text(digits: digits)) numerically"
+      + "\(numeric.text(digits: digits))\(uncertainty) numerically"
     guard status == .disagree else { return values + reason }
     return "\(values) (relative error \(relativeError.text(digits: 2)); \(band))\(reason)"
+  }
+
+  /// How sure the numeric value is, where the two are so close that one asks.
+  private var uncertainty: String {
+    let isClose = status == .disagree && Band(relativeError: relativeError) != .wrong
+    return isClose && error.isFinite ? " ± \(error.text(digits: 1))" : ""
   }
 
   /// As many digits as it takes to tell the two values apart, and one or two more; at least four.

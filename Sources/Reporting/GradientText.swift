@@ -160,7 +160,7 @@ extension GradientText {
   }
 
   private func failure(_ block: BlockReport) -> String {
-    block.count(of: .inconclusive) > 0 && block.count(of: .disagree) == 0
+    block.count(of: .inconclusive) > 0 && block.count(of: .disagree) + block.count(of: .jump) == 0
       && block.jacobian?.wrong ?? 0 == 0
       ? "unclear" : "WRONG"
   }

@@ -44,7 +44,7 @@ struct FailureMessageTests {
   func digits() {
     #expect(
       message([block("x", shape: [], [derivative(1.000_001_234, 1.000_001, .disagree)])]) == """
-        wrong gradient of Affine: x is 1.00000123 analytically, 1.000001 numerically (relative error \
+        wrong gradient of Affine: x is 1.00000123 analytically, 1.000001 ± 1e-12 numerically (relative error \
         2.3e-07; too much where the function is smooth)
           x: wrong at 1 of 1 checked coordinates
           reproduce with seed 0, step 1e-05

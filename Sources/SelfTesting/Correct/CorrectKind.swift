@@ -4,7 +4,7 @@ enum CorrectKind: String, CaseIterable, Sendable {
   case batchnorm
   case relu
   case leakyReLU = "leaky-relu"
-  case elu, sigmoid, tanh, softmax, dropout, flatten, stack
+  case elu, sigmoid, tanh, softmax, dropout, flatten, stack, residual, lstm
   case softmaxCrossEntropy = "softmax-cross-entropy"
   case crossEntropy = "cross-entropy"
   case mse, mae, huber, hinge

@@ -27,6 +27,8 @@ extension Draw {
         : subject(Softmax(axis: 1), [extent(2), 1 + extent(2), extent(3), extent(2)])
     case .dropout: return subject(Dropout(rate: 0.4), [extent(4), extent(5)])
     case .flatten: return subject(Flatten(), [extent(3), extent(2), extent(3), extent(2)])
+    case .residual: return residual()
+    case .lstm: return lstm()
     default: return stack()
     }
   }
@@ -96,5 +98,38 @@ extension Draw {
           "second",
           Linear(weight: tensor([2, hidden], size: parameterSize), bias: tensor([2], size: 1))),
       ]), [2 + extent(3), inputs])
+  }
+
+  /// A block without normalization or with, past which the identity leads, or a projection.
+  private func residual() -> CheckSubject {
+    let (channels, stride) = (extent(2), Extent(extent(2), extent(2)))
+    let isProjected = stride != 1 || generator.sign() > 0
+    let outputs = isProjected ? extent(3) : channels
+    func convolution(_ inputs: Int, kernel: Int, stride: Extent) -> Conv2D<Scalar> {
+      Conv2D(
+        weight: tensor([outputs, inputs, kernel, kernel], size: parameterSize),
+        bias: tensor([outputs], size: size), stride: stride, padding: Extent(kernel / 2, kernel / 2)
+      )
+    }
+    let norm: [Stack<Scalar>.Member] =
+      generator.sign() > 0 ? [.init("norm", BatchNorm(outputs))] : []
+    let body = Stack<Scalar>(
+      [.init("conv1", convolution(channels, kernel: 3, stride: stride))] + norm + [
+        .init("relu", ReLU()), .init("conv2", convolution(outputs, kernel: 3, stride: 1)),
+      ])
+    let projection = Stack<Scalar>(
+      isProjected ? [.init("projection", convolution(channels, kernel: 1, stride: stride))] : [])
+    return subject(
+      Residual(body: body, shortcut: projection), [extent(2), channels, 1 + extent(3), extent(3)])
+  }
+
+  private func lstm() -> CheckSubject {
+    let (inputs, units) = (extent(4), extent(3))
+    return subject(
+      LSTM(
+        inputWeight: tensor([4 * units, inputs], size: parameterSize),
+        recurrentWeight: tensor([4 * units, units], size: parameterSize),
+        inputBias: tensor([4 * units], size: 1), recurrentBias: tensor([4 * units], size: size)),
+      [extent(3), extent(4), inputs])
   }
 }

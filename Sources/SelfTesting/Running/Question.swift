@@ -34,7 +34,7 @@ enum Question: Sendable {
     questions += try twins(of: told + doubled)
     questions += rightRules(OptimizerSpecimen.all)
     questions += NamedCase.all.map { .right(subject: $0.subject, title: $0.title, $0.map) }
-    return questions + (0..<(isEverything ? 10_080 : 480)).map { .drawn($0) }
+    return questions + (0..<(isEverything ? 10_140 : 520)).map { .drawn($0) }
   }
 
   /// The right maps of specimens, each once: many mistakes are made in the same one.

@@ -345,22 +345,40 @@ extension Check {
   /// What each block gives rise to, derivatives that only rounding sets apart excused.
   private func followUps(_ found: [BlockFindings]) throws -> [FollowUp] {
     var found = found
-    let doubted = blocks.indices.filter { position in
-      found[position].coordinates.contains { AnalyticRounding.mayExplain($0) }
-        || found[position].directions.contains {
-          AnalyticRounding.mayExplain($0, alongDirectionOf: blocks[position])
-        }
-    }
-    if !doubted.isEmpty {
+    for care in [AnalyticRounding.Care.few, .many] {
+      // To look more closely pays only where what is seen could be rounding by its size.
+      let reach =
+        care == .few ? .infinity : AnalyticRounding.largestDistance(in: problem, map.precision)
+      let doubted = blocks.indices.filter { isDoubted(found[$0], in: $0, upTo: reach) }
+      guard !doubted.isEmpty else { break }
       let rounding = try AnalyticRounding(
-        of: map, in: problem, step: configuration.step, blocks: Set(doubted), threads: threads)
+        of: map, in: problem, step: configuration.step, blocks: Set(doubted), care: care,
+        threads: threads)
       for position in doubted { excuse(&found[position], in: position, by: rounding) }
     }
     return blocks.indices.map { position in
       FollowUp(
         block: blocks[position], coordinates: found[position].coordinates,
-        directions: found[position].directions, key: problem.key.derived(1).derived(position))
+        directions: found[position].directions,
+        precision: map.precision, key: problem.key.derived(1).derived(position))
     }
+  }
+
+  /// Whether rounding of no more than `reach` in an entry may be what is the matter in a block.
+  private func isDoubted(
+    _ found: BlockFindings, in position: Int, upTo reach: Double
+  ) -> Bool {
+    let block = blocks[position]
+    func isWithin(_ reach: Double, _ derivative: Derivative) -> Bool {
+      !((derivative.analytic - derivative.numeric).magnitude > reach)
+    }
+    return found.coordinates.contains {
+      AnalyticRounding.mayExplain($0) && isWithin(reach, $0)
+    }
+      || found.directions.contains {
+        AnalyticRounding.mayExplain($0, alongDirectionOf: block)
+          && isWithin(reach * Double(block.variable.values.count).squareRoot(), $0)
+      }
   }
 
   private func excuse(_ found: inout BlockFindings, in position: Int, by rounding: AnalyticRounding)

@@ -223,7 +223,8 @@ extension GradientText {
     let open = block.count(of: .inconclusive)
     if open > 0, block.isPassed { sentences.append("\(open) inconclusive") }
     if block.isPassed, block.coverage == nil, block.direction.status == .inconclusive {
-      sentences.append("a random direction crosses kinks and tells nothing")
+      let reason = block.direction.explanation ?? "it crosses kinks"
+      sentences.append("a random direction tells nothing: \(reason)")
     }
     return sentences + block.notes
   }

@@ -20,23 +20,61 @@ struct AnalyticRounding: Sendable {
   /// The bound for each entry of the blocks in doubt; none for the others.
   private let noise: [[Double]]
 
-  private static let perturbations = 6
-  /// By how many units in the last place the point changes: fewer would leave sums of alike numbers with
-  /// the rounding they had.
-  private static let roundings = -64.0...64.0
+  /// How the point and the cotangent change, to see what rounding does.
+  fileprivate struct Perturbation {
+    let number: Int
+    /// By how many units in the last place the point changes at most: fewer would leave sums of alike numbers
+    /// with the rounding they had.
+    let units: Double
+    /// How much larger than what is seen the rounding may be.
+    let safety: Double
+    /// How many times the usual bound what is seen so may come to: nearly all of it was seen.
+    let largest: Double
+
+    static func small(_ number: Int) -> Perturbation {
+      Perturbation(number: number, units: 64, safety: AnalyticRounding.safety, largest: 1)
+    }
+
+    /// One that reaches the last places of a sum in which a number is small beside the others. As large a
+    /// change of a right entry is allowed for in all: units times safety are as many.
+    static func large(_ number: Int) -> Perturbation {
+      Perturbation(
+        number: number, units: 200 * 64, safety: AnalyticRounding.safety / 200,
+        largest: AnalyticRounding.largestFactor)
+    }
+  }
+
+  /// How closely rounding is looked at.
+  enum Care {
+    /// By a few pullbacks, which show nearly all there is.
+    case few
+    /// By more, where those have shown too little: the rounding of a sum of few numbers takes few values, and
+    /// may be the same several times in a row.
+    case many
+
+    fileprivate var trials: [Trial] {
+      switch self {
+      case .few:
+        (0..<6).map { .perturbed(.small($0)) } + AnalyticRounding.shrinkings.map { .shrunk($0) }
+      case .many: (6..<24).map { .perturbed($0.isMultiple(of: 2) ? .small($0) : .large($0)) }
+      }
+    }
+  }
+
   /// What the cotangent is scaled by.
   private static let factors = 0.6...1.6
   private static let safety = 2000.0
   /// The largest share of the largest entry that a change may explain in double precision.
   private static let largestShare = 1e-7
+  private static let largestFactor = 10.0
   private static let shrinkings = [0.5, 0.1, 0.01]
   /// How much larger outputs may be there than at the point, or than 1.
   private static let largestGrowth = 10.0
 
   /// A pullback by which the rounding shows.
-  private enum Trial {
-    /// With another cotangent, and another rounding of the point, of this number.
-    case perturbed(Int)
+  fileprivate enum Trial {
+    /// With another cotangent, and another rounding of the point.
+    case perturbed(Perturbation)
     /// At the point times this factor.
     case shrunk(Double)
   }
@@ -50,7 +88,7 @@ struct AnalyticRounding: Sendable {
   /// - Throws: what the pullback throws.
   init(
     of map: some DifferentiableMap, in problem: Problem, step: Double, blocks: Set<Int>,
-    threads: Int?
+    care: Care = .few, threads: Int?
   ) throws {
     let unit = map.precision.unitRoundoff
     let cap = AnalyticRounding.share(map.precision) * problem.gradient.largest
@@ -62,19 +100,21 @@ struct AnalyticRounding: Sendable {
     /// Raises the bounds, of which the largest counts, so that the order of the trials does not.
     @Sendable func run(_ trial: Trial) throws {
       switch trial {
-      case .perturbed(let number):
-        let key = problem.key.derived(3).derived(number)
+      case .perturbed(let perturbation):
+        let key = problem.key.derived(3).derived(perturbation.number)
         let factor = RandomGenerator(key).uniform(in: AnalyticRounding.factors)
         let perturbed = try map.pullback(
           of: problem.cotangent.map { factor * $0 },
-          at: AnalyticRounding.rounded(problem.point, key: key, unit: unit))
+          at: AnalyticRounding.rounded(
+            problem.point, key: key, within: perturbation.units * unit))
         noise.withLock { noise in
           for position in noise.indices where position < perturbed.blocks.count {
             let (new, old) = (perturbed[position], problem.gradient[position])
             AnalyticRounding.raise(&noise[position]) { i in
               guard i < new.count else { return 0 }
               let change = (new[i] / factor - old[i]).magnitude
-              return change.isFinite ? min(AnalyticRounding.safety * change, cap) : 0
+              return change.isFinite
+                ? min(perturbation.safety * change, perturbation.largest * cap) : 0
             }
           }
         }
@@ -92,11 +132,8 @@ struct AnalyticRounding: Sendable {
         }
       }
     }
-    let trials =
-      (0..<AnalyticRounding.perturbations).map(Trial.perturbed)
-      + AnalyticRounding.shrinkings.map(Trial.shrunk)
     _ = try Jobs(threads: threads, monitor: CheckMonitor())
-      .run(trials, startingWith: ()) { trial, _ in
+      .run(care.trials, startingWith: ()) { trial, _ in
         threads == 1 ? try run(trial) : try map.evaluatingBesideOthers { try run(trial) }
       }
     self.noise = noise.withLock { $0 }
@@ -114,13 +151,12 @@ struct AnalyticRounding: Sendable {
   }
 
   /// The point with another rounding of every value.
-  private static func rounded(_ point: Point, key: RandomKey, unit: Double) -> Point {
-    let (least, spread) = (roundings.lowerBound, roundings.upperBound - roundings.lowerBound)
-    return Point(
+  private static func rounded(_ point: Point, key: RandomKey, within share: Double) -> Point {
+    Point(
       point.blocks.enumerated().map { position, block in
         var rounded = key.derived(position).uniforms(block.count)
         for i in rounded.indices {
-          rounded[i] = block[i] * (1 + unit * (least + spread * rounded[i]))
+          rounded[i] = block[i] * (1 + share * (2 * rounded[i] - 1))
         }
         return rounded
       })
@@ -157,6 +193,11 @@ struct AnalyticRounding: Sendable {
   /// The largest share of the largest entry that a change may explain.
   static func share(_ precision: Precision) -> Double {
     max(largestShare, safety * precision.unitRoundoff)
+  }
+
+  /// The largest distance of an entry that changes can explain.
+  static func largestDistance(in problem: Problem, _ precision: Precision) -> Double {
+    2 * largestFactor * share(precision) * problem.gradient.largest
   }
 
   /// Whether rounding may be what is the matter.

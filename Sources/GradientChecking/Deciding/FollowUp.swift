@@ -9,15 +9,25 @@ struct FollowUp: Sendable {
   let directions: [Derivative]
   let key: RandomKey
 
-  init(block: BlockCheck, coordinates: [Derivative], directions: [Derivative], key: RandomKey) {
+  init(
+    block: BlockCheck, coordinates: [Derivative], directions: [Derivative], precision: Precision,
+    key: RandomKey
+  ) {
     self.block = block
     self.coordinates = coordinates
-    // Where one coordinate moves in stairs and others do not, a direction shows neither clearly.
-    let isStaircase = coordinates.contains(where: \.isStaircase)
+    var objection: String?
+    if coordinates.contains(where: \.isStaircase) {
+      // Where one coordinate moves in stairs and others do not, a direction shows neither clearly.
+      objection = "some coordinates move in stairs of single precision"
+    } else if precision == .float, !block.isSampled,
+      coordinates.allSatisfy({ [.agree, .withinNoise, .inconclusive].contains($0.status) })
+    {
+      // A step that is seen in the largest value may be far too large for the others.
+      objection = "no step along all coordinates suits each of them in single precision"
+    }
     self.directions = directions.map { direction in
-      isStaircase && direction.status.isFailure
-        ? direction.with(.inconclusive, "some coordinates move in stairs of single precision")
-        : direction
+      direction.status.isFailure
+        ? objection.map { direction.with(.inconclusive, $0) } ?? direction : direction
     }
     self.key = key
   }

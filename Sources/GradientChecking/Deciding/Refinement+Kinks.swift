@@ -64,6 +64,30 @@ extension Refinement {
     return better.error < central.error / 4 && outcome.status == .withinNoise ? outcome : nil
   }
 
+  /// The verdict where the slopes of the two sides are as far apart at every step at which noise lets one see
+  /// them: what bends there is finer than that, and the analytic value may be anything between the two; nil
+  /// elsewhere.
+  func hiddenBendOutcome(
+    _ steps: [Double], _ numeric: Interval, along line: inout Line
+  ) throws -> Outcome? {
+    guard let finest = steps.last else { return nil }
+    let finer = [finest / 16, finest / 4].map(line.representable).filter { $0 > 0 }
+    let slopes = try (finer + steps.reversed()).map { h in
+      (right: try line.change(h) / h, left: -(try line.change(-h)) / h, noise: 16 * noise / h)
+    }
+    func gap(_ number: Int) -> Double { (slopes[number].right - slopes[number].left).magnitude }
+    guard let first = slopes.indices.first(where: { gap($0) > slopes[$0].noise }),
+      slopes[..<first].allSatisfy({ gap(first) <= 2 * $0.noise }),
+      first + 1 < slopes.count, gap(first) < 1.5 * gap(first + 1), gap(first + 1) < 1.5 * gap(first)
+    else { return nil }
+    let (right, left) = (slopes[first + 1].right, slopes[first + 1].left)
+    guard min(left, right) <= analytic, analytic <= max(left, right) else { return nil }
+    return Outcome(
+      .inconclusive, numeric,
+      "between the slopes of the two sides, \(short(left)) and \(short(right)), at every step at which "
+        + "they stand out of the noise")
+  }
+
   /// Whether the slopes of the two sides stay apart as the step shrinks: the difference is h·f″ where
   /// the function is smooth, so a quarter each time.
   private func isKink(_ steps: [Double], along line: inout Line) throws -> Bool {

@@ -95,6 +95,13 @@ extension Refinement {
       if informative.count == 4 { break }
     }
     guard informative.count > 1 else { return false }
+    // A change that does not shrink with the step happens within the finest.
+    let changes = informative.map { 2 * $0.step * $0.value }
+    if changes[0].magnitude > 2 * Refinement.confidence * noise, changes[0] / changes[1] > 0.7,
+      changes[0] / changes[1] < 1.4
+    {
+      return false
+    }
     func agree(_ values: some Collection<Double>) -> Bool {
       values.allSatisfy { numeric.distance(to: $0) <= distance / 2 }
     }

@@ -104,9 +104,9 @@ struct Refinement {
       ?? jumpOutcome(steps, along: &line)
       ?? bendOutcome(steps, limit, along: &line)
       ?? smoothOutcome(limit)
-    guard outcome.status == .disagree, outcome.gap == nil,
-      try !isStable(steps, outcome.numeric, along: &line)
-    else { return outcome }
+    guard outcome.status == .disagree, outcome.gap == nil else { return outcome }
+    if let bend = try hiddenBendOutcome(steps, outcome.numeric, along: &line) { return bend }
+    guard try !isStable(steps, outcome.numeric, along: &line) else { return outcome }
     return Outcome(
       .inconclusive, outcome.numeric,
       "the slope still changes at the finest steps that noise leaves")

@@ -21,6 +21,7 @@ struct NoiseLevel {
   var amplification: Double { rounding > 0 ? quiet / rounding : 1 }
 
   private static let placeCount = 7
+  private static let widening = 4.0
   private static let orders = 3...6
   /// How much more noise the wider spacing may show before something else must be the cause.
   private static let credible = 30.0
@@ -42,13 +43,34 @@ struct NoiseLevel {
     let coarse =
       try NoiseLevel.quieterSide(
         &line, spacing: 100 * spacing, rounding: rounding) ?? 0
-    loud = max(rounding, fine ?? 0, coarse)
+    let still =
+      fine == 0 && coarse == 0
+      ? try NoiseLevel.stairs(&line, from: 100 * spacing, precision, rounding: rounding) : 0
+    loud = max(rounding, fine ?? 0, coarse, still)
     let settled = try NoiseLevel.settled(
       fine ?? 0, &line, spacing: shrunk, rounding: rounding,
       size: rounding / precision.unitRoundoff)
-    let least = max(rounding, settled)
+    let least = max(rounding, settled, still)
     self.rounding = rounding
     quiet = coarse <= NoiseLevel.credible * least ? max(least, coarse) : least
+  }
+
+  /// The noise of a function that stands still at both spacings and moves at a wider one, where that is what
+  /// rounding makes of numbers of size 1: log(1 + x) at 1e-12 moves in stairs far higher than the rounding
+  /// of its value. 0 where it is more, as beside a kink.
+  private static func stairs(
+    _ line: inout Line, from spacing: Double, _ precision: Precision, rounding: Double
+  ) throws -> Double {
+    let highest = 4 * precision.unitRoundoff * max(1, line.outputSize)
+    var spacing = widening * spacing
+    while Double(placeCount) * spacing
+      < min(Refinement.flatStep * line.scale, line.steps.upperBound)
+    {
+      let deviation = try quieterSide(&line, spacing: spacing, rounding: rounding) ?? 0
+      if deviation > 0 { return deviation <= highest ? deviation : 0 }
+      spacing *= widening
+    }
+    return 0
   }
 
   /// What remains of a deviation at ever closer places, as long as that makes it smaller.

@@ -31,13 +31,16 @@ struct Staircase {
       }
       let pairs = Staircase.places.map { ($0 * width, $0 * width + part) }
       try line.expect(pairs.flatMap { [$0.0, $0.1] })
-      let levels = try pairs.map { place, beside in
+      let levels = try pairs.compactMap { place, beside in
         let here = try line.change(place)
-        return here == (try line.change(beside)) ? here : nil
+        return here == (try line.change(beside)) ? (place: place, level: here) : nil
       }
-      let flat = levels.compactMap { $0 }
+      // On the whole it must move, unlike one that saturates.
+      let climbs = zip(levels.dropFirst(), levels).allSatisfy { next, last in
+        (next.level - last.level).magnitude > (slope * (next.place - last.place)).magnitude / 4
+      }
       // One of the places may lie just before an edge.
-      if flat.count >= 3, Set(flat).count == flat.count {
+      if levels.count >= 3, climbs {
         noise = height
         return
       }

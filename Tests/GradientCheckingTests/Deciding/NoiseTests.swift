@@ -111,4 +111,49 @@ struct NoiseTests {
       #expect(!wrong.isPassed, "seed \(seed): \(wrong.blocks[0].worst)")
     }
   }
+
+  /// The cross-entropy of two scores of which the right one is far ahead: log(1 + e^(x₁ − x₀)), which moves in
+  /// stairs of 2e-16, ten billion times the rounding of its value.
+  @Test("A loss near 0 is as noisy as the 1 in its logarithm")
+  func nearlyZero() throws {
+    func loss(_ x: [Double]) -> Double { log(1 + exp(x[1] - x[0])) }
+    func gradient(_ x: [Double]) -> [Double] {
+      let share = 1 / (1 + exp(x[0] - x[1]))
+      return [-share, share]
+    }
+    func isPassed(_ factor: Double, at score: Double = -20) throws -> Bool {
+      try report(
+        on: ClosureFunction(
+          at: [0, score], value: loss, gradient: { gradient($0).map { factor * $0 } })
+      ).isPassed
+    }
+    for score in [-20, -25.45, -29, -36] { #expect(try isPassed(1, at: score), "\(score)") }
+    for factor in [-1, 0, 0.5, 2] { #expect(try !isPassed(factor), "\(factor)") }
+  }
+
+  @Test("Standing still on one side of a kink excuses no slope")
+  func stillBesideKink() throws {
+    for x in [-0.02, -1e-3, -2e-5] {
+      let function = ClosureFunction(at: [x], value: { max(0, $0[0]) }, gradient: { _ in [1] })
+      #expect(try report(on: function).blocks[0].count(of: .disagree) == 1, "\(x)")
+    }
+  }
+
+  @Test("What bends within the finest step that noise leaves is not refuted")
+  func hiddenBend() throws {
+    // The smooth maximum of three that tie; rounding by its own size is 0.1.
+    let offset = 1e15
+    let function = ClosureFunction(
+      at: [1e6, 1e6, 1e6, 0],
+      value: { x in
+        let largest = x.max() ?? 0
+        return offset + largest + log(x.reduce(0) { $0 + exp($1 - largest) })
+      },
+      gradient: { x in
+        let largest = x.max() ?? 0
+        let shares = x.map { exp($0 - largest) }
+        return shares.map { $0 / shares.reduce(0, +) }
+      })
+    #expect(try report(on: function).blocks[0].count(of: .disagree) == 0)
+  }
 }

@@ -85,4 +85,14 @@ struct StaircaseTests {
     #expect(squaresBlock.isPassed, "\(squaresBlock)")
     #expect(try !report(on: squares.altered { 1.5 * $1 }).isPassed)
   }
+
+  @Test("What saturates is no staircase, though it stands still far from the point")
+  func saturation() throws {
+    func value(_ x: [Double]) -> Double { 0.0278 * x[1] / (x[1] * x[1] + 1e-5).squareRoot() }
+    let slope = 0.0278 / 1e-5.squareRoot()
+    let right = ClosureFunction(at: [1e5, 0], value: value, gradient: { _ in [0, slope] })
+    #expect(try report(on: right).isPassed)
+    let wrong = ClosureFunction(at: [1e5, 0], value: value, gradient: { _ in [0, 1.1 * slope] })
+    #expect(try !report(on: wrong).isPassed)
+  }
 }

@@ -17,7 +17,9 @@ import Testing
   }
 
   @Test func `every kind is drawn at every size, in both precisions`() throws {
-    let cases = try (0..<24 * 13 * 3).map { try CorrectCase(number: $0, seed: 0) }
+    let cases = try (0..<CorrectKind.allCases.count * 13 * 3).map {
+      try CorrectCase(number: $0, seed: 0)
+    }
     for kind in CorrectKind.allCases {
       let own = cases.filter { $0.subject == kind.rawValue }
       for exponent in -6...6 {
@@ -34,5 +36,19 @@ import Testing
     #expect(inputs.contains { $0.values.contains(0) })
     #expect(inputs.contains { Set($0.values).count < $0.values.count })
     #expect(inputs.contains { $0.shape.contains(3) && $0.shape.contains(5) })
+  }
+
+  /// Saturated and tied values of 1e5 and 1e6, sums that cancel, losses near 0.
+  @Test(
+    arguments: [
+      (4927, 0), (6409, 2), (8359, 2), (9109, 4), (8090, 5), (9078, 5), (10_118, 5), (9078, 6),
+      (7088, 7), (8090, 11), (6308, 13), (7726, 14), (9116, 14),
+    ] as [(Int, UInt64)])
+  func `cases that were called wrong once are not`(number: Int, seed: UInt64) throws {
+    var configuration = CheckConfiguration()
+    configuration.seed = seed
+    let drawn = try CorrectCase(number: number, seed: seed)
+    let report = try GradientChecker(configuration).check(drawn.map, named: drawn.title)
+    #expect(Verdict(report) != .refuted, "\(drawn.title)")
   }
 }

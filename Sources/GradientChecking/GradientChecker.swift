@@ -1,3 +1,5 @@
+import GSL
+
 /// Checks analytic gradients against finite differences.
 ///
 ///     let report = try GradientChecker().check(Rosenbrock(), named: "Rosenbrock")
@@ -21,5 +23,10 @@ public struct GradientChecker: Sendable {
   ) throws -> GradientReport {
     guard !monitor.isCancelled() else { throw CancellationError() }
     return try Check(map, named: subject, cotangent: nil, configuration).report(monitor: monitor)
+  }
+
+  /// What a check of this seed contracts so many outputs with: independent normals.
+  package static func cotangent(_ count: Int, seed: UInt64) -> [Double] {
+    RandomGenerator(RandomKey(seed).derived(0)).normals(count)
   }
 }

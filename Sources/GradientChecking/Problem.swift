@@ -31,7 +31,7 @@ struct Problem: Sendable {
     base = try map.evaluate(at: point)
     cotangent =
       if let given { given } else if map is any DifferentiableFunction { [1] } else {
-        RandomGenerator(key.derived(0)).normals(base.output.count)
+        GradientChecker.cotangent(base.output.count, seed: seed)
       }
     guard cotangent.count == base.output.count else {
       throw ContractError.cotangentCount(expected: base.output.count, got: cotangent.count)

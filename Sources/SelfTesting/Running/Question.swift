@@ -16,17 +16,20 @@ enum Question: Sendable {
     let isEverything = extent == .everything
     var questions: [Question] = []
     for specimen in told {
-      let strains = try specimen.strains()
-      let extremes = strains.count > 1 ? [strains[0], strains[strains.count - 1]] : strains
-      questions += (isEverything ? strains : extremes).map { .wrong(specimen, $0, seed: seed) }
+      func strains(_ seed: UInt64, all: Bool) throws -> [Question] {
+        let strains = try specimen.strains(seed: seed)
+        let extremes = strains.count > 1 ? [strains[0], strains[strains.count - 1]] : strains
+        return (all ? strains : extremes).map { .wrong(specimen, $0, seed: seed) }
+      }
+      questions += try strains(seed, all: isEverything)
       // Once more with other cotangents and directions.
       for other in isEverything ? [seed &+ 1, seed &+ 2] : [] {
-        questions += extremes.map { .wrong(specimen, $0, seed: other) }
+        questions += try strains(other, all: false)
       }
     }
     let doubled = isEverything ? try Specimen.doubled() : []
     for specimen in doubled {
-      questions += try specimen.strains().map { .wrong(specimen, $0, seed: seed) }
+      questions += try specimen.strains(seed: seed).map { .wrong(specimen, $0, seed: seed) }
     }
     for specimen in OptimizerSpecimen.all {
       questions += specimen.dilutions.map { .wrongRule(specimen, $0) }

@@ -36,14 +36,14 @@ public struct Specimen: Sendable {
   /// Relative errors below this are within what "good" allows, ten times over, and no mistake.
   private static let leastError = 1e-6
 
-  /// The strengths in which the specimen is a mistake, the undiluted one first.
-  public func strains() throws -> [Strain] {
+  /// The strengths in which the specimen is a mistake to a check of this seed, the undiluted one first.
+  public func strains(seed: UInt64 = 0) throws -> [Strain] {
     guard let right else {
       return [Strain(dilution: .none, appearance: mistake, error: .infinity, map: wrong)]
     }
     let point = Point(right.variables.map(\.values))
     let outputs = try right.evaluate(at: point).output.count
-    let cotangent = RandomGenerator(seed: 17).normals(outputs)
+    let cotangent = GradientChecker.cotangent(outputs, seed: seed)
     let (a, b) = (
       try wrong().pullback(of: cotangent, at: point),
       try right.pullback(of: cotangent, at: point)

@@ -345,54 +345,13 @@ extension Check {
   /// What each block gives rise to, derivatives that only rounding sets apart excused.
   private func followUps(_ found: [BlockFindings]) throws -> [FollowUp] {
     var found = found
-    for care in [AnalyticRounding.Care.few, .many] {
-      // To look more closely pays only where what is seen could be rounding by its size.
-      let reach =
-        care == .few ? .infinity : AnalyticRounding.largestDistance(in: problem, map.precision)
-      let doubted = blocks.indices.filter { isDoubted(found[$0], in: $0, upTo: reach) }
-      guard !doubted.isEmpty else { break }
-      let rounding = try AnalyticRounding(
-        of: map, in: problem, step: configuration.step, blocks: Set(doubted), care: care,
-        threads: threads)
-      for position in doubted { excuse(&found[position], in: position, by: rounding) }
-    }
+    try AnalyticRounding.excuse(
+      &found, in: blocks, of: map, problem, step: configuration.step, threads: threads)
     return blocks.indices.map { position in
       FollowUp(
         block: blocks[position], coordinates: found[position].coordinates,
         directions: found[position].directions,
         precision: map.precision, key: problem.key.derived(1).derived(position))
-    }
-  }
-
-  /// Whether rounding of no more than `reach` in an entry may be what is the matter in a block.
-  private func isDoubted(
-    _ found: BlockFindings, in position: Int, upTo reach: Double
-  ) -> Bool {
-    let block = blocks[position]
-    func isWithin(_ reach: Double, _ derivative: Derivative) -> Bool {
-      !((derivative.analytic - derivative.numeric).magnitude > reach)
-    }
-    return found.coordinates.contains {
-      AnalyticRounding.mayExplain($0) && isWithin(reach, $0)
-    }
-      || found.directions.contains {
-        AnalyticRounding.mayExplain($0, alongDirectionOf: block)
-          && isWithin(reach * Double(block.variable.values.count).squareRoot(), $0)
-      }
-  }
-
-  private func excuse(_ found: inout BlockFindings, in position: Int, by rounding: AnalyticRounding)
-  {
-    let block = blocks[position]
-    for (place, derivative) in found.coordinates.enumerated()
-    where AnalyticRounding.mayExplain(derivative) {
-      found.coordinates[place] = rounding.excusing(
-        derivative, coordinate: block.coordinates[place], ofBlock: position)
-    }
-    for (number, derivative) in found.directions.enumerated()
-    where AnalyticRounding.mayExplain(derivative, alongDirectionOf: block) {
-      found.directions[number] = rounding.excusing(
-        derivative, along: block.direction(number), ofBlock: position)
     }
   }
 

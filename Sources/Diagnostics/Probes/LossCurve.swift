@@ -13,8 +13,9 @@ import GSL
 /// - slow: a straight line that fell by less than a tenth.
 ///
 /// The loss of a few samples says more of them than of the training: steps of fewer than twenty are taken
-/// together until they are as many. A curve below a tenth of its start has converged. Only a divergence fails: a training that was taken up
-/// again may be flat by right. Losses that are not positive have no scale and are not judged.
+/// together until they are as many. A curve below a tenth of its start has converged. Only a divergence
+/// fails: a training that was taken up again may be flat by right. Losses that are not positive have no
+/// scale and are not judged.
 public struct LossCurve: TrainingProbe {
   public static let name = ProbeName.lossCurve
   private static let fewestLosses = 10

@@ -28,15 +28,15 @@ struct AnalyticRounding: Sendable {
     let units: Double
     /// How much larger than what is seen the rounding may be.
     let safety: Double
-    /// How many times the usual bound what is seen so may come to: nearly all of it was seen.
+    /// What is seen so may come to so many times the usual bound, as it is believed nearly as it is.
     let largest: Double
 
     static func small(_ number: Int) -> Perturbation {
       Perturbation(number: number, units: 64, safety: AnalyticRounding.safety, largest: 1)
     }
 
-    /// One that reaches the last places of a sum in which a number is small beside the others. As large a
-    /// change of a right entry is allowed for in all: units times safety are as many.
+    /// One that reaches the last places of a sum in which a number is small beside the others. What a right
+    /// entry changes by, times the safety, is the same.
     static func large(_ number: Int) -> Perturbation {
       Perturbation(
         number: number, units: 200 * 64, safety: AnalyticRounding.safety / 200,

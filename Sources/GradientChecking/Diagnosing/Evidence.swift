@@ -59,7 +59,7 @@ struct Evidence {
       let value = base.output[0]
       add("f", "the function's value", value)
       add("2f", "twice the function's value", 2 * value)
-      add("exp f", "of the function's value", exp(value))
+      add("exp f", "e to the function's value", exp(value))
     }
     return quantities
   }

@@ -71,16 +71,9 @@ extension Refinement {
     _ steps: [Double], _ numeric: Interval, along line: inout Line
   ) throws -> Outcome? {
     guard let finest = steps.last else { return nil }
-    let finer = [finest / 16, finest / 4].map(line.representable).filter { $0 > 0 }
-    let slopes = try (finer + steps.reversed()).map { h in
-      (right: try line.change(h) / h, left: -(try line.change(-h)) / h, noise: 16 * noise / h)
-    }
-    func gap(_ number: Int) -> Double { (slopes[number].right - slopes[number].left).magnitude }
-    guard let first = slopes.indices.first(where: { gap($0) > slopes[$0].noise }),
-      slopes[..<first].allSatisfy({ gap(first) <= 2 * $0.noise }),
-      first + 1 < slopes.count, gap(first) < 1.5 * gap(first + 1), gap(first + 1) < 1.5 * gap(first)
-    else { return nil }
-    let (right, left) = (slopes[first + 1].right, slopes[first + 1].left)
+    let finer = [finest / 4, finest / 16].map(line.representable).filter { $0 > 0 }
+    guard let h = try constantGap(steps + finer, along: &line) else { return nil }
+    let (right, left) = (try line.change(h) / h, -(try line.change(-h)) / h)
     guard min(left, right) <= analytic, analytic <= max(left, right) else { return nil }
     return Outcome(
       .inconclusive, numeric,
@@ -94,9 +87,16 @@ extension Refinement {
     if line.isTraced {
       return try !line.staysOnBranch(steps[steps.count - 1])
     }
-    // From the smallest step up: the first gap that stands out of the noise tells, together with the
-    // next larger one. Had it been visible at a smaller step already, there is no kink here.
-    let gaps = try steps.filter { $0 <= firstStep }.map { h in
+    return try constantGap(steps.filter { $0 <= firstStep }, along: &line) != nil
+  }
+
+  /// The smallest step but one at which the gap between the slopes of the two sides stands out of the noise, if
+  /// it is as large at the smallest; nil where it is not. The steps are in falling order.
+  ///
+  /// From the smallest step up: the first gap that stands out of the noise tells, together with the next larger
+  /// one. Had it been visible at a smaller step already, there is no kink here.
+  private func constantGap(_ steps: [Double], along line: inout Line) throws -> Double? {
+    let gaps = try steps.map { h in
       (
         value: (try line.change(h) + line.change(-h)) / h,
         threshold: 16 * noise / h
@@ -106,11 +106,11 @@ extension Refinement {
       let position = gaps.indices.dropFirst().last(where: {
         gaps[$0].value.magnitude > gaps[$0].threshold
       })
-    else { return false }
+    else { return nil }
     let (gap, coarser) = (gaps[position].value, gaps[position - 1].value)
     let ratio = gap / coarser
     let isHiddenBelow = gaps[(position + 1)...].allSatisfy { gap.magnitude <= 2 * $0.threshold }
-    return isHiddenBelow && ratio > 0.7 && ratio < 1.5
+    return isHiddenBelow && ratio > 0.7 && ratio < 1.5 ? steps[position - 1] : nil
   }
 
   /// The slope on one side of the point, from steps that stay on that side's branch.

@@ -61,9 +61,8 @@ struct LayerCases<Scalar: TensorScalar> {
     var layer = AnyLayer(layer)
     let context = ForwardContext(mode ?? .training, key: key)
     var parameters = layer.parameters
-    for slot in parameters.slots where slot.role != .weight {
-      parameters[keyPath: slot.path] = .normal(
-        parameters[keyPath: slot.path].shape, from: generator)
+    for (position, slot) in parameters.slots.enumerated() where slot.role != .weight {
+      parameters[slot: position] = .normal(parameters[slot: position].shape, from: generator)
     }
     layer.parameters = parameters
     let tensor = self.input(input, shape)
@@ -92,8 +91,8 @@ struct LayerCases<Scalar: TensorScalar> {
   func batchNorm(_ channels: Int) -> BatchNorm<Scalar> {
     var layer = BatchNorm<Scalar>(channels)
     for c in 0..<channels {
-      layer.runningMean[c] = Scalar(generator.normal())
-      layer.runningVariance[c] = Scalar(generator.uniform(in: 0.5...2))
+      layer.state.mean[c] = Scalar(generator.normal())
+      layer.state.variance[c] = Scalar(generator.uniform(in: 0.5...2))
     }
     return layer
   }

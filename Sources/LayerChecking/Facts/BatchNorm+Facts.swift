@@ -23,9 +23,9 @@ extension BatchNorm: DescribedLayer {
     }
     let (gamma, epsilon) = (parameters.gamma.block(), Double(self.epsilon))
     let isTraining = pass.context.mode == .training
-    let mean = isTraining ? means(x) : runningMean.block()
+    let mean = isTraining ? means(x) : state.mean.block()
     let centered = zip(x, pass.overInput(mean)).map { $0 - $1 }
-    let variance = isTraining ? means(centered.map { $0 * $0 }) : runningVariance.block()
+    let variance = isTraining ? means(centered.map { $0 * $0 }) : state.variance.block()
     let inverse = variance.map { 1 / ($0 + epsilon).squareRoot() }
     let normalized = zip(centered, pass.overInput(inverse)).map { $0 * $1 }
     facts.fields.append(MapFacts.Field("1/√(v + ε)", of: "input", pass.overInput(inverse)))
@@ -55,16 +55,16 @@ extension BatchNorm: DescribedLayer {
       _ change: (inout BatchNorm) -> Void = { _ in }, epsilon: Scalar? = nil
     ) {
       var layer = BatchNorm(
-        gamma: parameters.gamma, beta: parameters.beta, runningMean: runningMean,
-        runningVariance: runningVariance, epsilon: epsilon ?? self.epsilon)
+        gamma: parameters.gamma, beta: parameters.beta, runningMean: state.mean,
+        runningVariance: state.variance, epsilon: epsilon ?? self.epsilon)
       change(&layer)
       facts.variants.append(
         MapFacts.Variant(
           name, family, pass.map(layer, in: ForwardContext(mode, key: pass.context.key))))
     }
     variant("normalization", .missingPart, .inference) {
-      $0.runningMean = $0.runningMean.map { _ in 0 }
-      $0.runningVariance = $0.runningVariance.map { _ in 1 }
+      $0.state.mean = $0.state.mean.map { _ in 0 }
+      $0.state.variance = $0.state.variance.map { _ in 1 }
     }
     if isTraining {
       variant("running statistics", .state, .inference)

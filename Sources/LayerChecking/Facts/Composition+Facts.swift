@@ -15,7 +15,7 @@ extension Residual: DescribedLayer {
 
 extension Stack: DescribedLayer {
   public func describe(_ pass: DescribedPass<Scalar>, in facts: inout MapFacts) {
-    for (position, member) in members.enumerated() where member.layer.parameters.slots.isEmpty {
+    for (position, member) in members.enumerated() where member.layer.parameters.slotCount == 0 {
       var without = self
       without.members.remove(at: position)
       guard

@@ -24,7 +24,7 @@ import Tensors
 /// Sources: Hochreiter, Schmidhuber: "Long short-term memory", Neural Computation 1997; with the forget
 /// gate: Gers, Schmidhuber, Cummins: "Learning to forget", Neural Computation 2000.
 public struct LSTM<Scalar: TensorScalar>: Layer {
-  public struct Parameters: ParameterGroup {
+  public struct Parameters: TensorGroup {
     /// W_ih.
     public var inputWeight: Tensor<Scalar>
     /// W_hh.
@@ -34,12 +34,22 @@ public struct LSTM<Scalar: TensorScalar>: Layer {
     /// b_hh.
     public var recurrentBias: Tensor<Scalar>
 
-    public var slots: [ParameterSlot<Self, Scalar>] {
+    public init(
+      inputWeight: Tensor<Scalar>, recurrentWeight: Tensor<Scalar>, inputBias: Tensor<Scalar>,
+      recurrentBias: Tensor<Scalar>
+    ) {
+      self.inputWeight = inputWeight
+      self.recurrentWeight = recurrentWeight
+      self.inputBias = inputBias
+      self.recurrentBias = recurrentBias
+    }
+
+    public var slots: [TensorSlot] {
       [
-        ParameterSlot("weight_ih", \.inputWeight, role: .weight),
-        ParameterSlot("weight_hh", \.recurrentWeight, role: .weight),
-        ParameterSlot("bias_ih", \.inputBias, role: .bias),
-        ParameterSlot("bias_hh", \.recurrentBias, role: .bias),
+        TensorSlot("weight_ih", role: .weight),
+        TensorSlot("weight_hh", role: .weight),
+        TensorSlot("bias_ih", role: .bias),
+        TensorSlot("bias_hh", role: .bias),
       ]
     }
 
@@ -220,7 +230,7 @@ public struct LSTM<Scalar: TensorScalar>: Layer {
   @specialized(where Scalar == Double)
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
-  ) -> Gradients<Parameters> {
+  ) -> Gradients<Tensor<Scalar>, Parameters> {
     let (steps, samples, units) = (cache.gates.shape[0], cache.gates.shape[1], units)
     let (width, state) = (4 * units, samples * units)
     outputGradient.shape.requireOutput([samples, steps, units])
@@ -295,7 +305,9 @@ public struct LSTM<Scalar: TensorScalar>: Layer {
   /// What follows from dz of every row, [T, N, 4H].
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  private func gradients(_ dz: Tensor<Scalar>, _ cache: Cache) -> Gradients<Parameters> {
+  private func gradients(
+    _ dz: Tensor<Scalar>, _ cache: Cache
+  ) -> Gradients<Tensor<Scalar>, Parameters> {
     let (x, width, inputs, units) = (cache.input, 4 * units, inputs, units)
     let (rows, state) = (x.shape[0] * x.shape[1], x.shape[1] * units)
     let dzRows = MatrixView(dz, rows: rows, columns: width)

@@ -38,7 +38,7 @@ extension Draw {
   ) -> CheckSubject {
     CheckSubject(
       "\(layer) on \(shape), style \(style)",
-      LayerMap(layer, at: input(shape), in: ForwardContext(mode, key: key)))
+      LayerMap(AnyLayer(layer), at: input(shape), in: ForwardContext(mode, key: key)))
   }
 
   private func convolution() -> CheckSubject {

@@ -14,7 +14,9 @@ extension Draw {
       for i in stride(from: 0, to: target.count, by: 2) { target[i] = prediction[i] }
     }
     let reduction: Reduction = generator.sign() > 0 ? .mean : .sum
-    func subject<L: Loss>(_ loss: L, _ at: Tensor<L.Scalar>, _ target: L.Target) -> CheckSubject {
+    func subject<L: Loss>(
+      _ loss: L, _ at: L.Prediction, _ target: L.Target
+    ) -> CheckSubject where L.Prediction == Tensor<L.Scalar> {
       CheckSubject(
         "\(loss) on \(at.shape), \(reduction), style \(style)",
         LossMap(loss, at: at, target: target))

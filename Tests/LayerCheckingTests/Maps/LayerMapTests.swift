@@ -23,7 +23,7 @@ struct LayerMapTests {
 
     func backward(
       _ gradient: Tensor<Double>, cache: Cache
-    ) -> Gradients<NoParameters<Double>> {
+    ) -> Gradients<Tensor<Double>, NoTensors<Double>> {
       var dx = gradient
       for i in 4..<gradient.count { dx[i - 4] += 0.5 * gradient[i] }
       return Gradients(input: dx)
@@ -48,7 +48,7 @@ struct LayerMapTests {
       Linear<Double>(weight: Tensor([2, 4]), bias: Tensor([2])), at: input,
       in: ForwardContext(.training))
     let parameters = layer.parameters
-    let point = Point([input.elements, parameters.weight.elements, parameters.bias.elements])
+    let point = Point([input.elements, parameters.weight.elements, parameters.bias!.elements])
     let (output, cache) = try layer.forward(input, in: ForwardContext(.training))
     #expect(try map.evaluate(at: point).output == output.elements)
     let g = Tensor<Double>.random([3, 2], seed: 4)
@@ -57,7 +57,7 @@ struct LayerMapTests {
       try map.pullback(of: g.elements, at: point)
         == Point([
           expected.input.elements, expected.parameters.weight.elements,
-          expected.parameters.bias.elements,
+          expected.parameters.bias!.elements,
         ]))
   }
 

@@ -4,7 +4,12 @@ import Testing
 
 extension LayerCase {
   /// The layer that the case describes.
-  func layer<Scalar: TensorScalar>(of scalar: Scalar.Type) throws -> any Layer<Scalar> {
+  func layer<Scalar: TensorScalar>(of scalar: Scalar.Type) throws -> AnyLayer<Scalar> {
+    func erased(_ layer: some Layer<Scalar>) -> AnyLayer<Scalar> { AnyLayer(layer) }
+    return erased(try base(of: scalar))
+  }
+
+  private func base<Scalar: TensorScalar>(of scalar: Scalar.Type) throws -> any Layer<Scalar> {
     switch layer {
     case .linear: return try linear(of: scalar)
     case .conv2d: return try conv2D(of: scalar)
@@ -104,22 +109,9 @@ extension LayerCase {
   }
 }
 
-/// The running statistics of a layer, under the names that the golden values use.
-func runningStatistics<Scalar: TensorScalar>(
-  of layer: any Layer<Scalar>
-) -> [String: Tensor<Scalar>] {
-  if let norm = layer as? BatchNorm<Scalar> {
-    return ["running_mean": norm.runningMean, "running_var": norm.runningVariance]
+extension TensorGroup {
+  /// Every tensor under its name.
+  var byName: [String: Tensor<Scalar>] {
+    Dictionary(uniqueKeysWithValues: zip(slots.map(\.name), tensors))
   }
-  var layers: [(name: String, layer: any Layer<Scalar>)] = []
-  if let residual = layer as? Residual<Scalar> {
-    layers = [("body", residual.body), ("shortcut", residual.shortcut)]
-  } else if let stack = layer as? Stack<Scalar> {
-    layers = stack.members.map { ($0.name, $0.layer.base) }
-  }
-  var statistics: [String: Tensor<Scalar>] = [:]
-  for (name, layer) in layers {
-    for (inner, tensor) in runningStatistics(of: layer) { statistics["\(name).\(inner)"] = tensor }
-  }
-  return statistics
 }

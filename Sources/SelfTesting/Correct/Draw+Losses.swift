@@ -4,7 +4,7 @@ import Layers
 import Tensors
 
 extension Draw {
-  func loss(_ kind: CorrectKind) throws -> CheckSubject {
+  func loss(_ kind: LossName) throws -> CheckSubject {
     let (samples, classes) = (extent(4), 1 + extent(4))
     let prediction = input([samples, classes])
     let labels = (0..<samples).map { _ in generator.integer(below: classes) }
@@ -39,7 +39,7 @@ extension Draw {
     }
   }
 
-  func regularizer(_ kind: CorrectKind) -> CheckSubject {
+  func regularizer(_ kind: RegularizerName) -> CheckSubject {
     let weight = input([extent(4), extent(5)])
     let strength = Scalar(parameterSize)
     func subject(_ regularizer: some Regularizer<Scalar>) -> CheckSubject {

@@ -1,6 +1,52 @@
+import GSL
 import GradientChecking
 import Layers
 import Tensors
+
+enum BatchNormEntry: LayerEntry {
+  static let name = "batchnorm"
+  static let summary = "γ(x − μ)/√(v + ε) + β of [N, D] and [N, C, H, W]"
+
+  static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {
+    let shapes: [Shape] = cases.requested.map { [$0] } ?? [[5, 7], [3, 4, 5, 7]]
+    for shape in shapes {
+      let channels = shape.rank > 1 ? shape[1] : 1
+      for mode in ForwardContext.Mode.allCases {
+        // Running statistics that are not the initial 0 and 1.
+        var layer = BatchNorm<Scalar>(channels)
+        for c in 0..<channels {
+          layer.state.mean[c] = Scalar(cases.generator.normal())
+          layer.state.variance[c] = Scalar(cases.generator.uniform(in: 0.5...2))
+        }
+        try cases.add(layer, shape, mode: mode)
+      }
+    }
+  }
+
+  static func draw<Scalar: TensorScalar>(_ draw: Draw<Scalar>) -> CheckSubject {
+    let channels = draw.extent(3)
+    let layer = BatchNorm<Scalar>(
+      gamma: draw.tensor([channels], size: draw.parameterSize),
+      beta: draw.tensor([channels], size: draw.size),
+      runningMean: draw.tensor([channels], size: draw.size),
+      runningVariance: Tensor([channels], repeating: Scalar(draw.size * draw.size)))
+    let shape: Shape =
+      draw.generator.sign() > 0
+      ? [1 + draw.extent(4), channels]
+      : [draw.extent(3), channels, draw.extent(3), 1 + draw.extent(3)]
+    return draw.subject(layer, shape, mode: draw.generator.sign() > 0 ? .training : .inference)
+  }
+
+  static func load<Scalar: TensorScalar>(
+    _ stored: StoredLayer<Scalar>
+  ) throws(InputError) -> any Layer<Scalar> {
+    BatchNorm<Scalar>(
+      gamma: try stored["gamma"], beta: try stored["beta"], runningMean: try stored["running_mean"],
+      runningVariance: try stored["running_var"],
+      epsilon: Scalar(try stored.settings.value(\.epsilon)),
+      momentum: Scalar(try stored.settings.value(\.momentum)))
+  }
+}
 
 extension BatchNorm: DescribedLayer {
   public func describe(_ pass: DescribedPass<Scalar>, in facts: inout MapFacts) {

@@ -1,23 +1,5 @@
 import GradientChecking
-import Layers
 import Tensors
-
-extension Linear: DescribedLayer {
-  public func describe(_ pass: DescribedPass<Scalar>, in facts: inout MapFacts) {
-    facts.outputAxes = ["sample", "output"]
-    facts.axes["weight"] = ["output", "input"]
-    facts.axes["bias"] = ["output"]
-  }
-}
-
-extension Conv2D: DescribedLayer {
-  public func describe(_ pass: DescribedPass<Scalar>, in facts: inout MapFacts) {
-    facts.outputAxes = ["sample", "output", "window row", "window column"]
-    facts.axes["weight"] = ["output", "channel", "kernel row", "kernel column"]
-    facts.axes["bias"] = ["output"]
-    facts.describeWindows(geometry, over: pass.input.shape)
-  }
-}
 
 extension MapFacts {
   /// Adds what is known of windows: where they overlap, and how many read each pixel.

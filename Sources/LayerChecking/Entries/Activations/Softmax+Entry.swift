@@ -3,12 +3,26 @@ import GradientChecking
 import Layers
 import Tensors
 
-extension ELU: DescribedLayer {
-  public func describe(_ pass: DescribedPass<Scalar>, in facts: inout MapFacts) {
-    facts.terms.append(
-      MapFacts.Term(
-        "α", of: "input",
-        zip(pass.input.block(), pass.cotangent.block()).map { $0 > 0 ? 0 : $1 * Double(alpha) }))
+enum SoftmaxEntry: LayerEntry {
+  static let name = "softmax"
+  static let summary = "e^xᵢ/Σe^xⱼ along the last axis, and along channels"
+
+  static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {
+    try cases.add(Softmax(), cases.requested ?? [4, 7])
+    try cases.add(Softmax(axis: 1), cases.requested ?? [2, 5, 3, 4])
+  }
+
+  static func draw<Scalar: TensorScalar>(_ draw: Draw<Scalar>) -> CheckSubject {
+    draw.generator.sign() > 0
+      ? draw.subject(Softmax(), [draw.extent(4), 1 + draw.extent(4)])
+      : draw.subject(
+        Softmax(axis: 1), [draw.extent(2), 1 + draw.extent(2), draw.extent(3), draw.extent(2)])
+  }
+
+  static func load<Scalar: TensorScalar>(
+    _ stored: StoredLayer<Scalar>
+  ) throws(InputError) -> any Layer<Scalar> {
+    Softmax<Scalar>(axis: try stored.settings.value(\.axis))
   }
 }
 
@@ -66,42 +80,5 @@ extension Softmax {
     }
     let all = products.reduce(0, +)
     add("no axis", .layout) { y[$0] * (g[$0] - all) }
-  }
-}
-
-extension LeakyReLU: DescribedLayer {
-  public func describe(_ pass: DescribedPass<Scalar>, in facts: inout MapFacts) {
-    facts.confusions.append(
-      MapFacts.Confusion(
-        "sides exchanged", .place, of: "input",
-        zip(pass.input.block(), pass.cotangent.block()).map { $0 > 0 ? Double(slope) * $1 : $1 }))
-  }
-}
-
-extension Dropout: DescribedLayer {
-  public func describe(_ pass: DescribedPass<Scalar>, in facts: inout MapFacts) {
-    let keep = 1 - rate
-    facts.quantities.append(
-      MapFacts.Quantity("keep probability", "the share of values that are kept", keep))
-    facts.quantities.append(
-      MapFacts.Quantity(
-        "(1 − p)/p", "the share of kept values over that of dropped ones", keep / rate))
-    let ones = Tensor<Scalar>(pass.input.shape, repeating: 1)
-    if let mask = try? forward(ones, in: pass.context).output.block() {
-      facts.places.append(
-        MapFacts.Place("dropped", in: "input", Set(mask.indices.filter { mask[$0] == 0 })))
-      if let samples = pass.input.shape.extents.first, samples > 1 {
-        let first = Array(mask[..<(mask.count / samples)])
-        facts.confusions.append(
-          MapFacts.Confusion(
-            "sample 0 for all", .layout, of: "input",
-            pass.cotangent.block().enumerated().map { $1 * first[$0 % first.count] }))
-      }
-    }
-    let other: ForwardContext.Mode = pass.context.mode == .training ? .inference : .training
-    facts.variants.append(
-      MapFacts.Variant(
-        other == .training ? "a mask" : "no mask", .state,
-        pass.map(self, in: ForwardContext(other, key: pass.context.key))))
   }
 }

@@ -74,6 +74,18 @@ package struct LayerCases<Scalar: TensorScalar> {
         LayerMap(layer, at: tensor, in: context)))
   }
 
+  /// Adds the case of `layer` on an input that is more, or other, than one tensor.
+  ///
+  /// - Throws: where the input does not fit the layer.
+  package mutating func add<L: Layer<Scalar>>(
+    _ layer: L, at input: L.Input, _ shape: Shape
+  ) throws(InputError) {
+    let context = ForwardContext(.training, key: key)
+    _ = try layer.forward(input, in: context)
+    subjects.append(
+      CheckSubject("\(layer) on \(shape)", LayerMap(layer, at: input, in: context)))
+  }
+
   /// Adds the cases of an activation with a kink at 0: off it, and on it.
   package mutating func addKinked(_ layer: some Layer<Scalar>) throws(InputError) {
     try add(layer, requested ?? [4, 7])

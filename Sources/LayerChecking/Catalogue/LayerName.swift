@@ -23,6 +23,7 @@ public struct LayerName: CatalogueEntry, Hashable {
     StackEntry.self,
     ResidualEntry.self,
     LSTMEntry.self,
+    GRUEntry.self,
   ]
 
   public static let allCases = entries.map { LayerName(entry: $0) }

@@ -33,6 +33,10 @@ def gru(*arguments, **scales):
     return recurrent("gru", torch.nn.GRU, 3, *arguments, **scales)
 
 
+def rnn(*arguments, **scales):
+    return recurrent("rnn", torch.nn.RNN, 1, *arguments, **scales)
+
+
 def cases():
     return [
         lstm("lstm", 3, 5, 4, 6),
@@ -47,4 +51,7 @@ def cases():
         gru("gru, one input and one unit", 2, 4, 1, 1),
         gru("gru, more inputs than units, 11 steps", 2, 11, 7, 3),
         gru("gru, saturated", 3, 4, 5, 2, scale=2.0, input_scale=4.0),
+        rnn("rnn", 3, 5, 4, 6),
+        rnn("rnn, one step", 4, 1, 3, 5),
+        rnn("rnn, more inputs than units, 11 steps", 2, 11, 7, 3),
     ]

@@ -24,6 +24,7 @@ public struct LayerName: CatalogueEntry, Hashable {
     ResidualEntry.self,
     LSTMEntry.self,
     GRUEntry.self,
+    RNNEntry.self,
   ]
 
   public static let allCases = entries.map { LayerName(entry: $0) }

@@ -25,6 +25,7 @@ public struct LayerName: CatalogueEntry, Hashable {
     LSTMEntry.self,
     GRUEntry.self,
     RNNEntry.self,
+    EmbeddingEntry.self,
   ]
 
   public static let allCases = entries.map { LayerName(entry: $0) }

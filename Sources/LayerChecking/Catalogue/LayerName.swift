@@ -26,6 +26,7 @@ public struct LayerName: CatalogueEntry, Hashable {
     GRUEntry.self,
     RNNEntry.self,
     EmbeddingEntry.self,
+    InceptionEntry.self,
   ]
 
   public static let allCases = entries.map { LayerName(entry: $0) }

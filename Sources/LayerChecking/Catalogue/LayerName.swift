@@ -27,6 +27,7 @@ public struct LayerName: CatalogueEntry, Hashable {
     RNNEntry.self,
     EmbeddingEntry.self,
     InceptionEntry.self,
+    LayerNormEntry.self,
   ]
 
   public static let allCases = entries.map { LayerName(entry: $0) }

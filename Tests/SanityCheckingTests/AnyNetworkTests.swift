@@ -53,11 +53,13 @@ import Training
     // Of rank 2, so that three units are enough.
     let codes = generator.normals(20)
     let mixing = generator.normals(12)
-    let input = Tensor<Double>(
-      [10, 6],
-      (0..<60).map { i in
-        0.3 * (codes[i / 6 * 2] * mixing[i % 6] + codes[i / 6 * 2 + 1] * mixing[6 + i % 6])
-      })
+    let values = (0..<60).map { i -> Double in
+      let (sample, feature) = (i / 6, i % 6)
+      let first: Double = codes[2 * sample] * mixing[feature]
+      let second: Double = codes[2 * sample + 1] * mixing[6 + feature]
+      return 0.3 * (first + second)
+    }
+    let input = Tensor<Double>([10, 6], values)
     var loop = TrainingLoop(
       network, objective: MeanSquaredError(), optimizer: Adam(learningRate: 0.02))
     let first = try loop.step(input, target: input).loss

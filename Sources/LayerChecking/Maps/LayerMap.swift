@@ -39,6 +39,8 @@ public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConverti
     try Cores.$isSerial.withValue(true, operation: body)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func evaluate(at point: Point) throws -> Evaluation {
     let (output, cache) = try layer(at: point).forward(input(at: point), in: context)
     return Evaluation(output.flatBlock(), branches: sites(cache.branches))
@@ -49,6 +51,8 @@ public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConverti
     units.isEmpty ? [] : [BranchSite(layer.description, units)]
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func pullback(of cotangent: [Double], at point: Point) throws -> Point {
     let layer = layer(at: point)
     let (output, cache) = try layer.forward(input(at: point), in: context)
@@ -83,8 +87,12 @@ public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConverti
     try layer(at: point).parts(at: input(at: point), in: context) { $0.with(flat: cotangent) }
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func input(at point: Point) -> AnyTensors<Scalar> { input.with(point.blocks) }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func layer(at point: Point) -> AnyLayer<Scalar> {
     let first = input.slotCount
     // To compare values with themselves takes no time, to set them does.

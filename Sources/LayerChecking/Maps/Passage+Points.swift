@@ -12,6 +12,8 @@ extension Passage {
   ///   - layers: By their positions, kept from one call to the next.
   ///
   /// - Throws: ``InputError`` where a layer does not take points for a larger batch.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func forward(
     _ entrants: [Entrant], _ layers: inout [Int: DisplacedLayer<Scalar>]
   ) throws -> StackedPoints<Scalar> {
@@ -62,6 +64,8 @@ extension Passage {
   }
 
   /// The points that come to a part, put together from its sources; nil where none does.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func arriving(
     at part: Part, _ stacks: [StackedPoints<Scalar>?], _ atInput: [Entrant]
   ) throws -> (numbers: [Int], input: AnyTensors<Scalar>)? {
@@ -109,6 +113,8 @@ extension Passage {
     }
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func forward(
     _ input: AnyTensors<Scalar>, _ numbers: [Int], through part: Part
   ) throws -> StackedPoints<Scalar> {

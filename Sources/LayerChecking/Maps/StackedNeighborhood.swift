@@ -50,6 +50,8 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
     try evaluate([Move(displacement, by: step)])[0]
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   mutating func evaluate(_ moves: [Move]) throws -> [Evaluation] {
     let entrants = moves.enumerated().map { number, move in
       Entrant(number: number, place: places[move.displacement.variable], move: move)

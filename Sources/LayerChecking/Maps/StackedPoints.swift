@@ -19,6 +19,8 @@ struct StackedPoints<Scalar: TensorScalar> {
   var count: Int { numbers.count }
 
   /// The branches of the point at a position, at some of the places.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func units(ofPoint position: Int, at places: Range<Int>) -> [UInt16] {
     // One array, where there is one, is compared with itself in no time.
     guard places.count != 1 else { return branches[places.lowerBound][position] }

@@ -119,7 +119,9 @@ extension LayerMap {
   /// Samples in another order give outputs and input gradients in that order. Nil for a layer that
   /// draws random numbers, whose mask belongs to the place and not to the sample.
   private func permutationProbe(at point: Point) throws -> ContractProbe? {
-    guard let samples = input.tensor?.shape.extents.first, samples > 1 else { return nil }
+    // Of several tensors in a row the samples do not lie one behind the other.
+    guard let samples = input.tensor?.shape.extents.first, samples > 1, layer.base.givesTensor
+    else { return nil }
     let here = try evaluate(at: point)
     let output = here.output
     guard output.count % samples == 0 else { return nil }
@@ -181,4 +183,8 @@ extension LayerMap {
       ($0 - $1).magnitude <= 1e5 * precision.unitRoundoff * scale
     }
   }
+}
+
+extension Layer {
+  fileprivate var givesTensor: Bool { Output.self == Tensor<Scalar>.self }
 }

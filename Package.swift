@@ -91,7 +91,7 @@ let package = Package(
     tests("GradientChecking", ["GSL"]),
     tests(
       "LayerChecking", ["GradientChecking", "Layers", "Models", "Datasets", "Tensors", "GSL"]),
-    tests("Layers", ["Tensors", "GSL"]),
+    tests("Layers", ["LayerChecking", "Tensors", "GSL"]),
     tests("Models", ["Layers", "Tensors", "GSL"]),
     tests(
       "Reporting", ["GradientChecking", "LayerChecking", "Layers", "Tensors", "GSL"]),

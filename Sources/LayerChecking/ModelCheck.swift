@@ -67,15 +67,15 @@ public struct ModelCheck: Sendable {
       CheckSubject(
         "\(setting), \(mode.rawValue)",
         ModelFunction(
-          network, at: images, labels: training.labels(indices),
+          network, loss: SoftmaxCrossEntropy(), at: images, target: training.labels(indices),
           in: ForwardContext(mode, key: key.derived(3))))
     }
     guard regularization > 0 else { return subjects }
 
     let parameters = network.parameters
-    let weights = parameters.slots.filter(\.role.isRegularizedByDefault).map {
-      (name: $0.name, tensor: parameters[keyPath: $0.path])
-    }
+    let weights = zip(parameters.slots, parameters.tensors)
+      .filter { slot, _ in slot.role.isRegularizedByDefault }
+      .map { slot, tensor in (name: slot.name, tensor: tensor) }
     let regularizer = L2(Scalar(regularization), .half)
     let regularizationFunction = RegularizationFunction(regularizer, on: weights)
     if let data = subjects.first?.map {

@@ -12,7 +12,8 @@ import Training
 ///
 /// Every experiment starts from a copy of the network as it was given: nothing that the check does
 /// changes it, its running statistics or the optimizer.
-public struct SanityCheck<Objective: Loss>: Sendable where Objective.Target == [Int] {
+public struct SanityCheck<Objective: Loss>: Sendable
+where Objective.Target == [Int], Objective.Prediction == Tensor<Objective.Scalar> {
   public typealias Scalar = Objective.Scalar
 
   /// What is looked at, such as "vgg11".
@@ -66,9 +67,8 @@ public struct SanityCheck<Objective: Loss>: Sendable where Objective.Target == [
     let training = data.training.dataset
     var report = SanityReport(
       subject: subject,
-      parameters: network.parameters.slots.map { network.parameters[keyPath: $0.path].count }
-        .reduce(0, +),
-      tensors: network.parameters.slots.count, optimizer: "\(optimizer)",
+      parameters: network.parameters.tensors.reduce(0) { $0 + $1.count },
+      tensors: network.parameters.slotCount, optimizer: "\(optimizer)",
       objective: "\(objective)", regularizer: regularizer.map { "\($0)" },
       data: "\(training.origin)", trainingImages: training.count,
       classes: training.classNames.enumerated().map { label, name in

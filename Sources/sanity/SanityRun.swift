@@ -63,7 +63,8 @@ struct SanityRun {
 
   private func report<Objective: Loss>(
     on model: ModelName, _ objective: Objective, _ chanceLoss: Double, _ monitor: SanityMonitor
-  ) throws -> SanityReport where Objective.Target == [Int] {
+  ) throws -> SanityReport
+  where Objective.Target == [Int], Objective.Prediction == Tensor<Objective.Scalar> {
     monitor.progress("data", 0, 1)
     let network: Stack<Objective.Scalar> = model.network(
       initializer: training.initializer.initializer,

@@ -23,7 +23,7 @@ struct ModelNameTests {
     func count(_ model: ModelName) -> Int {
       let network: Stack<Float> = model.network(from: RandomGenerator(seed: 0))
       let parameters = network.parameters
-      return parameters.slots.map { parameters[keyPath: $0.path].count }.reduce(0, +)
+      return parameters.slots.map { parameters[$0.name]!.count }.reduce(0, +)
     }
     #expect(count(.softmax) == 3072 * 10 + 10)
     #expect(count(.svm) == 3072 * 10 + 10)

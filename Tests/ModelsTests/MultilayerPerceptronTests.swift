@@ -17,7 +17,7 @@ struct MultilayerPerceptronTests {
       affine.map(\.layer.description) == ["Linear(12 → 7)", "Linear(7 → 5)", "Linear(5 → 3)"])
     #expect(network.members.count == (activation == .identity ? 4 : 6))
     let biases = network.parameters.slots.filter { $0.role == .bias }
-      .map { network.parameters[keyPath: $0.path].elements }
+      .map { network.parameters[$0.name]!.elements }
     #expect(biases.dropLast().joined().allSatisfy { $0 == 0.01 })
     #expect(biases.last?.allSatisfy { $0 == 0 } == true)
   }

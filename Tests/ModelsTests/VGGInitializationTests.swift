@@ -13,16 +13,16 @@ struct VGGInitializationTests {
   private let network = VGGInitializationTests.network(seed: 3)
 
   /// The parameters of one role, each with its name.
-  private func tensors(_ role: ParameterRole) -> [(name: String, tensor: Tensor<Float>)] {
+  private func tensors(_ role: TensorRole) -> [(name: String, tensor: Tensor<Float>)] {
     let parameters = network.parameters
     return parameters.slots.filter { $0.role == role }.map {
-      ($0.name, parameters[keyPath: $0.path])
+      ($0.name, parameters[$0.name]!)
     }
   }
 
   private func weights(of network: Stack<Float>) -> [Tensor<Float>] {
     let parameters = network.parameters
-    return parameters.slots.filter { $0.role == .weight }.map { parameters[keyPath: $0.path] }
+    return parameters.slots.filter { $0.role == .weight }.map { parameters[$0.name]! }
   }
 
   @Test("The same seed gives the same weights, another seed others")
@@ -81,7 +81,7 @@ struct VGGInitializationTests {
       initializer: .gaussian(standardDeviation: 0.01), from: RandomGenerator(seed: 6))
     let weight = try #require(network.parameters.slots.first)
     #expect(weight.name == "conv1.weight")
-    let values = network.parameters[keyPath: weight.path].elements.map(Double.init)
+    let values = network.parameters[weight.name]!.elements.map(Double.init)
     let deviation = try #require(Statistics.standardDeviation(values))
     #expect(abs(deviation / 0.01 - 1) < 5 / (2 * 1728.0).squareRoot())
   }

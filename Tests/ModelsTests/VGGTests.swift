@@ -82,7 +82,7 @@ struct VGGTests {
     }
     expected += (512 + 1) * 10
     let parameters = network(row.network).parameters
-    let count = parameters.slots.reduce(0) { $0 + parameters[keyPath: $1.path].count }
+    let count = parameters.slots.reduce(0) { $0 + parameters[$1.name]!.count }
     #expect(count == expected)
     #expect(count == row.parameters)
     #expect(parameters.slots.count == row.tensors)
@@ -103,7 +103,7 @@ struct VGGTests {
       expected["norm\(position + 1).beta"] = [outputs]
       inputs = outputs
     }
-    let shapes = parameters.slots.map { ($0.name, parameters[keyPath: $0.path].shape) }
+    let shapes = parameters.slots.map { ($0.name, parameters[$0.name]!.shape) }
     #expect(Dictionary(shapes) { first, _ in first } == expected)
   }
 

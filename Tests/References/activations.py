@@ -40,7 +40,7 @@ def cases():
         *(
             activation(
                 f"leaky_relu, slope {slope}",
-                "leaky_relu",
+                "leaky-relu",
                 lambda x, slope=slope: F.leaky_relu(x, slope),
                 (4, 7),
                 KINK,

@@ -1,4 +1,4 @@
-"""Batch norm, of features and of images."""
+"""Batch norm, of features and of images; layer norm, of vectors."""
 
 import numpy
 import torch
@@ -29,6 +29,17 @@ def batchnorm(name, shape, mode="training", epsilon=1e-5, momentum=0.1, mean=0.4
     return case(name, "batchnorm", apply, x, parameters, state, configuration, mode)
 
 
+def layernorm(name, shape, epsilon=1e-5):
+    random = generator(name)
+    x = normal(random, shape, scale=1.7, mean=0.4)
+    parameters = {"gamma": normal(random, shape[-1], mean=1), "beta": normal(random, shape[-1])}
+
+    def apply(x, p, s):
+        return torch.nn.functional.layer_norm(x, shape[-1:], p["gamma"], p["beta"], epsilon)
+
+    return case(name, "layernorm", apply, x, parameters, configuration={"epsilon": epsilon})
+
+
 def cases():
     return [
         batchnorm("batchnorm of features, training", (5, 3)),
@@ -45,4 +56,7 @@ def cases():
         batchnorm(
             "batchnorm of images, inference, epsilon 0.5", (3, 2, 3, 2), "inference", epsilon=0.5
         ),
+        layernorm("layernorm of features", (5, 7)),
+        layernorm("layernorm of steps, epsilon 0.5", (2, 3, 4), epsilon=0.5),
+        layernorm("layernorm of one vector", (1, 6)),
     ]

@@ -26,7 +26,7 @@ def maxpool2d(name, image, kernel, stride, padding=(0, 0), mean=0.0, levels=None
         return y
 
     configuration = {"kernel": kernel, "stride": stride, "padding": padding}
-    result = case(name, "maxpool2d", apply, x, configuration=configuration)
+    result = case(name, "maxpool", apply, x, configuration=configuration)
     expect_gradient_at_first_winners(result, kernel, stride, padding)
     return result
 
@@ -71,7 +71,7 @@ def avgpool2d(name, image, kernel, stride, padding=(0, 0), counts_padding=True):
         "padding": padding,
         "countsPadding": counts_padding,
     }
-    return case(name, "avgpool2d", apply, x, configuration=configuration)
+    return case(name, "avgpool", apply, x, configuration=configuration)
 
 
 def cases():

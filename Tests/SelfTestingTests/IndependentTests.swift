@@ -90,7 +90,8 @@ import Testing
 
   private func expectRight<Base: Layer>(
     _ layer: Base, at input: Tensor<Double>, _ backward: @escaping MistakenLayer<Base>.Backward
-  ) throws where Base.Scalar == Double {
+  ) throws
+  where Base.Scalar == Double, Base.Input == Tensor<Double>, Base.Output == Tensor<Double> {
     let mistaken = MistakenLayer(layer, backward)
     let context = ForwardContext(.training)
     let (output, cache) = try mistaken.forward(input, in: context)

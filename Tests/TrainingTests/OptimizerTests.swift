@@ -103,10 +103,35 @@ import Training
     #expect((decayed - 0.367_879_441_171_442_33).magnitude < 1e-15)
     #expect(Schedule<Double>.inverse(rate: 0.5).rate(at: 2, from: 0.8) == 0.4)
   }
+
+  @Test func `what an optimizer remembers can be read, and another goes on from there`() throws {
+    for name in OptimizerName.allCases {
+      var one: any Optimizer<Float> = name.optimizer(learningRate: 0.1)
+      var bowl = Bowl(x: Tensor([2], [1, -2]))
+      func step(_ optimizer: inout some Optimizer<Float>, _ bowl: inout Bowl) {
+        optimizer.update(&bowl, gradient: Bowl(x: bowl.x.map { 2 * $0 }))
+      }
+      for _ in 0..<3 { step(&one, &bowl) }
+      var other: any Optimizer<Float> = name.optimizer(learningRate: 0.1)
+      let memory = one.memory(of: bowl)
+      #expect(memory.keys.allSatisfy { $0.hasSuffix(".x") || $0 == "steps" })
+      try other.setMemory(memory, of: bowl)
+      var (a, b) = (bowl, bowl)
+      step(&one, &a)
+      step(&other, &b)
+      #expect(a.x == b.x, "\(name)")
+      #expect(throws: InputError.self) { try other.setMemory(["stray": Tensor([2])], of: bowl) }
+    }
+  }
 }
 
-private struct Bowl: ParameterGroup {
+private struct Bowl: TensorGroup {
   var x: Tensor<Float>
 
-  var slots: [ParameterSlot<Bowl, Float>] { [ParameterSlot("x", \.x, role: .weight)] }
+  var slots: [TensorSlot] { [TensorSlot("x", role: .weight)] }
+
+  subscript(slot position: Int) -> Tensor<Float> {
+    get { x }
+    _modify { yield &x }
+  }
 }

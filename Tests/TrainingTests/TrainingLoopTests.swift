@@ -19,7 +19,7 @@ import Training
   private let labels = [0, 2, 1, 2]
 
   private func loop(_ regularizer: (any Regularizer<Double>)? = L2(0.01, .half)) -> TrainingLoop<
-    SoftmaxCrossEntropy<Double>
+    Stack<Double>, SoftmaxCrossEntropy<Double>
   > {
     TrainingLoop(
       network(), objective: SoftmaxCrossEntropy(),
@@ -31,19 +31,19 @@ import Training
     var plain = loop()
     var observed = loop()
     for _ in 0..<3 {
-      let result = try plain.step(input, labels: labels)
-      let observation = try observed.observedStep(input, labels: labels)
+      let result = try plain.step(input, target: labels)
+      let observation = try observed.observedStep(input, target: labels)
       #expect(observation.result.loss == result.loss)
       #expect(observation.result.penalty == result.penalty)
-      #expect(observation.result.scores == result.scores)
+      #expect(observation.result.prediction == result.prediction)
     }
     let (a, b) = (plain.network.parameters, observed.network.parameters)
-    for slot in a.slots { #expect(a[keyPath: slot.path] == b[keyPath: slot.path]) }
+    for slot in a.slots { #expect(a[slot.name]! == b[slot.name]!) }
   }
 
   @Test func `a step goes against the gradient of loss and penalty`() throws {
     var loop = loop()
-    let observation = try loop.observedStep(input, labels: labels)
+    let observation = try loop.observedStep(input, target: labels)
     for step in observation.parameters {
       #expect((step.penaltyGradient != nil) == (step.role == .weight))
       for i in 0..<step.before.count {
@@ -60,7 +60,7 @@ import Training
     var loop = loop(nil)
     let before = loop.network
     let context = ForwardContext(.training, key: RandomKey(6).derived(0))
-    let observation = try loop.observedStep(input, labels: labels)
+    let observation = try loop.observedStep(input, target: labels)
     func loss(_ network: Stack<Double>) throws -> Double {
       let scores = try network.forward(input, in: context).output
       return try SoftmaxCrossEntropy().forward(scores, target: labels).value
@@ -76,10 +76,10 @@ import Training
 
   @Test func `every layer is observed with its output and that output's gradient`() throws {
     var loop = loop()
-    let observation = try loop.observedStep(input, labels: labels)
+    let observation = try loop.observedStep(input, target: labels)
     #expect(observation.layers.map(\.name) == ["fc1", "norm", "relu", "drop", "fc2"])
     for layer in observation.layers { #expect(layer.output.shape == layer.outputGradient.shape) }
-    #expect(observation.layers[4].output == observation.result.scores)
+    #expect(observation.layers[4].output == observation.result.prediction)
     // The gradient of a bias is the sum of its layer's output gradients over the samples.
     let bias = observation.parameters.last
     for unit in 0..<3 {
@@ -90,19 +90,19 @@ import Training
 
   @Test func `running statistics are committed`() throws {
     var loop = loop()
-    try loop.step(input, labels: labels)
+    try loop.step(input, target: labels)
     let norm = try #require(loop.network.members[1].layer.base as? BatchNorm<Double>)
-    #expect(norm.runningMean != Tensor([7]))
+    #expect(norm.state.mean != Tensor([7]))
   }
 
   @Test func `what does not fit changes nothing`() throws {
     var loop = loop()
-    #expect(throws: InputError.self) { try loop.step(Tensor([4, 6]), labels: labels) }
-    #expect(throws: InputError.self) { try loop.step(input, labels: [0, 1]) }
-    #expect(throws: InputError.self) { try loop.observedStep(input, labels: [0, 1, 2, 3]) }
+    #expect(throws: InputError.self) { try loop.step(Tensor([4, 6]), target: labels) }
+    #expect(throws: InputError.self) { try loop.step(input, target: [0, 1]) }
+    #expect(throws: InputError.self) { try loop.observedStep(input, target: [0, 1, 2, 3]) }
     #expect(loop.steps == 0)
     let (a, b) = (network().parameters, loop.network.parameters)
-    for slot in a.slots { #expect(a[keyPath: slot.path] == b[keyPath: slot.path]) }
+    for slot in a.slots { #expect(a[slot.name]! == b[slot.name]!) }
   }
 
   @Test func `schedules set rate and momentum before each step`() throws {
@@ -110,7 +110,7 @@ import Training
     loop.schedule = .inverse(rate: 1)
     loop.momentumSchedule = MomentumSchedule(interval: 1)
     for (rate, momentum) in [(0.1, 0.5), (0.05, 0.75), (0.1 / 3, 5.0 / 6)] {
-      try loop.step(input, labels: labels)
+      try loop.step(input, target: labels)
       let optimizer = try #require(loop.optimizer as? SGD<Double>)
       #expect(abs(optimizer.learningRate - rate) < 1e-15)
       #expect(abs(optimizer.momentum - momentum) < 1e-15)
@@ -119,7 +119,8 @@ import Training
 
   @Test func `accuracy is the share of labels with the highest score`() {
     let scores = Tensor<Float>([4, 3], [1, 2, 3, 3, 2, 1, 0, 0, 0, 5, 9, 1])
-    let result = StepResult(loss: 1, penalty: 0, scores: scores, labels: [2, 1, 0, 1])
+    let result = StepResult<SoftmaxCrossEntropy<Float>>(
+      loss: 1, penalty: 0, prediction: scores, target: [2, 1, 0, 1])
     #expect(result.accuracy == 0.75)
   }
 

@@ -103,8 +103,13 @@ import Training
 }
 
 /// One tensor of parameters.
-struct Position: ParameterGroup {
+struct Position: TensorGroup {
   var x: Tensor<Double>
 
-  var slots: [ParameterSlot<Position, Double>] { [ParameterSlot("x", \.x, role: .weight)] }
+  var slots: [TensorSlot] { [TensorSlot("x", role: .weight)] }
+
+  subscript(slot position: Int) -> Tensor<Double> {
+    get { x }
+    _modify { yield &x }
+  }
 }

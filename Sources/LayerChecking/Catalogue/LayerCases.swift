@@ -4,9 +4,9 @@ import Layers
 import Tensors
 
 /// Collects the cases of one layer, with random inputs and parameters.
-struct LayerCases<Scalar: TensorScalar> {
+package struct LayerCases<Scalar: TensorScalar> {
   /// Where the numbers of an input come from.
-  enum Input {
+  package enum Input {
     case normal
     /// Normal, with every third number exactly 0, where an activation may have its kink.
     case zeros
@@ -23,11 +23,11 @@ struct LayerCases<Scalar: TensorScalar> {
   }
 
   /// The shape that the user asked for.
-  let requested: Shape?
-  let generator: RandomGenerator
+  package let requested: Shape?
+  package let generator: RandomGenerator
   private let name: String
   private let key: RandomKey
-  private(set) var subjects: [CheckSubject] = []
+  package private(set) var subjects: [CheckSubject] = []
 
   /// The cases of the layer of this name.
   init(_ name: String, shape: Shape?, key: RandomKey) {
@@ -40,7 +40,7 @@ struct LayerCases<Scalar: TensorScalar> {
   /// The requested shape, or else the given one.
   ///
   /// - Throws: where the requested one has not this rank.
-  func shape(
+  package func shape(
     _ own: Shape, _ pattern: String, rank: Int
   ) throws(InputError) -> Shape {
     guard let requested else { return own }
@@ -54,16 +54,15 @@ struct LayerCases<Scalar: TensorScalar> {
   /// γ of ones hides mistakes.
   ///
   /// - Throws: where the shape does not fit the layer.
-  mutating func add(
+  package mutating func add(
     _ layer: some Layer<Scalar>, _ shape: Shape, mode: ForwardContext.Mode? = nil,
     input: Input = .normal, name: String? = nil
   ) throws(InputError) {
     var layer = AnyLayer(layer)
     let context = ForwardContext(mode ?? .training, key: key)
     var parameters = layer.parameters
-    for slot in parameters.slots where slot.role != .weight {
-      parameters[keyPath: slot.path] = .normal(
-        parameters[keyPath: slot.path].shape, from: generator)
+    for (position, slot) in parameters.slots.enumerated() where slot.role != .weight {
+      parameters[slot: position] = .normal(parameters[slot: position].shape, from: generator)
     }
     layer.parameters = parameters
     let tensor = self.input(input, shape)
@@ -75,40 +74,31 @@ struct LayerCases<Scalar: TensorScalar> {
         LayerMap(layer, at: tensor, in: context)))
   }
 
+  /// Adds the case of `layer` on an input that is more, or other, than one tensor.
+  ///
+  /// - Throws: where the input does not fit the layer.
+  package mutating func add<L: Layer<Scalar>>(
+    _ layer: L, at input: L.Input, _ shape: Shape
+  ) throws(InputError) {
+    let context = ForwardContext(.training, key: key)
+    _ = try layer.forward(input, in: context)
+    subjects.append(
+      CheckSubject("\(layer) on \(shape)", LayerMap(layer, at: input, in: context)))
+  }
+
   /// Adds the cases of an activation with a kink at 0: off it, and on it.
-  mutating func addKinked(_ layer: some Layer<Scalar>) throws(InputError) {
+  package mutating func addKinked(_ layer: some Layer<Scalar>) throws(InputError) {
     try add(layer, requested ?? [4, 7])
     try add(layer, requested ?? [4, 7], input: .zeros)
   }
 
-  /// Adds the case of a residual block: the sum, and a ReLU after it.
-  mutating func addBlock(_ residual: Residual<Scalar>, _ shape: Shape) throws(InputError) {
-    try add(
-      Stack([.init("block", residual), .init("relu", ReLU())]), shape,
-      name: "\(residual), ReLU")
-  }
-
-  /// A batch norm whose running statistics are not the initial 0 and 1.
-  func batchNorm(_ channels: Int) -> BatchNorm<Scalar> {
-    var layer = BatchNorm<Scalar>(channels)
-    for c in 0..<channels {
-      layer.runningMean[c] = Scalar(generator.normal())
-      layer.runningVariance[c] = Scalar(generator.uniform(in: 0.5...2))
-    }
-    return layer
-  }
-
-  /// The layers of a convolutional network in a row.
-  func smallNetwork(_ shape: Shape) -> Stack<Scalar> {
-    let pooled = (shape[2] / 2) * (shape[3] / 2)
-    return Stack([
-      .init("conv", Conv2D(shape[1], 3, kernel: 3, padding: 1, from: generator)),
-      .init("norm", BatchNorm(3)),
-      .init("relu", ReLU()),
-      .init("pool", MaxPool2D(kernel: 2)),
-      .init("flatten", Flatten()),
-      .init("linear", Linear(max(1, 3 * pooled), 4, from: generator)),
-    ])
+  /// Adds the cases of a recurrent layer: over a sequence, and over one step.
+  package mutating func addRecurrent<Cell: RecurrentCell>(
+    _ cell: Cell.Type
+  ) throws(InputError) where Cell.Scalar == Scalar {
+    let shape = try shape([3, 4, 5], "[N, T, D]", rank: 3)
+    try add(Recurrent<Cell>(shape[2], 6, from: generator), shape)
+    if requested == nil { try add(Recurrent<Cell>(5, 6, from: generator), [3, 1, 5]) }
   }
 
   private func input(_ input: Input, _ shape: Shape) -> Tensor<Scalar> {

@@ -40,7 +40,7 @@ public enum LossName: String, CatalogueEntry {
 
     func add<L: Loss>(
       _ loss: L, _ prediction: Tensor<L.Scalar>, _ target: L.Target, _ note: String = ""
-    ) throws(InputError) {
+    ) throws(InputError) where L.Prediction == Tensor<L.Scalar> {
       _ = try loss.forward(prediction, target: target)
       subjects.append(
         CheckSubject(

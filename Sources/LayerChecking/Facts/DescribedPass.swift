@@ -10,7 +10,7 @@ public struct DescribedPass<Scalar: TensorScalar> {
 
   /// Another layer, or the same in another context, where this one is.
   func map(_ layer: some Layer<Scalar>, in other: ForwardContext? = nil) -> LayerMap<Scalar> {
-    LayerMap(layer, at: input, in: other ?? context)
+    LayerMap(AnyLayer(layer), at: input, in: other ?? context)
   }
 
   /// What each element of the input is multiplied by to be like `values`, one a channel.

@@ -4,15 +4,16 @@ import Tensors
 
 extension LayerMap: DescribedMap {
   public func facts(at point: Point, cotangent: [Double]) throws -> MapFacts {
-    let layer = base(at: point)
-    let input = Tensor<Scalar>(inputShape, block: point[0])
-    let output = try AnyLayer(layer).forward(input, in: context).output
+    let layer = layer(at: point)
+    let input = input(at: point)
+    let output = try layer.forward(input, in: context).output
     var facts = MapFacts()
-    facts.outputShape = output.shape.extents
-    facts.quantities = LayerMap.quantities(inputShape, output.shape)
-    facts.axes["input"] = LayerMap.axes(inputShape)
+    facts.outputShape = output.outputShape
+    guard let input = input.tensor, let output = output.tensor else { return facts }
+    facts.quantities = LayerMap.quantities(input.shape, output.shape)
+    facts.axes["input"] = LayerMap.axes(input.shape)
     facts.outputAxes = LayerMap.axes(output.shape)
-    if let described = layer as? any DescribedLayer<Scalar> {
+    if let described = layer.base as? any DescribedLayer<Scalar> {
       described.describe(
         DescribedPass(
           input: input, output: output, cotangent: Tensor(output.shape, block: cotangent),

@@ -7,10 +7,12 @@ extension LossMap: DescribedMap {
     var facts = MapFacts()
     facts.outputShape = [1]
     facts.outputAxes = ["loss"]
-    facts.axes["prediction"] = shape.rank == 2 ? ["sample", "class"] : []
+    guard let prediction = prediction.with(point.blocks) as? Tensor<L.Scalar> else {
+      return facts
+    }
+    facts.axes["prediction"] = prediction.shape.rank == 2 ? ["sample", "class"] : []
     func describe<D: DescribedLoss>(_ described: D) {
-      guard let target = target as? D.Target,
-        let prediction = Tensor<L.Scalar>(shape, block: point[0]) as? Tensor<D.Scalar>
+      guard let target = target as? D.Target, let prediction = prediction as? Tensor<D.Scalar>
       else { return }
       described.describe(prediction, target, cotangent[0], in: &facts)
     }

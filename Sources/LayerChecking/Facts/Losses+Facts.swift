@@ -17,7 +17,7 @@ extension MapFacts {
   /// Adds other losses whose gradient may have been taken for this one's.
   fileprivate mutating func describeShifted<L: Loss>(
     _ loss: L, _ prediction: Tensor<L.Scalar>, _ labels: [Int]
-  ) where L.Target == [Int] {
+  ) where L.Target == [Int], L.Prediction == Tensor<L.Scalar> {
     guard prediction.shape.rank == 2, !labels.isEmpty else { return }
     let classes = prediction.shape[1]
     variants.append(

@@ -17,12 +17,12 @@ struct DisplacedLayer<Scalar: TensorScalar> {
   /// vector writes all of it anew.
   private var moved: (tensor: Int, offset: Int?)?
 
-  init(of part: Passage<Scalar>) {
-    input = part.input
+  init(of part: Passage<Scalar>.Part) {
+    input = part.input[slot: 0]
     let parameters = part.layer.parameters
-    undisplaced = [input] + (0..<parameters.slotCount).map { parameters[slot: $0] }
+    undisplaced = [input] + parameters.tensors
     if let base = part.partial {
-      partial = base.prepared(for: part.input)
+      partial = base.prepared(for: input)
     } else {
       whole = part.layer
     }
@@ -30,7 +30,7 @@ struct DisplacedLayer<Scalar: TensorScalar> {
 
   /// Points displaced in the layer of `part`, as they leave it.
   mutating func leave(
-    _ part: Passage<Scalar>, _ entrants: ArraySlice<Entrant>
+    _ part: Passage<Scalar>.Part, _ entrants: ArraySlice<Entrant>
   ) throws -> StackedPoints<Scalar> {
     partial == nil ? try leaveWhole(part, entrants) : try leaveInParts(part, entrants)
   }
@@ -38,10 +38,10 @@ struct DisplacedLayer<Scalar: TensorScalar> {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private mutating func leaveWhole(
-    _ part: Passage<Scalar>, _ entrants: ArraySlice<Entrant>
+    _ part: Passage<Scalar>.Part, _ entrants: ArraySlice<Entrant>
   ) throws -> StackedPoints<Scalar> {
     var outputs: [Scalar] = []
-    var branches = part.branches.map { StackedBranches(undisplaced: $0) }
+    var branches = part.branches.map { _ in [[UInt16]]() }
     for entrant in entrants {
       displace(entrant)
       let (output, cache) = try whole!.forward(input, in: part.context)
@@ -51,7 +51,7 @@ struct DisplacedLayer<Scalar: TensorScalar> {
       }
       outputs += output.elements
       for (place, units) in cache.branchesByPlace.enumerated() {
-        branches[place].ofPoints.append(units)
+        branches[place].append(units)
       }
     }
     var points = StackedPoints(
@@ -66,7 +66,7 @@ struct DisplacedLayer<Scalar: TensorScalar> {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   private mutating func leaveInParts(
-    _ part: Passage<Scalar>, _ entrants: ArraySlice<Entrant>
+    _ part: Passage<Scalar>.Part, _ entrants: ArraySlice<Entrant>
   ) throws -> StackedPoints<Scalar> {
     let (size, context) = (part.output.count, part.context)
     var activation = part.output.stacked(entrants.count)

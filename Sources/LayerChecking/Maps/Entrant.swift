@@ -5,19 +5,24 @@ import Layers
 struct Entrant {
   /// Where a number of a layer made of others is.
   enum Place {
-    /// In the input, which the first layer takes, or the first of each branch.
+    /// In the input of the whole.
     case input
-    /// In the layer to which these positions ``Passage/inside`` lead.
-    case parameter(path: [Int], slot: Int)
+    /// In the layer at this position among the leaves.
+    case parameter(leaf: Int, slot: Int)
   }
 
-  /// What the point is known by.
+  /// What the point is known by: its position among all that are evaluated together.
   let number: Int
   let place: Place
   let move: Move
 
-  /// Whether the point is displaced in the input of the whole.
-  var isAtInput: Bool { if case .input = place { true } else { false } }
+  /// The leaf of whose parameters one is displaced, nil for the input of the whole.
+  var leaf: Int? {
+    switch place {
+    case .input: nil
+    case .parameter(let leaf, _): leaf
+    }
+  }
 
   /// The number of its layer that is displaced, nil where it is several.
   var coordinate: LayerCoordinate? {

@@ -6,16 +6,16 @@ import Tensors
 struct LayerLinearization<L: Layer>: Linearization {
   let layer: L
   let cache: L.Cache
-  let shape: Shape
+  let output: L.Output
 
-  var outputShape: [Int] { shape.extents }
+  var outputShape: [Int] { output.outputShape }
 
-  func pullback(ofOutput output: Int, into row: inout JacobianRow) {
+  func pullback(ofOutput place: Int, into row: inout JacobianRow) {
     // Not as a tensor, which would be filled without its scalar being known: one call for each element.
-    var cotangent = [Double](repeating: 0, count: shape.count)
-    cotangent[output] = 1
-    let gradients = layer.backward(Tensor(shape, block: cotangent), cache: cache)
-    row.append(Point([gradients.input.block()] + gradients.parameters.blocks()))
+    var cotangent = [Double](repeating: 0, count: outputShape.reduce(1, *))
+    cotangent[place] = 1
+    let gradients = layer.backward(output.with(flat: cotangent), cache: cache)
+    row.append(Point(gradients.input.blocks() + gradients.parameters.blocks()))
   }
 }
 
@@ -49,17 +49,20 @@ struct PartialLinearization<L: PartialBackward>: Linearization {
 
 extension LayerMap {
   public func linearization(of point: Point) throws -> any Linearization {
-    try linearization(of: point, base(at: point))
+    try linearization(of: point, layer(at: point).base)
   }
 
   private func linearization<L: Layer<Scalar>>(
     of point: Point, _ layer: L
   ) throws -> any Linearization {
-    let (output, cache) = try layer.forward(Tensor(inputShape, block: point[0]), in: context)
-    if let partial = layer as? any PartialBackward<Scalar> {
-      return partialLinearization(partial, cache, output.shape)
+    guard let input = L.Input(joining: [input(at: point)]) else {
+      preconditionFailure("\(layer) does not take its own input")
     }
-    return LayerLinearization(layer: layer, cache: cache, shape: output.shape)
+    let (output, cache) = try layer.forward(input, in: context)
+    if let partial = layer as? any PartialBackward<Scalar> {
+      return partialLinearization(partial, cache, Shape(output.outputShape))
+    }
+    return LayerLinearization(layer: layer, cache: cache, output: output)
   }
 
   private func partialLinearization<L: PartialBackward<Scalar>>(
@@ -69,5 +72,13 @@ extension LayerMap {
       preconditionFailure("\(layer) does not know its own cache")
     }
     return PartialLinearization(layer: layer, cache: cache, shape: shape)
+  }
+}
+
+extension TensorGroup {
+  /// The shape of an output: of a single tensor its own, of several all numbers in a row.
+  var outputShape: [Int] {
+    slotCount == 1
+      ? self[slot: 0].shape.extents : [tensors.reduce(0) { $0 + $1.count }]
   }
 }

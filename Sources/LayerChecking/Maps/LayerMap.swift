@@ -4,23 +4,31 @@ import Layers
 import Tensors
 
 /// A layer as a map from its input and parameters to its output.
+///
+/// Every tensor of the input is a variable, and every tensor that is learned. What has no slot, such as a mask,
+/// is as it was given.
 public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConvertible {
   let layer: AnyLayer<Scalar>
   private(set) var context: ForwardContext
-  let inputShape: Shape
+  let input: AnyTensors<Scalar>
   public let variables: [Variable]
 
   /// The map at the given input and the layer's own parameters.
   ///
   /// The random key of `context` is the same in every evaluation, and so is a dropout mask.
-  public init(_ layer: some Layer<Scalar>, at input: Tensor<Scalar>, in context: ForwardContext) {
+  public init<L: Layer<Scalar>>(_ layer: L, at input: L.Input, in context: ForwardContext) {
     FreedMemory.keep()
     self.layer = AnyLayer(layer)
     self.context = context
-    inputShape = input.shape
+    self.input = AnyTensors(input)
     variables =
-      [Variable("input", shape: input.shape.extents, values: input.block())]
-      + Variable.parameters(of: layer.parameters)
+      Variable.variables(of: input, "input", role: .input)
+      + Variable.variables(of: layer.parameters, "parameter", role: .parameter)
+  }
+
+  /// The map of a layer, its type hidden, that takes one tensor.
+  public init(_ layer: AnyLayer<Scalar>, at input: Tensor<Scalar>, in context: ForwardContext) {
+    self.init(layer, at: AnyTensors(input), in: context)
   }
 
   public var description: String { layer.description }
@@ -31,79 +39,70 @@ public struct LayerMap<Scalar: TensorScalar>: CompositeMap, CustomStringConverti
     try Cores.$isSerial.withValue(true, operation: body)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func evaluate(at point: Point) throws -> Evaluation {
-    let (output, cache) = try forward(layer(at: point), point)
-    return Evaluation(output.block(), branches: sites(cache.branches))
+    let (output, cache) = try layer(at: point).forward(input(at: point), in: context)
+    return Evaluation(output.flatBlock(), branches: sites(cache.branches))
   }
 
   /// The layer as one kinked place; none where it has no units with branches.
-  private func sites(_ units: [UInt16], _ name: String? = nil) -> [BranchSite] {
-    units.isEmpty ? [] : [BranchSite(name ?? layer.description, units)]
+  private func sites(_ units: [UInt16]) -> [BranchSite] {
+    units.isEmpty ? [] : [BranchSite(layer.description, units)]
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func pullback(of cotangent: [Double], at point: Point) throws -> Point {
     let layer = layer(at: point)
-    let (output, cache) = try forward(layer, point)
-    let gradients = layer.backward(
-      Tensor(output.shape, block: cotangent), cache: cache)
-    return Point([gradients.input.block()] + gradients.parameters.blocks())
+    let (output, cache) = try layer.forward(input(at: point), in: context)
+    let gradients = layer.backward(output.with(flat: cotangent), cache: cache)
+    return Point(gradients.input.blocks() + gradients.parameters.blocks())
   }
 
   public func neighborhood(of point: Point) throws -> any Neighborhood {
     let layer = layer(at: point)
-    let passage = try Passage(
-      of: layer, at: Tensor(inputShape, block: point[0]), in: context)
-    if let partial = passage.partial {
-      return LayerNeighborhood(
-        of: self, at: point, layer: partial, input: passage.input, in: context,
-        outputShape: passage.output.shape)
-    }
-    guard !passage.inside.isEmpty, passage.hasBatches else {
+    guard let passage = try Passage(of: layer, at: input(at: point), in: context) else {
       return PlainNeighborhood(of: point, map: self)
     }
-    let (places, name) = (passage.branches.indices, layer.description)
-    return StackedNeighborhood(around: passage) { points in
-      (0..<points.count).map { point in
-        Evaluation(
-          points.activation(ofPoint: point).block(),
-          branches: sites(points.units(ofPoint: point, at: places), name))
+    guard layer.inside == nil else {
+      let places = 0..<passage.parts.reduce(0) { $0 + $1.branches.count }
+      return StackedNeighborhood(around: passage) { points in
+        (0..<points.count).map { position in
+          Evaluation(
+            points.activation(ofPoint: position).block(),
+            branches: sites(points.units(ofPoint: position, at: places)))
+        }
       }
     }
+    guard let partial = passage.parts[0].partial else {
+      return PlainNeighborhood(of: point, map: self)
+    }
+    return LayerNeighborhood(
+      of: self, at: point, layer: partial, input: passage.input, in: context,
+      outputShape: passage.parts[0].output.shape)
   }
 
-  /// The layer as it was before its type was hidden.
-  func base(at point: Point) -> any Layer<Scalar> { layer(at: point).innermost }
-
-  /// The layers of a stack and of the branches of a residual; a single layer has no parts.
   public func parts(at point: Point, cotangent: [Double]) throws -> [MapPart] {
-    let input = Tensor<Scalar>(inputShape, block: point[0])
-    func outputGradient(_ output: Tensor<Scalar>) -> Tensor<Scalar> {
-      Tensor(output.shape, block: cotangent)
-    }
-    return switch base(at: point) {
-    case let stack as Stack<Scalar>:
-      try stack.parts(at: input, in: context, outputGradient: outputGradient)
-    case let residual as Residual<Scalar>:
-      try residual.parts(at: input, in: context, outputGradient: outputGradient)
-    default: []
-    }
+    try layer(at: point).parts(at: input(at: point), in: context) { $0.with(flat: cotangent) }
   }
 
-  private func forward(
-    _ layer: AnyLayer<Scalar>, _ point: Point
-  ) throws -> (output: Tensor<Scalar>, cache: AnyLayer<Scalar>.Cache) {
-    try layer.forward(Tensor(inputShape, block: point[0]), in: context)
-  }
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func input(at point: Point) -> AnyTensors<Scalar> { input.with(point.blocks) }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func layer(at point: Point) -> AnyLayer<Scalar> {
+    let first = input.slotCount
     // To compare values with themselves takes no time, to set them does.
-    guard !zip(point.blocks, variables).dropFirst().allSatisfy({ $0 == $1.values }) else {
+    guard !zip(point.blocks, variables).dropFirst(first).allSatisfy({ $0 == $1.values }) else {
       return layer
     }
     var layer = layer
     // In place: putting the parameters of a composition together takes longer than a small layer.
     layer.updateParameters { tensor, slot in
-      tensor = Tensor(tensor.shape, block: point[slot + 1])
+      tensor = Tensor(tensor.shape, block: point[first + slot])
     }
     return layer
   }
@@ -120,7 +119,9 @@ extension LayerMap {
   /// Samples in another order give outputs and input gradients in that order. Nil for a layer that
   /// draws random numbers, whose mask belongs to the place and not to the sample.
   private func permutationProbe(at point: Point) throws -> ContractProbe? {
-    guard let samples = inputShape.extents.first, samples > 1 else { return nil }
+    // Of several tensors in a row the samples do not lie one behind the other.
+    guard let samples = input.tensor?.shape.extents.first, samples > 1, layer.base.givesTensor
+    else { return nil }
     let here = try evaluate(at: point)
     let output = here.output
     guard output.count % samples == 0 else { return nil }
@@ -182,4 +183,8 @@ extension LayerMap {
       ($0 - $1).magnitude <= 1e5 * precision.unitRoundoff * scale
     }
   }
+}
+
+extension Layer {
+  fileprivate var givesTensor: Bool { Output.self == Tensor<Scalar>.self }
 }

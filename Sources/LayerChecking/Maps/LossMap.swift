@@ -9,16 +9,14 @@ import Tensors
 public struct LossMap<L: Loss>: DifferentiableMap, CustomStringConvertible {
   let loss: L
   let target: L.Target
-  let shape: Shape
+  let prediction: L.Prediction
   public let variables: [Variable]
 
-  public init(_ loss: L, at prediction: Tensor<L.Scalar>, target: L.Target) {
+  public init(_ loss: L, at prediction: L.Prediction, target: L.Target) {
     self.loss = loss
     self.target = target
-    shape = prediction.shape
-    variables = [
-      Variable("prediction", shape: shape.extents, values: prediction.block())
-    ]
+    self.prediction = prediction
+    variables = Variable.variables(of: prediction, "prediction", role: .input)
   }
 
   public var description: String { loss.description }
@@ -33,10 +31,40 @@ public struct LossMap<L: Loss>: DifferentiableMap, CustomStringConvertible {
 
   public func pullback(of cotangent: [Double], at point: Point) throws -> Point {
     let cache = try forward(at: point).cache
-    return Point([loss.backward(L.Scalar(cotangent[0]), cache: cache).block()])
+    return Point(loss.backward(L.Scalar(cotangent[0]), cache: cache).blocks())
   }
 
   private func forward(at point: Point) throws -> (value: L.Scalar, cache: L.Cache) {
-    try loss.forward(Tensor(shape, block: point[0]), target: target)
+    try loss.forward(prediction.with(point.blocks), target: target)
+  }
+}
+
+/// A loss as a map from what it takes for the target to one number, the prediction being as it is.
+public struct TargetMap<L: TargetDifferentiableLoss>: DifferentiableMap, CustomStringConvertible {
+  let loss: L
+  let prediction: L.Prediction
+  let target: L.Target
+  public let variables: [Variable]
+
+  public init(_ loss: L, at prediction: L.Prediction, target: L.Target) {
+    self.loss = loss
+    self.prediction = prediction
+    self.target = target
+    variables = Variable.variables(of: target, "target", role: .input)
+  }
+
+  public var description: String { loss.description }
+
+  public var precision: Precision { .of(L.Scalar.self) }
+
+  public func evaluate(at point: Point) throws -> Evaluation {
+    let (value, cache) = try loss.forward(prediction, target: target.with(point.blocks))
+    let branches = (cache as? any BranchTracing)?.branches ?? []
+    return Evaluation([Double(value)], branches: [BranchSite(loss.description, branches)])
+  }
+
+  public func pullback(of cotangent: [Double], at point: Point) throws -> Point {
+    let cache = try loss.forward(prediction, target: target.with(point.blocks)).cache
+    return Point(loss.targetGradient(L.Scalar(cotangent[0]), cache: cache).blocks())
   }
 }

@@ -3,28 +3,31 @@ import Layers
 import Tensors
 
 /// A network with its loss on one batch, as a function of the input and of every parameter.
-public struct ModelFunction<Scalar: TensorScalar>: DifferentiableFunction, CompositeMap {
-  let network: Stack<Scalar>
-  let loss: SoftmaxCrossEntropy<Scalar>
-  let labels: [Int]
+public struct ModelFunction<Network: Layer, Objective: Loss>: DifferentiableFunction, CompositeMap
+where Network.Output == Objective.Prediction, Network.Scalar == Objective.Scalar {
+  public typealias Scalar = Network.Scalar
+
+  let network: Network
+  let loss: Objective
+  let target: Objective.Target
   let context: ForwardContext
-  let inputShape: Shape
+  let input: Network.Input
   public let variables: [Variable]
 
-  /// The data loss of `network` on images and their labels.
+  /// The data loss of `network` on an input and what should come of it.
   public init(
-    _ network: Stack<Scalar>, loss: SoftmaxCrossEntropy<Scalar> = .init(),
-    at input: Tensor<Scalar>, labels: [Int], in context: ForwardContext
+    _ network: Network, loss: Objective, at input: Network.Input, target: Objective.Target,
+    in context: ForwardContext
   ) {
     FreedMemory.keep()
     self.network = network
     self.loss = loss
-    self.labels = labels
+    self.target = target
     self.context = context
-    inputShape = input.shape
+    self.input = input
     variables =
-      [Variable("input", shape: input.shape.extents, values: input.block())]
-      + Variable.parameters(of: network.parameters)
+      Variable.variables(of: input, "input", role: .input)
+      + Variable.variables(of: network.parameters, "parameter", role: .parameter)
   }
 
   public var precision: Precision { .of(Scalar.self) }
@@ -36,39 +39,42 @@ public struct ModelFunction<Scalar: TensorScalar>: DifferentiableFunction, Compo
   }
 
   public func evaluate(at point: Point) throws -> Evaluation {
-    let (logits, cache) = try network(at: point).forward(
-      Tensor(inputShape, block: point[0]), in: context)
-    let sites = zip(network.members, cache.branchesByMember).map { BranchSite($0.name, $1) }
-    return try evaluation(logits, sites)
+    let (prediction, cache) = try network(at: point).forward(input(at: point), in: context)
+    return try evaluation(
+      prediction, network.branchesByPath(of: cache).map { BranchSite($0.path, $0.units) })
   }
 
-  private func evaluation(_ logits: Tensor<Scalar>, _ sites: [BranchSite]) throws -> Evaluation {
-    Evaluation([Double(try loss.forward(logits, target: labels).value)], branches: sites)
+  private func evaluation(
+    _ prediction: Network.Output, _ sites: [BranchSite]
+  ) throws -> Evaluation {
+    Evaluation([Double(try loss.forward(prediction, target: target).value)], branches: sites)
   }
 
   public func gradient(at point: Point) throws -> Point {
     let network = network(at: point)
-    let (logits, cache) = try network.forward(
-      Tensor(inputShape, block: point[0]), in: context)
-    let lossCache = try loss.forward(logits, target: labels).cache
+    let (prediction, cache) = try network.forward(input(at: point), in: context)
+    let lossCache = try loss.forward(prediction, target: target).cache
     let gradients = network.backward(loss.backward(1, cache: lossCache), cache: cache)
-    return Point([gradients.input.block()] + gradients.parameters.blocks())
+    return Point(gradients.input.blocks() + gradients.parameters.blocks())
   }
 
   public func neighborhood(of point: Point) throws -> any Neighborhood {
-    let passage = try Passage(
-      of: AnyLayer(network(at: point)), at: Tensor(inputShape, block: point[0]), in: context)
-    guard passage.hasBatches else { return PlainNeighborhood(of: point, map: self) }
-    var places = 0
-    let sites = zip(network.members, passage.inside).map { member, passage in
-      defer { places += passage.branches.count }
-      return (name: member.name, places: places..<places + passage.branches.count)
-    }
+    guard
+      let passage = try Passage(
+        of: AnyLayer(network(at: point)), at: AnyTensors(input(at: point)), in: context)
+    else { return PlainNeighborhood(of: point, map: self) }
+    let names = passage.parts.flatMap { part in part.branches.map { _ in part.name } }
     return StackedNeighborhood(around: passage) { points in
-      try (0..<points.count).map { point in
-        try evaluation(
-          points.activation(ofPoint: point),
-          sites.map { BranchSite($0.name, points.units(ofPoint: point, at: $0.places)) })
+      try (0..<points.count).map { position in
+        let activation = AnyTensors(points.activation(ofPoint: position))
+        guard let prediction = Network.Output(joining: [activation]) else {
+          preconditionFailure("\(network) gives what it is not meant to")
+        }
+        return try evaluation(
+          prediction,
+          names.enumerated().map { place, name in
+            BranchSite(name, points.units(ofPoint: position, at: place..<place + 1))
+          })
       }
     }
   }
@@ -76,19 +82,25 @@ public struct ModelFunction<Scalar: TensorScalar>: DifferentiableFunction, Compo
   /// The layers and the loss.
   public func parts(at point: Point, cotangent: [Double]) throws -> [MapPart] {
     var parts: [MapPart] = []
-    let layers = try network(at: point).parts(
-      at: Tensor(inputShape, block: point[0]), in: context
-    ) { logits in
-      parts.append(MapPart("loss", LossMap(loss, at: logits, target: labels), cotangent: cotangent))
-      let cache = try loss.forward(logits, target: labels).cache
-      return loss.backward(Scalar(cotangent[0]), cache: cache)
+    let layers = try AnyLayer(network(at: point)).parts(
+      at: AnyTensors(input(at: point)), in: context
+    ) { output in
+      guard let prediction = Network.Output(joining: [output]) else {
+        preconditionFailure("\(network) gives what it is not meant to")
+      }
+      parts.append(
+        MapPart("loss", LossMap(loss, at: prediction, target: target), cotangent: cotangent))
+      let cache = try loss.forward(prediction, target: target).cache
+      return AnyTensors(loss.backward(Scalar(cotangent[0]), cache: cache))
     }
     return layers + parts
   }
 
-  func network(at point: Point) -> Stack<Scalar> {
+  private func input(at point: Point) -> Network.Input { input.with(point.blocks) }
+
+  func network(at point: Point) -> Network {
     var network = network
-    network.parameters.set(point.blocks.dropFirst())
+    network.parameters = network.parameters.with(point.blocks.dropFirst(input.slotCount))
     return network
   }
 }

@@ -16,8 +16,8 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
   private let places: [Entrant.Place]
   private let stackSizes: [Int]
   private let objective: Objective
-  /// Those that were displaced so far, by their paths.
-  private var displaced: [[Int]: DisplacedLayer<Scalar>] = [:]
+  /// Those that were displaced so far, by their positions.
+  private var displaced: [Int: DisplacedLayer<Scalar>] = [:]
 
   /// The numbers in the largest activation of a stack: some megabytes.
   private static var activationLimit: Int { 1 << 23 }
@@ -28,19 +28,15 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
     self.whole = whole
     self.whole.freeze(for: StackedNeighborhood.usualStack)
     self.objective = objective
-    places =
-      [.input]
-      + (0..<whole.layer.parameters.slotCount).map { slot in
-        let (path, slot) = whole.place(ofSlot: slot)
-        return .parameter(path: path, slot: slot)
-      }
-    let parameters = whole.layer.parameters
-    let weight = (0..<parameters.slotCount).reduce(0) { $0 + parameters[slot: $1].count }
+    places = [.input] + whole.places.map { .parameter(leaf: $0.part, slot: $0.slot) }
+    let weight = whole.parts.reduce(0) { total, part in
+      part.layer.parameters.tensors.reduce(total) { $0 + $1.count }
+    }
     stackSizes = places.map { place in
       let activation =
         switch place {
         case .input: whole.largestActivation
-        case .parameter(let path, _): whole.largestActivation(from: path[...])
+        case .parameter(let leaf, _): whole.parts[leaf].largestActivation
         }
       // A product rearranges its weights, which many points have to be worth.
       let worthwhile = max(StackedNeighborhood.usualStack, weight / max(1, activation))
@@ -54,13 +50,13 @@ struct StackedNeighborhood<Scalar: TensorScalar>: Neighborhood {
     try evaluate([Move(displacement, by: step)])[0]
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   mutating func evaluate(_ moves: [Move]) throws -> [Evaluation] {
     let entrants = moves.enumerated().map { number, move in
       Entrant(number: number, place: places[move.displacement.variable], move: move)
     }
-    var points = StackedPoints([], activation: whole.input)
-    let inOrder = entrants.filter { $0.isAtInput } + entrants.filter { !$0.isAtInput }
-    try whole.forward(&points, joinedBy: inOrder, &displaced)
+    let points = try whole.forward(entrants, &displaced)
     let evaluations = zip(points.numbers, try objective(points))
     return evaluations.sorted { $0.0 < $1.0 }.map(\.1)
   }

@@ -6,11 +6,10 @@ struct StackedPoints<Scalar: TensorScalar> {
   /// What each point is known by.
   private(set) var numbers: [Int]
   /// That of one point after the other, along the first axis.
-  var activation: Tensor<Scalar>
-  /// The branches taken so far, place by place.
-  var branches: [StackedBranches] = []
+  private(set) var activation: Tensor<Scalar>
+  /// The branches taken, place by place, of each point.
+  var branches: [[[UInt16]]] = []
 
-  /// - Parameter activation: Of any shape where there are no points.
   init(_ numbers: [Int], activation: Tensor<Scalar>) {
     self.numbers = numbers
     self.activation = activation
@@ -20,12 +19,14 @@ struct StackedPoints<Scalar: TensorScalar> {
   var count: Int { numbers.count }
 
   /// The branches of the point at a position, at some of the places.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func units(ofPoint position: Int, at places: Range<Int>) -> [UInt16] {
     // One array, where there is one, is compared with itself in no time.
-    guard places.count != 1 else { return branches[places.lowerBound].ofPoints[position] }
+    guard places.count != 1 else { return branches[places.lowerBound][position] }
     var units: [UInt16] = []
-    units.reserveCapacity(places.reduce(0) { $0 + branches[$1].undisplaced.count })
-    for place in places { units += branches[place].ofPoints[position] }
+    units.reserveCapacity(places.reduce(0) { $0 + branches[$1][position].count })
+    for place in places { units += branches[place][position] }
     return units
   }
 
@@ -39,53 +40,21 @@ struct StackedPoints<Scalar: TensorScalar> {
     return Tensor(Shape(shape), Array(activation.elements[position * own..<(position + 1) * own]))
   }
 
-  /// Puts other points between these, which are as far on their way. Their branches are those of the last
-  /// places; at all before they are not displaced.
+  /// Adds other points that are as far on their way.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  mutating func insert(_ others: StackedPoints, at position: Int) {
-    guard others.count > 0 else { return }
-    let known = branches.count - others.branches.count
-    for place in branches.indices {
-      let units =
-        place < known
-        ? Array(repeating: branches[place].undisplaced, count: others.count)
-        : others.branches[place - known].ofPoints
-      branches[place].ofPoints.insert(contentsOf: units, at: position)
-    }
-    activation = count == 0 ? others.activation : joined(others, at: position)
-    numbers.insert(contentsOf: others.numbers, at: position)
-  }
-
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  private func joined(_ others: StackedPoints, at position: Int) -> Tensor<Scalar> {
-    let own = activation.count / count
+  mutating func append(_ others: StackedPoints) {
     var shape = activation.shape.extents
     shape[0] += others.activation.shape[0]
-    return Tensor(Shape(shape)) { stack in
+    activation = Tensor(Shape(shape)) { stack in
       activation.withElements { here in
         others.activation.withElements { there in
-          let (before, behind) = (here[..<(position * own)], here[(position * own)...])
-          var rest = stack[...]
-          for part in [before, there[...], behind] {
-            rest = rest[rest.update(fromContentsOf: part)...]
-          }
+          let rest = stack[stack.update(fromContentsOf: here)...]
+          _ = rest.update(fromContentsOf: there)
         }
       }
     }
-  }
-
-  /// Adds another activation of every point.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  mutating func add(_ other: Tensor<Scalar>) {
-    guard count > 0 else { return }
-    activation.withMutableElements { x in
-      other.withElements { y in
-        for i in x.indices { x[i] += y[i] }
-      }
-    }
+    numbers += others.numbers
   }
 }
 

@@ -29,7 +29,7 @@ struct MistakenBatchNorm: Layer {
     var committed = BatchNorm(gamma: parameters.gamma, beta: parameters.beta, momentum: 1)
     committed.commit(cache)
     let count = Double(input.count / parameters.gamma.count)
-    let deviations = committed.runningVariance.elements.map {
+    let deviations = committed.state.variance.elements.map {
       ($0 * (count - 1) / count + norm.epsilon).squareRoot()
     }
     return (output, Cache(base: cache, deviations: deviations))
@@ -37,7 +37,7 @@ struct MistakenBatchNorm: Layer {
 
   func backward(
     _ outputGradient: Tensor<Double>, cache: Cache
-  ) -> Gradients<BatchNorm<Double>.Parameters> {
+  ) -> Gradients<Tensor<Double>, BatchNorm<Double>.Parameters> {
     var gradients = norm.backward(outputGradient, cache: cache.base)
     let (channels, area) = (cache.deviations.count, outputGradient.shape.stride(of: 1))
     for i in 0..<outputGradient.count {

@@ -39,7 +39,7 @@ public struct ELU<Scalar: TensorScalar>: Layer {
   @specialized(where Scalar == Double)
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
-  ) -> Gradients<NoParameters<Scalar>> {
+  ) -> Gradients<Tensor<Scalar>, NoTensors<Scalar>> {
     Gradients(
       input: cache.output.combined(with: outputGradient) { y, g in y > 0 ? g : g * (y + alpha) })
   }

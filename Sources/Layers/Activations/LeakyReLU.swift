@@ -35,7 +35,7 @@ public struct LeakyReLU<Scalar: TensorScalar>: Layer {
   @specialized(where Scalar == Double)
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
-  ) -> Gradients<NoParameters<Scalar>> {
+  ) -> Gradients<Tensor<Scalar>, NoTensors<Scalar>> {
     Gradients(input: cache.input.combined(with: outputGradient) { x, g in x > 0 ? g : slope * g })
   }
 }

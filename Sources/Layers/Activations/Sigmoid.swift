@@ -29,7 +29,7 @@ public struct Sigmoid<Scalar: TensorScalar>: Layer {
   @specialized(where Scalar == Double)
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
-  ) -> Gradients<NoParameters<Scalar>> {
+  ) -> Gradients<Tensor<Scalar>, NoTensors<Scalar>> {
     Gradients(input: cache.output.combined(with: outputGradient) { y, g in g * y * (1 - y) })
   }
 }

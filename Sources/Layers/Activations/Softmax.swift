@@ -54,7 +54,7 @@ public struct Softmax<Scalar: TensorScalar>: Layer {
   @specialized(where Scalar == Double)
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
-  ) -> Gradients<NoParameters<Scalar>> {
+  ) -> Gradients<Tensor<Scalar>, NoTensors<Scalar>> {
     outputGradient.shape.requireOutput(cache.output.shape)
     return Gradients(
       input: Tensor(cache.output.shape) { dx in

@@ -28,7 +28,7 @@ public struct Tanh<Scalar: TensorScalar>: Layer {
   @specialized(where Scalar == Double)
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
-  ) -> Gradients<NoParameters<Scalar>> {
+  ) -> Gradients<Tensor<Scalar>, NoTensors<Scalar>> {
     Gradients(input: cache.output.combined(with: outputGradient) { y, g in g * (1 - y) * (1 + y) })
   }
 }

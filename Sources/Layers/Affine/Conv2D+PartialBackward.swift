@@ -41,6 +41,7 @@ extension Conv2D: PartialBackward {
         }
       }
     }
+    guard parameters.bias != nil else { return }
     withUnsafePointer(to: 1) { one in
       write(.parameter(slot: 1, offset: o), UnsafeBufferPointer(start: one, count: 1))
     }

@@ -12,7 +12,8 @@ import Tensors
 /// Worked out as matrix products of w and x rearranged, and the gradients as those of the transposes;
 /// ``Lowering`` has the equations, and the two rearrangements there are.
 ///
-/// Shapes: x [N, C, H, W], w [O, C, kh, kw], b [O], y [N, O, OH, OW] with OH, OW of ``WindowAxis``.
+/// Shapes: x [N, C, H, W], w [O, C, kh, kw], b [O] unless it is left out, y [N, O, OH, OW] with OH, OW
+/// of ``WindowAxis``.
 /// Padding is with zeros, the same on both sides. Throws where the channels differ from the
 /// weight's or where not one window fits.
 public struct Conv2D<Scalar: TensorScalar>: Layer {
@@ -48,30 +49,32 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
   private var frozen: Frozen?
   public var parameters: AffineParameters<Scalar> { didSet { frozen = nil } }
 
-  /// A convolution with the given weight [O, C, kh, kw] and bias [O].
+  /// A convolution with the given weight [O, C, kh, kw] and bias [O], or without bias.
   public init(
-    weight: Tensor<Scalar>, bias: Tensor<Scalar>,
+    weight: Tensor<Scalar>, bias: Tensor<Scalar>?,
     stride: Extent = 1, padding: Extent = 0, dilation: Extent = 1
   ) {
     precondition(
-      weight.shape.rank == 4 && bias.shape == [weight.shape[0]], "w [O, C, kh, kw], b [O]")
+      weight.shape.rank == 4 && (bias?.shape ?? [weight.shape[0]]) == [weight.shape[0]],
+      "w [O, C, kh, kw], b [O]")
     geometry = WindowGeometry(
       kernel: Extent(weight.shape[2], weight.shape[3]), stride: stride, padding: padding,
       dilation: dilation)
     parameters = AffineParameters(weight: weight, bias: bias)
   }
 
-  /// A convolution with random weights and zero biases.
+  /// A convolution with random weights and zero biases, or none.
   public init(
     _ inputChannels: Int, _ outputChannels: Int, kernel: Extent,
-    stride: Extent = 1, padding: Extent = 0, dilation: Extent = 1,
+    stride: Extent = 1, padding: Extent = 0, dilation: Extent = 1, bias hasBias: Bool = true,
     initializer: Initializer = .he, from generator: RandomGenerator
   ) {
     self.init(
       weight: initializer.tensor(
         [outputChannels, inputChannels, kernel.rows, kernel.columns],
         fanIn: inputChannels * kernel.area, fanOut: outputChannels * kernel.area, from: generator),
-      bias: Tensor([outputChannels]), stride: stride, padding: padding, dilation: dilation)
+      bias: hasBias ? Tensor([outputChannels]) : nil, stride: stride, padding: padding,
+      dilation: dilation)
   }
 
   private var inputChannels: Int { parameters.weight.shape[1] }
@@ -115,7 +118,8 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
     into part: UnsafeMutableBufferPointer<Scalar>
   ) {
     guard let y = part.baseAddress else { return }
-    parameters.bias.withElements { bias in
+    // The tiles add one in any case, of 0 where there is none.
+    (parameters.bias ?? Tensor([outputChannels])).withElements { bias in
       let bias = UnsafeBufferPointer(rebasing: bias[region.channels])
       func convolve(_ v: Matrices<Scalar>, _ chunk: Range<Int>) {
         let y = y + chunk.lowerBound * bias.count * lowering.outputArea
@@ -144,7 +148,7 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
   @specialized(where Scalar == Double)
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
-  ) -> Gradients<AffineParameters<Scalar>> {
+  ) -> Gradients<Tensor<Scalar>, AffineParameters<Scalar>> {
     let (lowering, input) = (cache.lowering, cache.input)
     outputGradient.shape.requireOutput(cache.outputShape)
     var dx = Tensor<Scalar>(input.shape)
@@ -164,7 +168,7 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
         lowering.raise(images: dv, to: &dx, chunk)
       }
     }
-    let db = Tensor(parameters.bias.shape, outputGradient.channelSums())
+    let db = parameters.bias.map { Tensor($0.shape, outputGradient.channelSums()) }
     return Gradients(input: dx, parameters: AffineParameters(weight: dw, bias: db))
   }
 }

@@ -18,6 +18,7 @@ extension Linear: PartialBackward {
       write(
         .parameter(slot: 0, offset: row.lowerBound), UnsafeBufferPointer(rebasing: x[sample]))
     }
+    guard parameters.bias != nil else { return }
     withUnsafePointer(to: 1) { one in
       write(.parameter(slot: 1, offset: j), UnsafeBufferPointer(start: one, count: 1))
     }

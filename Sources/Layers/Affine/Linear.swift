@@ -6,7 +6,7 @@ import Tensors
 ///     forward    Y = X·Wᵀ + 1·bᵀ
 ///     backward   dX = G·W        dW = Gᵀ·X        db = Gᵀ·1
 ///
-/// Shapes: X [N, in], W [out, in], b [out], Y [N, out]; G = ∂L/∂Y. The weight has a row an output, as
+/// Shapes: X [N, in], W [out, in], b [out] unless it is left out, Y [N, out]; G = ∂L/∂Y. The weight has a row an output, as
 /// in PyTorch; course notes often store the transpose.
 public struct Linear<Scalar: TensorScalar>: Layer {
   public struct Cache: Sendable {
@@ -16,21 +16,23 @@ public struct Linear<Scalar: TensorScalar>: Layer {
 
   public var parameters: AffineParameters<Scalar>
 
-  /// A layer with the given weight [out, in] and bias [out].
-  public init(weight: Tensor<Scalar>, bias: Tensor<Scalar>) {
-    precondition(weight.shape.rank == 2 && bias.shape == [weight.shape[0]], "W [out, in], b [out]")
+  /// A layer with the given weight [out, in] and bias [out], or without bias.
+  public init(weight: Tensor<Scalar>, bias: Tensor<Scalar>?) {
+    precondition(
+      weight.shape.rank == 2 && (bias?.shape ?? [weight.shape[0]]) == [weight.shape[0]],
+      "W [out, in], b [out]")
     parameters = AffineParameters(weight: weight, bias: bias)
   }
 
-  /// A layer with random weights and zero biases.
+  /// A layer with random weights and zero biases, or none.
   public init(
-    _ inputs: Int, _ outputs: Int, initializer: Initializer = .he,
+    _ inputs: Int, _ outputs: Int, bias hasBias: Bool = true, initializer: Initializer = .he,
     from generator: RandomGenerator
   ) {
     self.init(
       weight: initializer.tensor(
         [outputs, inputs], fanIn: inputs, fanOut: outputs, from: generator),
-      bias: Tensor([outputs]))
+      bias: hasBias ? Tensor([outputs]) : nil)
   }
 
   private var inputs: Int { parameters.weight.shape[1] }
@@ -48,13 +50,13 @@ public struct Linear<Scalar: TensorScalar>: Layer {
     }
     let shape: Shape = [input.shape[0], outputs]
     let output = Tensor<Scalar>(shape) { y in
-      parameters.bias.withElements { b in
+      parameters.bias?.withElements { b in
         for place in y.indices { y[place] = b[place % outputs] }
       }
       Tensor.multiply(
         MatrixView(input, rows: input.shape[0], columns: inputs),
         MatrixView(parameters.weight, rows: outputs, columns: inputs).transposed,
-        into: y, accumulate: true)
+        into: y, accumulate: parameters.bias != nil)
     }
     return (output, Cache(input: input))
   }
@@ -63,7 +65,7 @@ public struct Linear<Scalar: TensorScalar>: Layer {
   @specialized(where Scalar == Double)
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
-  ) -> Gradients<AffineParameters<Scalar>> {
+  ) -> Gradients<Tensor<Scalar>, AffineParameters<Scalar>> {
     let samples = cache.input.shape[0]
     let x = MatrixView(cache.input, rows: samples, columns: inputs)
     let g = MatrixView(outputGradient, rows: samples, columns: outputs)
@@ -74,11 +76,13 @@ public struct Linear<Scalar: TensorScalar>: Layer {
       parameters: AffineParameters(
         weight: Tensor(parameters.weight.shape) { dw in Tensor.multiply(g.transposed, x, into: dw)
         },
-        bias: Tensor(parameters.bias.shape) { db in
-          db.update(repeating: 0)
-          outputGradient.withElements { g in
-            for n in 0..<samples {
-              for j in 0..<outputs { db[j] += g[n * outputs + j] }
+        bias: parameters.bias.map { bias in
+          Tensor(bias.shape) { db in
+            db.update(repeating: 0)
+            outputGradient.withElements { g in
+              for n in 0..<samples {
+                for j in 0..<outputs { db[j] += g[n * outputs + j] }
+              }
             }
           }
         }))
@@ -114,15 +118,13 @@ extension Linear: PartialForward {
     let inputs = inputs
     input.withElements { x in
       parameters.weight.withElements { w in
-        parameters.bias.withElements { b in
-          var place = 0
-          for n in region.samples {
-            let x = UnsafeBufferPointer(rebasing: x[n * inputs..<(n + 1) * inputs])
-            for j in region.channels {
-              let w = UnsafeBufferPointer(rebasing: w[j * inputs..<(j + 1) * inputs])
-              part[place] = b[j] + Tensor.sum(inputs) { w[$0] * x[$0] }
-              place += 1
-            }
+        var place = 0
+        for n in region.samples {
+          let x = UnsafeBufferPointer(rebasing: x[n * inputs..<(n + 1) * inputs])
+          for j in region.channels {
+            let w = UnsafeBufferPointer(rebasing: w[j * inputs..<(j + 1) * inputs])
+            part[place] = (parameters.bias?[j] ?? 0) + Tensor.sum(inputs) { w[$0] * x[$0] }
+            place += 1
           }
         }
       }

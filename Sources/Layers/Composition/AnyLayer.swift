@@ -1,7 +1,12 @@
 import Tensors
 
-/// Any layer, its type hidden, so that different ones fit into one list.
+/// Any layer, its type and its ports hidden, so that different ones fit into one list.
+///
+/// A layer with one tensor in and one out is asked with tensors, any other with ``AnyTensors``.
 public struct AnyLayer<Scalar: TensorScalar>: Layer {
+  public typealias Input = AnyTensors<Scalar>
+  public typealias Output = AnyTensors<Scalar>
+
   /// The cache of whatever layer is inside.
   public struct Cache: Sendable, BranchTracing {
     let base: any Sendable
@@ -17,24 +22,36 @@ public struct AnyLayer<Scalar: TensorScalar>: Layer {
   /// The layer inside.
   public private(set) var base: any Layer<Scalar>
 
-  public init(_ base: some Layer<Scalar>) { self.base = base }
+  public init<L: Layer<Scalar>>(_ base: L) {
+    if let erased = base as? AnyLayer { self = erased } else { self.base = base }
+  }
 
   public var description: String { base.description }
 
-  public var parameters: AnyParameters<Scalar> {
+  public var parameters: AnyTensors<Scalar> {
     get { base.erasedParameters }
     set { base.erasedParameters = newValue }
   }
 
+  public var state: AnyTensors<Scalar> {
+    get { base.erasedState }
+    set { base.erasedState = newValue }
+  }
+
+  public var inside: Graph<Scalar>? {
+    get { base.inside }
+    set { base.inside = newValue }
+  }
+
   public func forward(
-    _ input: Tensor<Scalar>, in context: ForwardContext
-  ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {
+    _ input: AnyTensors<Scalar>, in context: ForwardContext
+  ) throws(InputError) -> (output: AnyTensors<Scalar>, cache: Cache) {
     try base.erasedForward(input, in: context)
   }
 
   public func backward(
-    _ outputGradient: Tensor<Scalar>, cache: Cache
-  ) -> Gradients<AnyParameters<Scalar>> {
+    _ outputGradient: AnyTensors<Scalar>, cache: Cache
+  ) -> Gradients<AnyTensors<Scalar>, AnyTensors<Scalar>> {
     base.erasedBackward(outputGradient, cache: cache)
   }
 
@@ -43,51 +60,95 @@ public struct AnyLayer<Scalar: TensorScalar>: Layer {
   }
 
   public mutating func commit(_ cache: Cache) { base.erasedCommit(cache) }
-}
 
-/// The parameters of any layer, their type hidden.
-public struct AnyParameters<Scalar: TensorScalar>: ParameterGroup {
-  fileprivate var base: any ParameterGroup<Scalar>
+  /// What several sources give as the input of the layer inside.
+  ///
+  /// - Throws: ``InputError`` where the layer does not take that.
+  func joined(_ parts: [AnyTensors<Scalar>]) throws(InputError) -> AnyTensors<Scalar> {
+    try base.erasedInput(parts)
+  }
 
-  init(_ base: some ParameterGroup<Scalar>) { self.base = base }
-
-  public var slots: [ParameterSlot<Self, Scalar>] { base.slotsOfErased }
-
-  public var slotCount: Int { base.slotCount }
-
-  public subscript(slot position: Int) -> Tensor<Scalar> {
-    get { base[slot: position] }
-    set { base[slot: position] = newValue }
+  /// What several of its nodes give as the output of a composition.
+  func joinedOutput(_ parts: [AnyTensors<Scalar>]) throws(InputError) -> AnyTensors<Scalar> {
+    try base.erasedOutput(parts)
   }
 }
 
-extension ParameterGroup {
-  /// This group's slots, seen from the erased group around it.
-  fileprivate var slotsOfErased: [ParameterSlot<AnyParameters<Scalar>, Scalar>] {
-    slots.enumerated().map { position, slot in
-      ParameterSlot(slot.name, \AnyParameters<Scalar>[slot: position], role: slot.role)
+// MARK: - One tensor in, one out
+
+extension AnyLayer {
+  /// - Throws: ``InputError`` where the layer does not take a tensor, or gives more than one.
+  public func forward(
+    _ input: Tensor<Scalar>, in context: ForwardContext
+  ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {
+    let (output, cache) = try forward(AnyTensors(input), in: context)
+    guard let tensor = output.tensor else {
+      throw InputError("one tensor out", expects: "a layer that gives one", got: description)
     }
+    return (tensor, cache)
+  }
+
+  public func backward(
+    _ outputGradient: Tensor<Scalar>, cache: Cache
+  ) -> Gradients<Tensor<Scalar>, AnyTensors<Scalar>> {
+    let gradients = backward(AnyTensors(outputGradient), cache: cache)
+    guard let input = gradients.input.tensor else {
+      preconditionFailure("\(self) has not one tensor for input")
+    }
+    return Gradients(input: input, parameters: gradients.parameters)
   }
 }
 
 extension Layer {
-  fileprivate var erasedParameters: AnyParameters<Scalar> {
-    get { AnyParameters(parameters) }
+  fileprivate var erasedParameters: AnyTensors<Scalar> {
+    get { AnyTensors(parameters) }
     set { parameters = unwrap(newValue.base) }
   }
 
+  fileprivate var erasedState: AnyTensors<Scalar> {
+    get { AnyTensors(state) }
+    set { state = unwrap(newValue.base) }
+  }
+
+  fileprivate func erasedInput(
+    _ parts: [AnyTensors<Scalar>]
+  ) throws(InputError) -> AnyTensors<Scalar> {
+    AnyTensors(try joined(parts, to: Input.self))
+  }
+
+  fileprivate func erasedOutput(
+    _ parts: [AnyTensors<Scalar>]
+  ) throws(InputError) -> AnyTensors<Scalar> {
+    AnyTensors(try joined(parts, to: Output.self))
+  }
+
+  /// Several tensors or groups as one group.
+  func joined<Group: TensorGroup<Scalar>>(
+    _ parts: [AnyTensors<Scalar>], to group: Group.Type
+  ) throws(InputError) -> Group {
+    guard let group = Group(joining: parts) else {
+      throw InputError(
+        "\(self)", expects: "\(Group.self)",
+        got: parts.map { "\(type(of: $0.base))" }.joined(separator: " and "))
+    }
+    return group
+  }
+
   fileprivate func erasedForward(
-    _ input: Tensor<Scalar>, in context: ForwardContext
-  ) throws(InputError) -> (output: Tensor<Scalar>, cache: AnyLayer<Scalar>.Cache) {
-    let (output, cache) = try forward(input, in: context)
-    return (output, AnyLayer.Cache(base: cache))
+    _ input: AnyTensors<Scalar>, in context: ForwardContext
+  ) throws(InputError) -> (output: AnyTensors<Scalar>, cache: AnyLayer<Scalar>.Cache) {
+    var own = input.base as? Input
+    if own == nil { own = try joined([input], to: Input.self) }
+    let (output, cache) = try forward(own!, in: context)
+    return (AnyTensors(output), AnyLayer.Cache(base: cache))
   }
 
   fileprivate func erasedBackward(
-    _ outputGradient: Tensor<Scalar>, cache: AnyLayer<Scalar>.Cache
-  ) -> Gradients<AnyParameters<Scalar>> {
-    let gradients = backward(outputGradient, cache: unwrap(cache.base))
-    return Gradients(input: gradients.input, parameters: AnyParameters(gradients.parameters))
+    _ outputGradient: AnyTensors<Scalar>, cache: AnyLayer<Scalar>.Cache
+  ) -> Gradients<AnyTensors<Scalar>, AnyTensors<Scalar>> {
+    let gradients = backward(unwrap(outputGradient.base), cache: unwrap(cache.base))
+    return Gradients(
+      input: AnyTensors(gradients.input), parameters: AnyTensors(gradients.parameters))
   }
 
   fileprivate mutating func erasedCommit(_ cache: AnyLayer<Scalar>.Cache) {
@@ -100,5 +161,30 @@ extension Layer {
       preconditionFailure("\(self) was handed a \(type(of: erased)) of another layer")
     }
     return value
+  }
+}
+
+// MARK: - Branches
+
+extension Layer {
+  /// The branches taken at each kinked place inside, by its path: "block3.body.relu"; of a layer that is not made
+  /// of others by what it is.
+  public func branchesByPath(of cache: Cache) -> [(path: String, units: [UInt16])] {
+    let erased = cache as? AnyLayer<Scalar>.Cache ?? AnyLayer.Cache(base: cache)
+    return AnyLayer(self).branches(of: erased, [])
+  }
+}
+
+extension AnyLayer {
+  fileprivate func branches(
+    of cache: Cache, _ path: [String]
+  ) -> [(path: String, units: [UInt16])] {
+    guard let graph = inside, let own = cache.base as? Graph<Scalar>.Cache else {
+      let name = path.isEmpty ? description : path.joined(separator: ".")
+      return cache.branchesByPlace.map { (name, $0) }
+    }
+    return zip(graph.nodes, own.nodes).flatMap { node, cache in
+      node.layer.branches(of: cache, path + [node.name])
+    }
   }
 }

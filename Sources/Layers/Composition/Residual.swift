@@ -15,57 +15,37 @@ import Tensors
 /// shapes of F(x) and S(x) differ, and what the layers inside throw.
 ///
 /// Source: He, Zhang, Ren, Sun: "Deep residual learning for image recognition", CVPR 2016.
-public struct Residual<Scalar: TensorScalar>: Layer {
-  /// The parameters of the body, then those of the shortcut.
-  public struct Parameters: ParameterGroup {
-    public var body: Stack<Scalar>.Parameters
-    public var shortcut: Stack<Scalar>.Parameters
+public struct Residual<Scalar: TensorScalar>: CompositeLayer {
+  public typealias Input = Tensor<Scalar>
+  public typealias Output = Tensor<Scalar>
 
-    public var slots: [ParameterSlot<Self, Scalar>] {
-      body.slots.enumerated().map { position, slot in
-        ParameterSlot("body.\(slot.name)", \Self.body[slot: position], role: slot.role)
-      }
-        + shortcut.slots.enumerated().map { position, slot in
-          ParameterSlot("shortcut.\(slot.name)", \Self.shortcut[slot: position], role: slot.role)
-        }
-    }
-
-    public var slotCount: Int { body.slotCount + shortcut.slotCount }
-
-    public subscript(slot position: Int) -> Tensor<Scalar> {
-      get {
-        position < body.slotCount
-          ? body[slot: position] : shortcut[slot: position - body.slotCount]
-      }
-      set {
-        if position < body.slotCount {
-          body[slot: position] = newValue
-        } else {
-          shortcut[slot: position - body.slotCount] = newValue
-        }
-      }
-    }
-  }
-
-  /// The caches of both branches.
-  public struct Cache: Sendable, BranchTracing {
-    fileprivate let body: Stack<Scalar>.Cache
-    fileprivate let shortcut: Stack<Scalar>.Cache
-
-    public var branches: [UInt16] { body.branches + shortcut.branches }
-
-    public var branchesByPlace: [[UInt16]] { body.branchesByPlace + shortcut.branchesByPlace }
-  }
-
-  /// F.
-  public var body: Stack<Scalar>
-  /// S; a stack of nothing is the identity.
-  public var shortcut: Stack<Scalar>
+  public var graph: Graph<Scalar>
 
   /// The sum of `body` and `shortcut`, or of `body` and the identity.
   public init(body: Stack<Scalar>, shortcut: Stack<Scalar> = Stack([])) {
-    self.body = body
-    self.shortcut = shortcut
+    graph = Graph([
+      .init("body", body, from: "input"), .init("shortcut", shortcut, from: "input"),
+      .init("sum", Sum(), from: "body", "shortcut"),
+    ])
+  }
+
+  /// F.
+  public var body: Stack<Scalar> {
+    get { branch(0) }
+    set { graph.nodes[0].layer = AnyLayer(newValue) }
+  }
+
+  /// S; a stack of nothing is the identity.
+  public var shortcut: Stack<Scalar> {
+    get { branch(1) }
+    set { graph.nodes[1].layer = AnyLayer(newValue) }
+  }
+
+  private func branch(_ node: Int) -> Stack<Scalar> {
+    guard let stack = graph.nodes[node].layer.base as? Stack<Scalar> else {
+      preconditionFailure("the branches of a residual are stacks")
+    }
+    return stack
   }
 
   /// The basic block of ResNet up to its sum, with random weights: a 3×3 convolution with the stride,
@@ -113,68 +93,5 @@ public struct Residual<Scalar: TensorScalar>: Layer {
       }
     }
     return "Residual(\(branch(body)) + \(branch(shortcut)))"
-  }
-
-  public var parameters: Parameters {
-    get { Parameters(body: body.parameters, shortcut: shortcut.parameters) }
-    set {
-      body.parameters = newValue.body
-      shortcut.parameters = newValue.shortcut
-    }
-  }
-
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  public func forward(
-    _ input: Tensor<Scalar>, in context: ForwardContext
-  ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {
-    var (output, bodyCache) = try body.forward(input, in: context.forLayer(at: 0))
-    let (other, shortcutCache) = try shortcut.forward(input, in: context.forLayer(at: 1))
-    guard output.shape == other.shape else {
-      throw InputError(
-        "\(self)", expects: "branches of one output shape on \(input.shape)",
-        got: "\(output.shape) from the body and \(other.shape) from the shortcut")
-    }
-    output.add(other)
-    return (output, Cache(body: bodyCache, shortcut: shortcutCache))
-  }
-
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  public func backward(
-    _ outputGradient: Tensor<Scalar>, cache: Cache
-  ) -> Gradients<Parameters> {
-    var body = body.backward(outputGradient, cache: cache.body)
-    let shortcut = shortcut.backward(outputGradient, cache: cache.shortcut)
-    body.input.add(shortcut.input)
-    return Gradients(
-      input: body.input,
-      parameters: Parameters(body: body.parameters, shortcut: shortcut.parameters))
-  }
-
-  public mutating func updateParameters(_ change: (inout Tensor<Scalar>, Int) -> Void) {
-    var count = 0
-    body.updateParameters { tensor, slot in
-      change(&tensor, slot)
-      count += 1
-    }
-    shortcut.updateParameters { tensor, slot in change(&tensor, count + slot) }
-  }
-
-  public mutating func commit(_ cache: Cache) {
-    body.commit(cache.body)
-    shortcut.commit(cache.shortcut)
-  }
-}
-
-extension Tensor {
-  /// Adds a tensor of the same shape, in place unless somebody else holds the elements too.
-  @inline(__always)
-  fileprivate mutating func add(_ other: Tensor) {
-    withMutableElements { x in
-      other.withElements { y in
-        for i in 0..<y.count { x[i] += y[i] }
-      }
-    }
   }
 }

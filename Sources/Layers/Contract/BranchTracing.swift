@@ -9,7 +9,7 @@ public protocol BranchTracing {
   var branches: [UInt16] { get }
 
   /// The branches of each kinked place of a composition by itself, sample by sample; one after the other
-  /// they are ``branches``.
+  /// they are ``branches``. ``Layer/branchesByPath(of:)`` names the places.
   var branchesByPlace: [[UInt16]] { get }
 }
 

@@ -1,20 +1,21 @@
 import Tensors
 
 /// What a layer's backward pass returns.
-public struct Gradients<Parameters: ParameterGroup>: Sendable {
-  /// The gradient with respect to the layer's input, in its shape.
-  public var input: Tensor<Parameters.Scalar>
+public struct Gradients<Input: TensorGroup, Parameters: TensorGroup>: Sendable
+where Input.Scalar == Parameters.Scalar {
+  /// The gradient with respect to the layer's input, in its shapes.
+  public var input: Input
   /// The gradients with respect to the parameters.
   public var parameters: Parameters
 
-  public init(input: Tensor<Parameters.Scalar>, parameters: Parameters) {
+  public init(input: Input, parameters: Parameters) {
     self.input = input
     self.parameters = parameters
   }
 
   /// The gradients of a layer without parameters.
-  public init<Scalar>(input: Tensor<Scalar>) where Parameters == NoParameters<Scalar> {
-    self.init(input: input, parameters: NoParameters())
+  public init<Scalar>(input: Input) where Parameters == NoTensors<Scalar> {
+    self.init(input: input, parameters: NoTensors())
   }
 }
 

@@ -7,7 +7,8 @@ import Tensors
 /// channels, rows and columns cut short. A check compares both on a sample of coordinates in every run.
 ///
 /// For layers without kinks and with an output [N, C, …].
-public protocol PartialForward<Scalar>: Layer {
+public protocol PartialForward<Scalar>: Layer
+where Input == Tensor<Scalar>, Output == Tensor<Scalar> {
   /// The part of the output for an input of this shape that `coordinate` can change.
   func reach(
     of coordinate: LayerCoordinate, inputShape: Shape, in context: ForwardContext

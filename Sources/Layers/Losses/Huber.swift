@@ -52,3 +52,10 @@ public struct Huber<Scalar: TensorScalar>: Loss {
     }
   }
 }
+
+extension Huber: TargetDifferentiableLoss {
+  /// The loss is one of the difference, so that this is the prediction's gradient with the other sign.
+  public func targetGradient(_ lossGradient: Scalar, cache: Cache) -> Tensor<Scalar> {
+    backward(-lossGradient, cache: cache)
+  }
+}

@@ -5,7 +5,9 @@ import Tensors
 /// As with a ``Layer``, `forward` is pure and `backward` needs its cache.
 public protocol Loss<Scalar>: Sendable, CustomStringConvertible {
   associatedtype Scalar: TensorScalar
-  /// Labels, or a tensor of the prediction's shape.
+  /// What a network gives: one tensor, or several of which the loss is made.
+  associatedtype Prediction: TensorGroup<Scalar> = Tensor<Scalar>
+  /// Labels, a tensor of the prediction's shape, or whatever else.
   associatedtype Target: Sendable
   associatedtype Cache: Sendable
 
@@ -13,11 +15,17 @@ public protocol Loss<Scalar>: Sendable, CustomStringConvertible {
   ///
   /// - Throws: ``InputError`` where prediction and target do not fit each other.
   func forward(
-    _ prediction: Tensor<Scalar>, target: Target
+    _ prediction: Prediction, target: Target
   ) throws(InputError) -> (value: Scalar, cache: Cache)
 
   /// `lossGradient` times the gradient of the loss with respect to the prediction.
-  func backward(_ lossGradient: Scalar, cache: Cache) -> Tensor<Scalar>
+  func backward(_ lossGradient: Scalar, cache: Cache) -> Prediction
+}
+
+/// A loss whose target may be a prediction too, such as a teacher's, and has a gradient then.
+public protocol TargetDifferentiableLoss<Scalar>: Loss where Target: TensorGroup<Scalar> {
+  /// `lossGradient` times the gradient of the loss with respect to the target.
+  func targetGradient(_ lossGradient: Scalar, cache: Cache) -> Target
 }
 
 /// How the terms of a loss become one number.

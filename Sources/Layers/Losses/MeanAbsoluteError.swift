@@ -38,3 +38,10 @@ public struct MeanAbsoluteError<Scalar: TensorScalar>: Loss {
     return cache.difference.map { $0 > 0 ? scale : $0 < 0 ? -scale : 0 }
   }
 }
+
+extension MeanAbsoluteError: TargetDifferentiableLoss {
+  /// The loss is one of the difference, so that this is the prediction's gradient with the other sign.
+  public func targetGradient(_ lossGradient: Scalar, cache: Cache) -> Tensor<Scalar> {
+    backward(-lossGradient, cache: cache)
+  }
+}

@@ -42,3 +42,10 @@ public struct MeanSquaredError<Scalar: TensorScalar>: Loss {
     return cache.difference.map { scale * $0 }
   }
 }
+
+extension MeanSquaredError: TargetDifferentiableLoss {
+  /// The loss is one of the difference, so that this is the prediction's gradient with the other sign.
+  public func targetGradient(_ lossGradient: Scalar, cache: Cache) -> Tensor<Scalar> {
+    backward(-lossGradient, cache: cache)
+  }
+}

@@ -8,22 +8,25 @@ import Tensors
 ///     backward   dx = m·g / (1 − p)       with the same m
 ///
 /// Any shape. p is the probability of *dropping* (PyTorch's convention; the paper's p keeps). The
-/// mask is drawn from the context's key: the same key gives the same mask.
+/// mask is drawn from the context's key, unless it is given: the same key gives the same mask.
 ///
 /// Source: Srivastava et al.: "Dropout: a simple way to prevent neural networks from overfitting",
 /// JMLR 2014.
 public struct Dropout<Scalar: TensorScalar>: Layer {
   public struct Cache: Sendable {
     /// m / (1 − p); nil in inference, where the layer is the identity.
-    let mask: Tensor<Scalar>?
+    public let mask: Tensor<Scalar>?
   }
 
   /// p, the probability that an element is dropped.
   public let rate: Double
+  /// m / (1 − p) where it is not to be drawn, in the shape of one group of the input.
+  public var mask: Tensor<Scalar>?
 
-  public init(rate: Double) {
+  public init(rate: Double, mask: Tensor<Scalar>? = nil) {
     precondition((0..<1).contains(rate), "the rate of dropping is in 0 ..< 1")
     self.rate = rate
+    self.mask = mask
   }
 
   public var description: String { "Dropout(rate \(rate))" }
@@ -33,13 +36,20 @@ public struct Dropout<Scalar: TensorScalar>: Layer {
   public func forward(
     _ input: Tensor<Scalar>, in context: ForwardContext
   ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {
-    guard context.mode == .training, rate > 0 else { return (input, Cache(mask: nil)) }
+    guard context.mode == .training, rate > 0 || mask != nil else {
+      return (input, Cache(mask: nil))
+    }
     let generator = RandomGenerator(context.key)
     let scale = Scalar(1 / (1 - rate))
     try context.requireGroups(in: input.shape, for: self)
     let own = input.count / context.groups
+    if let given = mask, given.count != own {
+      throw InputError(
+        "\(self)", expects: "an input for its mask \(given.shape)", got: "\(input.shape)")
+    }
+    let given = mask
     let mask = Tensor<Scalar>(input.shape) { mask in
-      for i in 0..<own { mask[i] = generator.uniform() < rate ? 0 : scale }
+      for i in 0..<own { mask[i] = given?[i] ?? (generator.uniform() < rate ? 0 : scale) }
       // The other groups' is the first one's.
       for i in own..<mask.count { mask[i] = mask[i - own] }
     }
@@ -50,7 +60,7 @@ public struct Dropout<Scalar: TensorScalar>: Layer {
   @specialized(where Scalar == Double)
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
-  ) -> Gradients<NoParameters<Scalar>> {
+  ) -> Gradients<Tensor<Scalar>, NoTensors<Scalar>> {
     guard let mask = cache.mask else { return Gradients(input: outputGradient) }
     return Gradients(input: outputGradient.combined(with: mask) { $0 * $1 })
   }

@@ -22,14 +22,19 @@ import Tensors
 ///
 /// Source: Ioffe, Szegedy: "Batch normalization", ICML 2015.
 public struct BatchNorm<Scalar: TensorScalar>: Layer {
-  public struct Parameters: ParameterGroup {
+  public struct Parameters: TensorGroup {
     public var gamma: Tensor<Scalar>
     public var beta: Tensor<Scalar>
 
-    public var slots: [ParameterSlot<Self, Scalar>] {
+    public init(gamma: Tensor<Scalar>, beta: Tensor<Scalar>) {
+      self.gamma = gamma
+      self.beta = beta
+    }
+
+    public var slots: [TensorSlot] {
       [
-        ParameterSlot("gamma", \.gamma, role: .scale),
-        ParameterSlot("beta", \.beta, role: .bias),
+        TensorSlot("gamma", role: .scale),
+        TensorSlot("beta", role: .bias),
       ]
     }
 
@@ -38,6 +43,31 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
     public subscript(slot position: Int) -> Tensor<Scalar> {
       get { position == 0 ? gamma : beta }
       _modify { if position == 0 { yield &gamma } else { yield &beta } }
+    }
+  }
+
+  /// The running statistics, which take the batch's place in inference.
+  public struct State: TensorGroup {
+    public var mean: Tensor<Scalar>
+    public var variance: Tensor<Scalar>
+
+    public init(mean: Tensor<Scalar>, variance: Tensor<Scalar>) {
+      self.mean = mean
+      self.variance = variance
+    }
+
+    public var slots: [TensorSlot] {
+      [
+        TensorSlot("running_mean", role: .statistic),
+        TensorSlot("running_var", role: .statistic),
+      ]
+    }
+
+    public var slotCount: Int { 2 }
+
+    public subscript(slot position: Int) -> Tensor<Scalar> {
+      get { position == 0 ? mean : variance }
+      _modify { if position == 0 { yield &mean } else { yield &variance } }
     }
   }
 
@@ -63,8 +93,7 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
   public let epsilon: Scalar
   public let momentum: Scalar
   public var parameters: Parameters
-  public var runningMean: Tensor<Scalar>
-  public var runningVariance: Tensor<Scalar>
+  public var state: State
 
   /// A layer with the given γ [C] and β [C], and running statistics 0 and 1 unless given.
   public init(
@@ -74,12 +103,13 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
     precondition(gamma.shape.rank == 1 && beta.shape == gamma.shape, "γ [C], β [C]")
     precondition(epsilon > 0 && (0...1).contains(momentum), "ε > 0, momentum in 0 … 1")
     parameters = Parameters(gamma: gamma, beta: beta)
-    self.runningMean = runningMean ?? Tensor(gamma.shape)
-    self.runningVariance = runningVariance ?? Tensor(gamma.shape, repeating: 1)
+    state = State(
+      mean: runningMean ?? Tensor(gamma.shape),
+      variance: runningVariance ?? Tensor(gamma.shape, repeating: 1))
     self.epsilon = epsilon
     self.momentum = momentum
     precondition(
-      self.runningMean.shape == gamma.shape && self.runningVariance.shape == gamma.shape,
+      state.mean.shape == gamma.shape && state.variance.shape == gamma.shape,
       "running statistics [C]")
   }
 
@@ -140,7 +170,7 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
   private func statistics(
     of c: Int, _ runs: ChannelRuns, _ x: UnsafeBufferPointer<Scalar>, isFromBatch: Bool
   ) -> Statistics {
-    var (mean, variance) = (runningMean[c], runningVariance[c])
+    var (mean, variance) = (state.mean[c], state.variance[c])
     if isFromBatch {
       // Two passes, because Σx² − M·μ² cancels where the mean is large.
       mean = runs.sum(over: c) { x[$0] } / Scalar(runs.countPerChannel)
@@ -155,7 +185,7 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
   @specialized(where Scalar == Double)
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
-  ) -> Gradients<Parameters> {
+  ) -> Gradients<Tensor<Scalar>, Parameters> {
     let shape = cache.input.shape
     outputGradient.shape.requireOutput(shape)
     let groups = cache.statistics.count / channels
@@ -199,8 +229,8 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
     let unbiased = Scalar(count) / Scalar(max(1, count - 1))
     for (place, batch) in cache.statistics.enumerated() {
       let c = place % channels
-      runningMean[c] += momentum * (batch.mean - runningMean[c])
-      runningVariance[c] += momentum * (batch.variance * unbiased - runningVariance[c])
+      state.mean[c] += momentum * (batch.mean - state.mean[c])
+      state.variance[c] += momentum * (batch.variance * unbiased - state.variance[c])
     }
   }
 }

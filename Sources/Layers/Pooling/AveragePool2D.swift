@@ -70,7 +70,7 @@ public struct AveragePool2D<Scalar: TensorScalar>: Layer {
   @specialized(where Scalar == Double)
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
-  ) -> Gradients<NoParameters<Scalar>> {
+  ) -> Gradients<Tensor<Scalar>, NoTensors<Scalar>> {
     let (down, across) = (cache.grid.rows, cache.grid.columns)
     outputGradient.shape.requireOutput(
       [cache.inputShape[0], cache.inputShape[1], down.count, across.count])

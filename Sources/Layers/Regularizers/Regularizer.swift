@@ -3,7 +3,7 @@ import Tensors
 /// A penalty on a parameter tensor, added to the loss to keep the parameters small.
 ///
 /// It applies to weights, not to biases and the gains of normalizations, unless asked otherwise; see
-/// ``ParameterRole/isRegularizedByDefault``.
+/// ``TensorRole/isRegularizedByDefault``.
 public protocol Regularizer<Scalar>: Sendable, CustomStringConvertible {
   associatedtype Scalar: TensorScalar
 

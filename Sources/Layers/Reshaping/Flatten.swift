@@ -27,7 +27,7 @@ public struct Flatten<Scalar: TensorScalar>: Layer {
 
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
-  ) -> Gradients<NoParameters<Scalar>> {
+  ) -> Gradients<Tensor<Scalar>, NoTensors<Scalar>> {
     Gradients(input: outputGradient.reshaped(cache.inputShape))
   }
 }

@@ -76,9 +76,8 @@ extension SanityCheck {
     _ regularizer: any Regularizer<Scalar>, of transform: (Scalar) -> Scalar
   ) -> Double {
     let parameters = network.parameters
-    return parameters.slots.filter(\.role.isRegularizedByDefault).map {
-      Double(regularizer.value(of: parameters[keyPath: $0.path].map(transform)))
-    }.reduce(0, +)
+    return zip(parameters.slots, parameters.tensors).filter { $0.0.role.isRegularizedByDefault }
+      .map { Double(regularizer.value(of: $0.1.map(transform))) }.reduce(0, +)
   }
 
   // MARK: - Training and inference
@@ -117,34 +116,18 @@ extension SanityCheck {
   /// What lies between each two affine layers, asked with the activations that it really gets.
   private func stretches() throws -> Nonlinearity.Observation {
     let indices = data.training.sample(SanityCheck.stretchSamples, key: key(.inspection))
-    let affine = network.members.indices.filter {
-      LayerStatistics.Kind(network.members[$0].layer.base) == .affine
-    }
-    var input: Tensor<Scalar> = data.training.images(indices)
+    let trace = try Trace(
+      of: network, at: AnyTensors(data.training.images(indices)), in: inference)
     var observation = Nonlinearity.Observation(
       stretches: [], precision: Double(Scalar.ulpOfOne))
-    var position = 0
-    for (start, end) in zip(affine, affine.dropFirst()) {
-      input = try output(of: position..<start + 1, for: input)
+    for stretch in trace.stretches {
+      guard let activation = trace.leaves[stretch.start].output.tensor else { continue }
       observation.stretches.append(
         Nonlinearity.Stretch(
-          from: network.members[start].name, to: network.members[end].name,
-          deviation: try deviationFromAffine(of: start + 1..<end, at: input)))
-      position = start + 1
+          from: trace.leaves[stretch.start].name, to: trace.leaves[stretch.end].name,
+          deviation: try deviationFromAffine(of: stretch, in: trace, at: activation)))
     }
     return observation
-  }
-
-  private func output(
-    of members: Range<Int>, for input: Tensor<Scalar>
-  ) throws(InputError) -> Tensor<Scalar> {
-    var output = input
-    for position in members {
-      output = try network.members[position].layer.forward(
-        output, in: inference.forLayer(at: position)
-      ).output
-    }
-    return output
   }
 
   /// The largest deviation that activations x show with y = −0.6·x: neither a multiple above 0, on which a
@@ -152,13 +135,14 @@ extension SanityCheck {
   /// itself may not show all, nor two whose signs differ; and once more with x enlarged to about 1, as tanh is
   /// as good as linear before.
   private func deviationFromAffine(
-    of members: Range<Int>, at x: Tensor<Scalar>
+    of stretch: Stretch, in trace: Trace<Scalar>, at x: Tensor<Scalar>
   ) throws(InputError) -> Double {
     let size = Double(x.sum { $0 * $0 } / Scalar(max(1, x.count))).squareRoot()
     var largest = Double.nan
     for x in size > 0 && size < 1 ? [x, x.map { $0 / Scalar(size) }] : [x] {
       for y in [x, x.withSamplesReversed()] {
-        let deviation = try deviationFromAffine(of: members, x, y.map { -0.6 * $0 })
+        let deviation = try deviationFromAffine(
+          of: stretch, in: trace, x, y.map { -0.6 * $0 })
         // Not a number where all are 0.
         if largest.isNaN || deviation > largest { largest = deviation }
       }
@@ -168,11 +152,13 @@ extension SanityCheck {
 
   /// ‖f(x) + f(y) − f(x + y) − f(0)‖ relative to ‖f(x) − f(0)‖ + ‖f(y) − f(0)‖.
   private func deviationFromAffine(
-    of members: Range<Int>, _ x: Tensor<Scalar>, _ y: Tensor<Scalar>
+    of stretch: Stretch, in trace: Trace<Scalar>, _ x: Tensor<Scalar>, _ y: Tensor<Scalar>
   ) throws(InputError) -> Double {
-    let zero = try output(of: members, for: Tensor(x.shape))
-    let (fx, fy) = (try output(of: members, for: x), try output(of: members, for: y))
-    let sum = try output(of: members, for: x.combined(with: y) { $0 + $1 })
+    let zero = try trace.output(of: stretch, for: Tensor(x.shape))
+    let (fx, fy) = (
+      try trace.output(of: stretch, for: x), try trace.output(of: stretch, for: y)
+    )
+    let sum = try trace.output(of: stretch, for: x.combined(with: y) { $0 + $1 })
     let both = fx.combined(with: fy) { $0 + $1 }
     return both.distance(to: sum.combined(with: zero) { $0 + $1 })
       / (fx.distance(to: zero) + fy.distance(to: zero))

@@ -44,7 +44,7 @@ extension SanityCheck {
     for step in 0...steps {
       try monitor.update(title, step, of: steps)
       // The result is that before the update, so that the last one is of no use.
-      let result = try loop.step(images, labels: labels)
+      let result = try loop.step(images, target: labels)
       losses.append(Double(result.loss))
       accuracy = result.accuracy
       let isReached =
@@ -82,10 +82,8 @@ extension SanityCheck {
 extension Stack {
   /// The same layers, dropout letting everything through.
   fileprivate func withoutDropout() -> Stack {
-    Stack(
-      members.map { member in
-        member.layer.base is Dropout<Scalar>
-          ? Member(member.name, Dropout<Scalar>(rate: 0)) : member
-      })
+    var network = self
+    network.replaceLeaves { $0.base is Dropout<Scalar> ? Dropout(rate: 0) : nil }
+    return network
   }
 }

@@ -27,7 +27,7 @@ extension SanityCheck {
       try monitor.update("training", step, of: steps)
       let indices = generator.sample(batch, below: data.training.dataset.count)
       let observation = try loop.observedStep(
-        data.training.images(indices), labels: data.training.dataset.labels(indices))
+        data.training.images(indices), target: data.training.dataset.labels(indices))
       watch.record(TrainingStep(observation))
       // What comes after is no news.
       if !observation.result.loss.isFinite { return }
@@ -48,7 +48,6 @@ extension SanityCheck {
   private func observeActivity(
     of network: Stack<Scalar>, _ watch: inout TrainingMonitor, _ monitor: SanityMonitor
   ) throws {
-    guard network.members.contains(where: { $0.layer.base is ReLU<Scalar> }) else { return }
     let order = data.training.sample(DeadReLU.window, key: key(.activity))
     let needed = order.count
     for start in stride(from: 0, to: needed, by: SanityCheck.activityBatch) {
@@ -56,14 +55,13 @@ extension SanityCheck {
       let indices = Array(order[start..<min(start + SanityCheck.activityBatch, needed)])
       // In training mode: after a few steps running statistics are not yet to be relied on.
       let context = ForwardContext(.training, key: key(.activity).derived(start))
-      var output: Tensor<Scalar> = data.training.images(indices)
-      var layers: [LayerStatistics] = []
-      for (position, member) in network.members.enumerated() {
-        output = try member.layer.forward(output, in: context.forLayer(at: position)).output
-        if member.layer.base is ReLU<Scalar> {
-          layers.append(LayerStatistics(member.name, member.layer.base, output: output))
-        }
+      let trace = try Trace(
+        of: network, at: AnyTensors(data.training.images(indices)), in: context)
+      let layers = trace.leaves.compactMap { leaf in
+        leaf.layer.base is ReLU<Scalar>
+          ? leaf.output.tensor.map { LayerStatistics(leaf.name, leaf.layer.base, output: $0) } : nil
       }
+      guard !layers.isEmpty else { return }
       watch.record(evaluation: layers, samples: indices.count)
     }
   }

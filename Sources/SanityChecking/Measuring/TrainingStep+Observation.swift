@@ -5,10 +5,10 @@ import Training
 
 extension TrainingStep {
   /// The plain numbers of a step.
-  init<Scalar: TensorScalar>(_ observation: TrainingObservation<Scalar>) {
+  public init(_ observation: TrainingObservation<some Loss>) {
     self.init(
       loss: Double(observation.result.loss), penalty: Double(observation.result.penalty),
-      samples: observation.result.labels.count,
+      samples: observation.result.samples,
       learningRate: Double(observation.learningRate),
       layers: observation.layers.map {
         LayerStatistics(
@@ -70,10 +70,10 @@ extension LayerStatistics.Kind {
 }
 
 extension ParameterStatistics.Role {
-  init(_ role: ParameterRole) {
+  init(_ role: TensorRole) {
     self =
       switch role {
-      case .weight: .weight
+      case .weight, .activation, .statistic: .weight
       case .bias: .bias
       case .scale: .scale
       }

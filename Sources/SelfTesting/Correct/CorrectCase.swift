@@ -29,7 +29,7 @@ public struct CorrectCase: Sendable {
       isFloat
       ? try Draw<Float>(exponent, key).subject(kind) : try Draw<Double>(exponent, key).subject(kind)
     self.number = number
-    self.subject = kind.rawValue
+    self.subject = kind.name
     title = "\(subject.title), size 1e\(exponent), \(isFloat ? "float" : "double")"
     map = subject.map
   }

@@ -1,14 +1,31 @@
-/// What a correct case is made of.
-enum CorrectKind: String, CaseIterable, Sendable {
-  case linear, conv2d, maxpool, avgpool
-  case batchnorm
-  case relu
-  case leakyReLU = "leaky-relu"
-  case elu, sigmoid, tanh, softmax, dropout, flatten, stack, residual, lstm
-  case softmaxCrossEntropy = "softmax-cross-entropy"
-  case crossEntropy = "cross-entropy"
-  case mse, mae, huber, hinge
-  case squaredHinge = "squared-hinge"
-  case l1, l2
-  case elasticNet = "elastic-net"
+import LayerChecking
+
+/// What a correct case is made of: any layer, loss or regularizer that can be checked by name.
+enum CorrectKind: CaseIterable, Sendable {
+  case layer(LayerName)
+  case loss(LossName)
+  case regularizer(RegularizerName)
+
+  static let allCases: [CorrectKind] =
+    LayerName.allCases.map { .layer($0) } + LossName.allCases.map { .loss($0) }
+    + RegularizerName.allCases.map { .regularizer($0) }
+
+  /// The name of it.
+  var name: String {
+    switch self {
+    case .layer(let name): name.rawValue
+    case .loss(let name): name.rawValue
+    case .regularizer(let name): name.rawValue
+    }
+  }
+}
+
+extension Draw {
+  func subject(_ kind: CorrectKind) throws -> CheckSubject {
+    switch kind {
+    case .layer(let name): name.entry.draw(self)
+    case .loss(let name): try loss(name)
+    case .regularizer(let name): regularizer(name)
+    }
+  }
 }

@@ -4,7 +4,7 @@ import Layers
 import Tensors
 
 extension Draw {
-  func loss(_ kind: CorrectKind) throws -> CheckSubject {
+  func loss(_ kind: LossName) throws -> CheckSubject {
     let (samples, classes) = (extent(4), 1 + extent(4))
     let prediction = input([samples, classes])
     let labels = (0..<samples).map { _ in generator.integer(below: classes) }
@@ -14,7 +14,9 @@ extension Draw {
       for i in stride(from: 0, to: target.count, by: 2) { target[i] = prediction[i] }
     }
     let reduction: Reduction = generator.sign() > 0 ? .mean : .sum
-    func subject<L: Loss>(_ loss: L, _ at: Tensor<L.Scalar>, _ target: L.Target) -> CheckSubject {
+    func subject<L: Loss>(
+      _ loss: L, _ at: L.Prediction, _ target: L.Target
+    ) -> CheckSubject where L.Prediction == Tensor<L.Scalar> {
       CheckSubject(
         "\(loss) on \(at.shape), \(reduction), style \(style)",
         LossMap(loss, at: at, target: target))
@@ -37,7 +39,7 @@ extension Draw {
     }
   }
 
-  func regularizer(_ kind: CorrectKind) -> CheckSubject {
+  func regularizer(_ kind: RegularizerName) -> CheckSubject {
     let weight = input([extent(4), extent(5)])
     let strength = Scalar(parameterSize)
     func subject(_ regularizer: some Regularizer<Scalar>) -> CheckSubject {

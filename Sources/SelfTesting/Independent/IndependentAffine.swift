@@ -11,7 +11,7 @@ extension Specimen {
     ) { pass in
       var gradients = pass.right
       gradients.parameters.weight = gradients.parameters.weight.map { $0 / 7 }
-      gradients.parameters.bias = gradients.parameters.bias.map { $0 / 7 }
+      gradients.parameters.bias = gradients.parameters.bias?.map { $0 / 7 }
       return gradients
     }
     linear.add(
@@ -98,7 +98,7 @@ extension Specimen {
           db[o] = sum(0..<4) { r in sum(0..<6) { pass.gradient[[n, o, r, $0]] } }
         }
       }
-      return pass.parameter(\.bias, db)
+      return pass.parameter(\.bias!, db)
     }
     return convolution.specimens
   }

@@ -16,7 +16,7 @@ struct LSTMLoops: Sendable {
     let i, f, g, o, before, after: [Double]
   }
 
-  func backward(_ pass: Pass) -> Gradients<LSTM<Double>.Parameters> {
+  func backward(_ pass: Pass) -> Gradients<Tensor<Double>, LSTM<Double>.Parameters> {
     let parameters = pass.layer.parameters
     let (wx, wh) = (parameters.inputWeight, parameters.recurrentWeight)
     let (steps, units, inputs) = (pass.input.shape[1], wh.shape[1], wx.shape[1])

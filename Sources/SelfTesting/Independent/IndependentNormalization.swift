@@ -27,11 +27,11 @@ extension MistakenLayer.Pass where Base == BatchNorm<Double> {
       let x = offsets.map { input[$0] }
       let isTraining = context.mode == .training
       let mean =
-        isTraining ? x.reduce(0, +) / Double(x.count) : layer.runningMean[c]
+        isTraining ? x.reduce(0, +) / Double(x.count) : layer.state.mean[c]
       let variance =
         isTraining
         ? x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(x.count)
-        : layer.runningVariance[c]
+        : layer.state.variance[c]
       return NormalizedChannel(
         x: x, g: offsets.map { gradient[$0] }, gamma: layer.parameters.gamma[c], mean: mean,
         variance: variance, epsilon: layer.epsilon)
@@ -41,7 +41,7 @@ extension MistakenLayer.Pass where Base == BatchNorm<Double> {
   /// The right gradients, but for the input's, which is made channel by channel.
   func eachChannel(
     _ dx: (NormalizedChannel) -> [Double]
-  ) -> Gradients<BatchNorm<Double>.Parameters> {
+  ) -> Gradients<Tensor<Double>, BatchNorm<Double>.Parameters> {
     var result = Tensor<Double>(input.shape)
     for (c, channel) in channels.enumerated() {
       for (offset, value) in zip(offsets(of: c), dx(channel)) { result[offset] = value }
@@ -91,7 +91,7 @@ extension Specimen {
     ) { pass in
       var channel = 0
       return pass.eachChannel { batch in
-        let ratio = (batch.variance + 1e-5) / (pass.layer.runningVariance[channel] + 1e-5)
+        let ratio = (batch.variance + 1e-5) / (pass.layer.state.variance[channel] + 1e-5)
         channel += 1
         return batch.gradient(
           less: batch.gradientSum / batch.count, slope: batch.slopeSum / batch.count

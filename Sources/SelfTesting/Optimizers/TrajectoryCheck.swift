@@ -4,15 +4,17 @@ import Tensors
 import Training
 
 /// Two tensors of parameters, of different sizes: what is kept for one must not serve the other.
-struct TwoTensors<Scalar: TensorScalar>: ParameterGroup {
+struct TwoTensors<Scalar: TensorScalar>: TensorGroup {
   var first: Tensor<Scalar>
   var second: Tensor<Scalar>
 
-  var slots: [ParameterSlot<TwoTensors, Scalar>] {
-    [
-      ParameterSlot("first", \.first, role: .weight),
-      ParameterSlot("second", \.second, role: .weight),
-    ]
+  var slots: [TensorSlot] {
+    [TensorSlot("first", role: .weight), TensorSlot("second", role: .weight)]
+  }
+
+  subscript(slot position: Int) -> Tensor<Scalar> {
+    get { position == 0 ? first : second }
+    _modify { if position == 0 { yield &first } else { yield &second } }
   }
 
   var elements: [Double] { (first.elements + second.elements).map { Double($0) } }

@@ -37,7 +37,9 @@ enum Question: Sendable {
     questions += try twins(of: told + doubled)
     questions += rightRules(OptimizerSpecimen.all)
     questions += NamedCase.all.map { .right(subject: $0.subject, title: $0.title, $0.map) }
-    return questions + (0..<(isEverything ? 10_140 : 520)).map { .drawn($0) }
+    // Thirteen sizes, in both precisions, and many of each.
+    let drawn = CorrectKind.allCases.count * (isEverything ? 13 * 30 : 20)
+    return questions + (0..<drawn).map { .drawn($0) }
   }
 
   /// The right maps of specimens, each once: many mistakes are made in the same one.

@@ -69,10 +69,11 @@ public enum SelfTestText {
   private static func correct(_ report: SelfTestReport) -> String {
     var rows = [["right gradient of", "cases", "false alarms", "undecided", "inconclusive"]]
     for kind in CorrectKind.allCases {
-      let own = report.correct.filter { $0.subject == kind.rawValue }
-      if !own.isEmpty { rows.append(row(kind.rawValue, own)) }
+      let own = report.correct.filter { $0.subject == kind.name }
+      if !own.isEmpty { rows.append(row(kind.name, own)) }
     }
-    let others = report.correct.filter { CorrectKind(rawValue: $0.subject) == nil }
+    let names = Set(CorrectKind.allCases.map(\.name))
+    let others = report.correct.filter { !names.contains($0.subject) }
     if !others.isEmpty { rows.append(row("other functions, optimizers", others)) }
     rows.append(row("all", report.correct))
     return table(rows)

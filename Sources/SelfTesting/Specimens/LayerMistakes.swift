@@ -4,7 +4,8 @@ import Layers
 import Tensors
 
 /// Collects the specimens of one layer at one input.
-struct LayerMistakes<Base: Layer> where Base.Scalar == Double {
+struct LayerMistakes<Base: Layer>
+where Base.Scalar == Double, Base.Input == Tensor<Double>, Base.Output == Tensor<Double> {
   typealias Backward = MistakenLayer<Base>.Backward
 
   private let subject: String

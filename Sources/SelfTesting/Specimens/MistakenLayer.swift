@@ -4,9 +4,10 @@ import Layers
 import Tensors
 
 /// A right layer with a mistake in its backward pass.
-struct MistakenLayer<Base: Layer>: Layer where Base.Scalar == Double {
+struct MistakenLayer<Base: Layer>: Layer
+where Base.Scalar == Double, Base.Input == Tensor<Double>, Base.Output == Tensor<Double> {
   typealias Scalar = Double
-  typealias Backward = @Sendable (Pass) -> Gradients<Base.Parameters>
+  typealias Backward = @Sendable (Pass) -> Gradients<Tensor<Double>, Base.Parameters>
 
   struct Cache: Sendable, BranchTracing {
     let input: Tensor<Double>
@@ -24,7 +25,7 @@ struct MistakenLayer<Base: Layer>: Layer where Base.Scalar == Double {
     let input, output, gradient: Tensor<Double>
     let context: ForwardContext
     /// What the right layer returns.
-    let right: Gradients<Base.Parameters>
+    let right: Gradients<Tensor<Double>, Base.Parameters>
   }
 
   private var base: Base
@@ -51,7 +52,7 @@ struct MistakenLayer<Base: Layer>: Layer where Base.Scalar == Double {
 
   func backward(
     _ outputGradient: Tensor<Double>, cache: Cache
-  ) -> Gradients<Base.Parameters> {
+  ) -> Gradients<Tensor<Double>, Base.Parameters> {
     mistake(
       Pass(
         layer: base, input: cache.input, output: cache.output, gradient: outputGradient,
@@ -61,19 +62,19 @@ struct MistakenLayer<Base: Layer>: Layer where Base.Scalar == Double {
 
 extension MistakenLayer.Pass {
   /// The right gradients, but for the input's.
-  func input(_ dx: Tensor<Double>) -> Gradients<Base.Parameters> {
+  func input(_ dx: Tensor<Double>) -> Gradients<Tensor<Double>, Base.Parameters> {
     Gradients(input: dx, parameters: right.parameters)
   }
 
   /// The right gradients, but for each element of the input's.
-  func eachInput(_ change: (Double) -> Double) -> Gradients<Base.Parameters> {
+  func eachInput(_ change: (Double) -> Double) -> Gradients<Tensor<Double>, Base.Parameters> {
     input(right.input.map(change))
   }
 
   /// The right gradients, but for the parameter's at `path`.
   func parameter(
     _ path: WritableKeyPath<Base.Parameters, Tensor<Double>>, _ tensor: Tensor<Double>
-  ) -> Gradients<Base.Parameters> {
+  ) -> Gradients<Tensor<Double>, Base.Parameters> {
     var gradients = right
     gradients.parameters[keyPath: path] = tensor
     return gradients
@@ -82,7 +83,7 @@ extension MistakenLayer.Pass {
   /// The right gradients, but for each element of the parameter's at `path`.
   func each(
     _ path: WritableKeyPath<Base.Parameters, Tensor<Double>>, _ change: (Double) -> Double
-  ) -> Gradients<Base.Parameters> {
+  ) -> Gradients<Tensor<Double>, Base.Parameters> {
     parameter(path, right.parameters[keyPath: path].map(change))
   }
 
@@ -91,7 +92,7 @@ extension MistakenLayer.Pass {
   func backward(
     of other: Base? = nil, at otherInput: Tensor<Double>? = nil,
     _ otherGradient: Tensor<Double>? = nil, in otherContext: ForwardContext? = nil
-  ) -> Gradients<Base.Parameters> {
+  ) -> Gradients<Tensor<Double>, Base.Parameters> {
     let layer = other ?? layer
     guard let cache = try? layer.forward(otherInput ?? input, in: otherContext ?? context).cache
     else { return right }

@@ -5,14 +5,15 @@ import Tensors
 /// A network in training: forward, loss and penalty, backward, update, commit; one call a step.
 ///
 ///     var loop = TrainingLoop(network, objective: SoftmaxCrossEntropy(), optimizer: SGD(learningRate: 0.01))
-///     for batch in batches { print(try loop.step(batch.images, labels: batch.labels).loss) }
+///     for batch in batches { print(try loop.step(batch.images, target: batch.labels).loss) }
 ///
 /// The step's gradient is that of L = D + R: the data loss, and the penalty of every tensor that is
 /// regularized by default. A schedule sets the learning rate before each step.
-public struct TrainingLoop<Objective: Loss>: Sendable where Objective.Target == [Int] {
+public struct TrainingLoop<Network: Layer, Objective: Loss>: Sendable
+where Network.Output == Objective.Prediction, Network.Scalar == Objective.Scalar {
   public typealias Scalar = Objective.Scalar
 
-  public private(set) var network: Stack<Scalar>
+  public private(set) var network: Network
   public let objective: Objective
   public private(set) var optimizer: any Optimizer<Scalar>
   public let regularizer: (any Regularizer<Scalar>)?
@@ -28,7 +29,7 @@ public struct TrainingLoop<Objective: Loss>: Sendable where Objective.Target == 
 
   /// A loop that has made no step. Random layers draw from `key`.
   public init(
-    _ network: Stack<Scalar>, objective: Objective, optimizer: any Optimizer<Scalar>,
+    _ network: Network, objective: Objective, optimizer: any Optimizer<Scalar>,
     regularizer: (any Regularizer<Scalar>)? = nil, key: RandomKey = RandomKey(0)
   ) {
     self.network = network
@@ -39,108 +40,90 @@ public struct TrainingLoop<Objective: Loss>: Sendable where Objective.Target == 
     initialRate = optimizer.learningRate
   }
 
+  private var context: ForwardContext { ForwardContext(.training, key: key.derived(steps)) }
+
   /// Makes a step on a batch.
   ///
-  /// - Throws: ``InputError`` where the batch does not fit the network or the labels do not fit the
+  /// - Throws: ``InputError`` where the batch does not fit the network or the target does not fit the
   ///   objective; nothing has changed then.
   @discardableResult
   public mutating func step(
-    _ input: Tensor<Scalar>, labels: [Int]
-  ) throws(InputError) -> StepResult<Scalar> {
-    let context = ForwardContext(.training, key: key.derived(steps))
-    let (scores, cache) = try network.forward(input, in: context)
-    let (loss, lossCache) = try objective.forward(scores, target: labels)
+    _ input: Network.Input, target: Objective.Target
+  ) throws(InputError) -> StepResult<Objective> {
+    let (prediction, cache) = try network.forward(input, in: context)
+    let (loss, lossCache) = try objective.forward(prediction, target: target)
     var gradient = network.backward(objective.backward(1, cache: lossCache), cache: cache)
       .parameters
     let penalty = addPenalty(to: &gradient)
-    update(with: gradient)
-    network.commit(cache)
-    return StepResult(loss: loss, penalty: penalty, scores: scores, labels: labels)
+    update(with: gradient, cache)
+    return StepResult(loss: loss, penalty: penalty, prediction: prediction, target: target)
   }
 
-  /// Makes the same step as ``step(_:labels:)`` and tells everything about it.
+  /// Makes the same step as ``step(_:target:)`` and tells everything about it.
   ///
-  /// - Throws: as ``step(_:labels:)`` does.
+  /// - Throws: as ``step(_:target:)`` does.
   public mutating func observedStep(
-    _ input: Tensor<Scalar>, labels: [Int]
-  ) throws(InputError) -> TrainingObservation<Scalar> {
-    let context = ForwardContext(.training, key: key.derived(steps))
-    var outputs: [Tensor<Scalar>] = []
-    var caches: [AnyLayer<Scalar>.Cache] = []
-    for (position, member) in network.members.enumerated() {
-      let (output, cache) = try member.layer.forward(
-        outputs.last ?? input, in: context.forLayer(at: position))
-      outputs.append(output)
-      caches.append(cache)
+    _ input: Network.Input, target: Objective.Target
+  ) throws(InputError) -> TrainingObservation<Objective> {
+    let trace = try Trace(of: network, at: AnyTensors(input), in: context)
+    guard let prediction = Network.Output(joining: [trace.output]) else {
+      preconditionFailure("\(network) gives what it is not meant to")
     }
-    let scores = outputs.last ?? input
-    let (loss, lossCache) = try objective.forward(scores, target: labels)
-
-    var outputGradients: [Tensor<Scalar>] = []
-    var outputGradient = objective.backward(1, cache: lossCache)
-    var dataGradient = network.parameters
-    for (position, member) in network.members.enumerated().reversed() {
-      outputGradients.append(outputGradient)
-      let gradients = member.layer.backward(outputGradient, cache: caches[position])
-      dataGradient.groups[position] = gradients.parameters
-      outputGradient = gradients.input
+    let (loss, lossCache) = try objective.forward(prediction, target: target)
+    var layers = [TrainingObservation<Objective>.LayerStep?](
+      repeating: nil, count: trace.leaves.count)
+    let gradients = trace.backward(objective.backward(1, cache: lossCache)) {
+      position, gradient, _ in
+      let leaf = trace.leaves[position]
+      guard gradient.slotCount > 0 else { return }
+      layers[position] = .init(
+        name: leaf.name, layer: leaf.layer.base, output: leaf.output[slot: 0],
+        outputGradient: gradient[slot: 0])
     }
-    outputGradients.reverse()
 
     let before = network.parameters
-    var gradient = dataGradient
+    var gradient = before
+    for (slot, tensor) in gradients.parameters.enumerated() { gradient[slot: slot] = tensor }
     let penalty = addPenalty(to: &gradient)
     let number = steps
-    update(with: gradient)
-    for (position, cache) in caches.enumerated() { network.members[position].layer.commit(cache) }
+    update(with: gradient, trace.cache(of: network))
 
     let after = network.parameters
     return TrainingObservation(
       number: number,
-      result: StepResult(loss: loss, penalty: penalty, scores: scores, labels: labels),
-      learningRate: optimizer.learningRate,
-      layers: network.members.indices.map { position in
-        .init(
-          name: network.members[position].name, layer: network.members[position].layer.base,
-          output: outputs[position], outputGradient: outputGradients[position])
-      },
-      parameters: before.slots.map { slot in
-        let weight = before[keyPath: slot.path]
+      result: StepResult(loss: loss, penalty: penalty, prediction: prediction, target: target),
+      learningRate: optimizer.learningRate, layers: layers.compactMap { $0 },
+      parameters: before.slots.enumerated().map { position, slot in
+        let weight = before[slot: position]
         return .init(
-          name: slot.name, role: slot.role, before: weight, after: after[keyPath: slot.path],
-          gradient: dataGradient[keyPath: slot.path],
+          name: slot.name, role: slot.role, before: weight, after: after[slot: position],
+          gradient: gradients.parameters[position],
           penaltyGradient: slot.role.isRegularizedByDefault
             ? regularizer?.gradient(of: weight) : nil)
       })
   }
 
   /// Adds the penalty's gradient to the data loss's, and returns the penalty.
-  private func addPenalty(to gradient: inout Stack<Scalar>.Parameters) -> Scalar {
+  private func addPenalty(to gradient: inout Network.Parameters) -> Scalar {
     guard let regularizer else { return 0 }
-    return addPenalty(of: regularizer, to: &gradient)
-  }
-
-  private func addPenalty(
-    of regularizer: some Regularizer<Scalar>, to gradient: inout Stack<Scalar>.Parameters
-  ) -> Scalar {
     let parameters = network.parameters
     var penalty: Scalar = 0
-    for slot in parameters.slots where slot.role.isRegularizedByDefault {
-      let weight = parameters[keyPath: slot.path]
+    for (position, slot) in parameters.slots.enumerated() where slot.role.isRegularizedByDefault {
+      let weight = parameters[slot: position]
       penalty += regularizer.value(of: weight)
-      gradient[keyPath: slot.path] =
-        gradient[keyPath: slot.path].adding(regularizer.gradient(of: weight))
+      gradient[slot: position] = gradient[slot: position].adding(regularizer.gradient(of: weight))
     }
     return penalty
   }
 
-  private mutating func update(with gradient: Stack<Scalar>.Parameters) {
+  private mutating func update(with gradient: Network.Parameters, _ cache: Network.Cache) {
     optimizer.learningRate = schedule.rate(at: steps, from: initialRate)
     if let momentumSchedule, var descent = optimizer as? SGD<Scalar> {
       descent.momentum = momentumSchedule.momentum(at: steps)
       optimizer = descent
     }
     optimizer.update(&network, gradient: gradient)
+    network.commit(cache)
     steps += 1
   }
 }

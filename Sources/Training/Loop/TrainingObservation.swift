@@ -5,9 +5,13 @@ import Tensors
 ///
 /// Tensors are shared with the network until either changes, so that keeping an observation costs memory
 /// only for what the next step changes.
-public struct TrainingObservation<Scalar: TensorScalar>: Sendable {
-  /// A layer in the step: what came out of it, and ∂L/∂output of the data loss.
+public struct TrainingObservation<Objective: Loss>: Sendable {
+  public typealias Scalar = Objective.Scalar
+
+  /// A layer in the step: what came out of it, and ∂L/∂output of the data loss. Of several tensors it is the
+  /// first.
   public struct LayerStep: Sendable {
+    /// The path that leads to the layer: "block3.body.relu".
     public let name: String
     public let layer: any Layer<Scalar>
     public let output: Tensor<Scalar>
@@ -17,7 +21,7 @@ public struct TrainingObservation<Scalar: TensorScalar>: Sendable {
   /// A learned tensor before and after the step, and the gradients that moved it.
   public struct ParameterStep: Sendable {
     public let name: String
-    public let role: ParameterRole
+    public let role: TensorRole
     public let before: Tensor<Scalar>
     public let after: Tensor<Scalar>
     /// ∂D/∂W of the data loss.
@@ -28,9 +32,9 @@ public struct TrainingObservation<Scalar: TensorScalar>: Sendable {
 
   /// The number of the step, from 0.
   public let number: Int
-  public let result: StepResult<Scalar>
+  public let result: StepResult<Objective>
   public let learningRate: Scalar
-  /// The layers, in the order of the forward pass.
+  /// The layers, those inside of compositions too, in the order of the forward pass.
   public let layers: [LayerStep]
   /// The learned tensors, in the same order.
   public let parameters: [ParameterStep]

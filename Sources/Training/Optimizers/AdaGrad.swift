@@ -21,6 +21,11 @@ public struct AdaGrad<Scalar: TensorScalar>: Optimizer {
 
   public var description: String { "AdaGrad(rate \(learningRate))" }
 
+  public var memory: [String: SlotMemory<Scalar>] {
+    get { ["squares": squares] }
+    set { squares = newValue["squares"] ?? SlotMemory() }
+  }
+
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public mutating func move(

@@ -42,6 +42,19 @@ public struct Adam<Scalar: TensorScalar>: Optimizer {
       ? "Adam(rate \(learningRate))" : "AdamW(rate \(learningRate), decay \(weightDecay))"
   }
 
+  public var memory: [String: SlotMemory<Scalar>] {
+    get {
+      var count = SlotMemory<Scalar>(ofWhole: true)
+      count.tensors = [Tensor([], [Scalar(steps)])]
+      return ["means": means, "squares": squares, "steps": count]
+    }
+    set {
+      means = newValue["means"] ?? SlotMemory()
+      squares = newValue["squares"] ?? SlotMemory()
+      steps = newValue["steps"]?.tensors.first?.map { Int(Double($0[0])) } ?? 0
+    }
+  }
+
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public mutating func move(

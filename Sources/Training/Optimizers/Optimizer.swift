@@ -10,6 +10,9 @@ public protocol Optimizer<Scalar>: Sendable, CustomStringConvertible {
   /// The size of a step; a schedule sets it between steps.
   var learningRate: Scalar { get set }
 
+  /// What is remembered of earlier steps, such as a velocity, by its name.
+  var memory: [String: SlotMemory<Scalar>] { get set }
+
   /// Called once before the tensors of a step are moved.
   mutating func beginStep()
 
@@ -18,20 +21,23 @@ public protocol Optimizer<Scalar>: Sendable, CustomStringConvertible {
 }
 
 extension Optimizer {
+  public var memory: [String: SlotMemory<Scalar>] {
+    get { [:] }
+    set {}
+  }
+
   public mutating func beginStep() {}
 
   /// Moves all parameters one step.
-  public mutating func update<Group: ParameterGroup<Scalar>>(
+  public mutating func update<Group: TensorGroup<Scalar>>(
     _ parameters: inout Group, gradient: Group
   ) {
     beginStep()
-    for slot in parameters.slots.indices {
+    for slot in 0..<parameters.slotCount {
       move(&parameters[slot: slot], against: gradient[slot: slot], slot: slot)
     }
   }
-}
 
-extension Optimizer {
   /// Moves all parameters of a layer one step, in place.
   public mutating func update<L: Layer<Scalar>>(_ layer: inout L, gradient: L.Parameters) {
     beginStep()
@@ -39,11 +45,59 @@ extension Optimizer {
       move(&theta, against: gradient[slot: slot], slot: slot)
     }
   }
+
+  /// What is remembered of each tensor of a group: "velocity.conv1.weight"; of the whole: "steps".
+  public func memory(of parameters: some TensorGroup<Scalar>) -> [String: Tensor<Scalar>] {
+    var tensors: [String: Tensor<Scalar>] = [:]
+    for (name, memory) in memory {
+      for (slot, tensor) in memory.tensors.enumerated() {
+        guard let tensor else { continue }
+        tensors[memory.isOfWhole ? name : "\(name).\(parameters.slots[slot].name)"] = tensor
+      }
+    }
+    return tensors
+  }
+
+  /// Takes over what ``memory(of:)`` gave, for an optimizer that goes on where that one stood.
+  ///
+  /// - Throws: ``InputError`` where a tensor belongs nowhere or has not its parameter's shape; nothing has
+  ///   changed then.
+  public mutating func setMemory(
+    _ tensors: [String: Tensor<Scalar>], of parameters: some TensorGroup<Scalar>
+  ) throws(InputError) {
+    var (memory, rest) = (self.memory, tensors)
+    for (name, own) in memory {
+      var own = SlotMemory<Scalar>(ofWhole: own.isOfWhole)
+      if own.isOfWhole {
+        own.tensors = [rest.removeValue(forKey: name)]
+      } else {
+        for (position, slot) in parameters.slots.enumerated() {
+          let full = "\(name).\(slot.name)"
+          let tensor = rest.removeValue(forKey: full)
+          guard tensor == nil || tensor?.shape == parameters[slot: position].shape else {
+            throw InputError(
+              full, expects: "\(parameters[slot: position].shape)", got: "\(tensor!.shape)")
+          }
+          own.tensors.append(tensor)
+        }
+      }
+      memory[name] = own
+    }
+    if let stranger = rest.keys.min() {
+      throw InputError("\(self)", expects: "what it remembers itself", got: stranger)
+    }
+    self.memory = memory
+  }
 }
 
 /// One tensor a slot of what an optimizer remembers, zero at first.
-struct SlotMemory<Scalar: TensorScalar>: Sendable {
-  private var tensors: [Tensor<Scalar>?] = []
+public struct SlotMemory<Scalar: TensorScalar>: Sendable {
+  /// Nil before the first step.
+  public var tensors: [Tensor<Scalar>?] = []
+  /// Whether it is one tensor of the whole, not one a slot.
+  public let isOfWhole: Bool
+
+  public init(ofWhole isOfWhole: Bool = false) { self.isOfWhole = isOfWhole }
 
   /// The tensor of a slot, of this shape.
   subscript(slot: Int, shape: Shape) -> Tensor<Scalar> {

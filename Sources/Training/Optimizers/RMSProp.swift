@@ -25,6 +25,11 @@ public struct RMSProp<Scalar: TensorScalar>: Optimizer {
 
   public var description: String { "RMSProp(rate \(learningRate), decay \(decay))" }
 
+  public var memory: [String: SlotMemory<Scalar>] {
+    get { ["squares": squares] }
+    set { squares = newValue["squares"] ?? SlotMemory() }
+  }
+
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public mutating func move(

@@ -31,6 +31,11 @@ public struct SGD<Scalar: TensorScalar>: Optimizer {
       : "SGD(rate \(learningRate), \(isNesterov ? "Nesterov " : "")momentum \(momentum))"
   }
 
+  public var memory: [String: SlotMemory<Scalar>] {
+    get { ["velocity": velocity] }
+    set { velocity = newValue["velocity"] ?? SlotMemory() }
+  }
+
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public mutating func move(

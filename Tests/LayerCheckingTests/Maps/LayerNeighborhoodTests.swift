@@ -34,7 +34,7 @@ struct LayerNeighborhoodTests {
     atMost limit: Int = .max, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
     let input = Tensor(shape, RandomGenerator(seed: 3).normals(shape.count))
-    let map = LayerMap(layer, at: input, in: ForwardContext(mode))
+    let map = LayerMap(AnyLayer(layer), at: input, in: ForwardContext(mode))
     let point = Point(map.variables.map(\.values))
     let base = try map.evaluate(at: point).output
     var own = try map.neighborhood(of: point)

@@ -42,7 +42,8 @@ struct ModelFunctionTests {
     network.members[2].layer = AnyLayer(
       Mistaken(ReLU<Double>()) { $0.replacingInput($0.gradient) })
     let function = ModelFunction(
-      network, at: .random(SmallModel.inputShape, seed: 4), labels: SmallModel.labels,
+      network, loss: SoftmaxCrossEntropy(), at: .random(SmallModel.inputShape, seed: 4),
+      target: SmallModel.labels,
       in: ForwardContext(.inference))
     let report = try GradientChecker().check(function, named: "small model")
     #expect(
@@ -68,8 +69,8 @@ struct ModelFunctionTests {
   @Test("Labels that do not fit are thrown, not trapped on")
   func labels() {
     let function = ModelFunction(
-      SmallModel.network(of: Double.self), at: .random(SmallModel.inputShape, seed: 4),
-      labels: [1, 4, 0], in: ForwardContext(.training))
+      SmallModel.network(of: Double.self), loss: SoftmaxCrossEntropy(),
+      at: .random(SmallModel.inputShape, seed: 4), target: [1, 4, 0], in: ForwardContext(.training))
     #expect(throws: InputError.self) { try GradientChecker().check(function, named: "") }
   }
 }

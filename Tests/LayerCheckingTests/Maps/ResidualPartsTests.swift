@@ -57,7 +57,8 @@ struct ResidualPartsTests {
 
   @Test("A right one passes in a model, and its layers with it")
   func right() throws {
-    let function = ModelFunction(network(block()), at: x, labels: [1, 4], in: context)
+    let function = ModelFunction(
+      network(block()), loss: SoftmaxCrossEntropy(), at: x, target: [1, 4], in: context)
     let report = try GradientChecker().check(function, named: "model")
     #expect(report.isPassed)
     #expect(report.parts.map(\.subject) == ["block", "relu", "flatten", "linear", "loss"])
@@ -69,7 +70,8 @@ struct ResidualPartsTests {
     var residual = block()
     residual.body.members[2].layer = AnyLayer(
       Mistaken(ReLU<Double>()) { $0.replacingInput($0.gradient) })
-    let function = ModelFunction(network(residual), at: x, labels: [1, 4], in: context)
+    let function = ModelFunction(
+      network(residual), loss: SoftmaxCrossEntropy(), at: x, target: [1, 4], in: context)
     let report = try GradientChecker().check(function, named: "model")
     #expect(!report.isPassed)
     #expect(report.parts.filter { !$0.isPassed }.map(\.subject) == ["block"])

@@ -166,7 +166,9 @@ struct StackedNeighborhoodTests {
       return (input.map { $0 - mean }, input.count)
     }
 
-    func backward(_ gradient: Tensor<Double>, cache count: Int) -> Gradients<NoParameters<Double>> {
+    func backward(_ gradient: Tensor<Double>, cache count: Int) -> Gradients<
+      Tensor<Double>, NoTensors<Double>
+    > {
       let mean = gradient.elements.reduce(0, +) / Double(count)
       return Gradients(input: gradient.map { $0 - mean })
     }
@@ -201,7 +203,9 @@ struct StackedNeighborhoodTests {
       return (output, input.shape)
     }
 
-    func backward(_ gradient: Tensor<Double>, cache: Shape) -> Gradients<NoParameters<Double>> {
+    func backward(_ gradient: Tensor<Double>, cache: Shape) -> Gradients<
+      Tensor<Double>, NoTensors<Double>
+    > {
       Gradients(
         input: Tensor<Double>(cache) { dx in
           for i in dx.indices { dx[i] = gradient[i % cache[1]] / Double(cache[0]) }

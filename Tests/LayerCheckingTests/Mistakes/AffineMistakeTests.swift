@@ -15,7 +15,7 @@ struct AffineMistakeTests {
   /// The gradients that the right convolution gives for other inputs, weights and cotangents.
   private static func gradients(
     of layer: Conv2D<Double>, _ input: Tensor<Double>, _ gradient: Tensor<Double>
-  ) -> Gradients<Conv2D<Double>.Parameters>? {
+  ) -> Gradients<Tensor<Double>, Conv2D<Double>.Parameters>? {
     guard let (_, cache) = try? layer.forward(input, in: ForwardContext(.training)) else {
       return nil
     }
@@ -39,7 +39,7 @@ struct AffineMistakeTests {
 
   static let specimens = [
     Specimen("No gradient for the bias", in: "bias", of: linear, on: [5, 4]) {
-      $0.replacing(\.bias, by: Tensor([4]))
+      $0.replacing(\.bias!, by: Tensor([4]))
     },
     Specimen("dW transposed", in: "weight", of: linear, on: [5, 4]) { pass in
       let right = pass.right.parameters.weight
@@ -67,7 +67,7 @@ struct AffineMistakeTests {
     Specimen("db of one window only", in: "bias", of: conv, on: imageShape) { pass in
       let area = pass.gradient.shape.stride(of: 1)
       return pass.replacing(
-        \.bias, by: Tensor([2], (0..<2).map { pass.gradient[$0 * area] }))
+        \.bias!, by: Tensor([2], (0..<2).map { pass.gradient[$0 * area] }))
     },
     Specimen("dx shifted by the padding", in: "input", of: conv, on: imageShape) { pass in
       let right = pass.right.input

@@ -3,7 +3,10 @@ import Tensors
 
 /// A layer that is a linear one but for what it says of its parts.
 protocol LinearInside: Layer
-where Scalar == Double, Parameters == AffineParameters<Double>, Cache == Linear<Double>.Cache {
+where
+  Scalar == Double, Input == Tensor<Double>, Output == Tensor<Double>,
+  Parameters == AffineParameters<Double>, Cache == Linear<Double>.Cache
+{
   var base: Linear<Double> { get set }
 }
 
@@ -23,7 +26,7 @@ extension LinearInside {
 
   func backward(
     _ gradient: Tensor<Double>, cache: Linear<Double>.Cache
-  ) -> Gradients<AffineParameters<Double>> {
+  ) -> Gradients<Tensor<Double>, AffineParameters<Double>> {
     base.backward(gradient, cache: cache)
   }
 }

@@ -4,7 +4,8 @@ import Layers
 import Tensors
 
 /// A right layer with a mistake in its backward pass.
-struct Mistaken<Base: Layer>: Layer where Base.Scalar == Double {
+struct Mistaken<Base: Layer>: Layer
+where Base.Scalar == Double, Base.Input == Tensor<Double>, Base.Output == Tensor<Double> {
   typealias Scalar = Double
 
   struct Cache: Sendable, BranchTracing {
@@ -21,17 +22,17 @@ struct Mistaken<Base: Layer>: Layer where Base.Scalar == Double {
     /// x, y and g.
     let input, output, gradient: Tensor<Double>
     /// What the right layer returns.
-    let right: Gradients<Base.Parameters>
+    let right: Gradients<Tensor<Double>, Base.Parameters>
 
     /// The right gradients, but for the input's.
-    func replacingInput(_ input: Tensor<Double>) -> Gradients<Base.Parameters> {
+    func replacingInput(_ input: Tensor<Double>) -> Gradients<Tensor<Double>, Base.Parameters> {
       Gradients(input: input, parameters: right.parameters)
     }
 
     /// The right gradients, but for the parameter's at `path`.
     func replacing(
       _ path: WritableKeyPath<Base.Parameters, Tensor<Double>>, by tensor: Tensor<Double>
-    ) -> Gradients<Base.Parameters> {
+    ) -> Gradients<Tensor<Double>, Base.Parameters> {
       var gradients = right
       gradients.parameters[keyPath: path] = tensor
       return gradients
@@ -39,9 +40,12 @@ struct Mistaken<Base: Layer>: Layer where Base.Scalar == Double {
   }
 
   private var base: Base
-  private let mistake: @Sendable (Pass) -> Gradients<Base.Parameters>
+  private let mistake: @Sendable (Pass) -> Gradients<Tensor<Double>, Base.Parameters>
 
-  init(_ base: Base, _ mistake: @escaping @Sendable (Pass) -> Gradients<Base.Parameters>) {
+  init(
+    _ base: Base,
+    _ mistake: @escaping @Sendable (Pass) -> Gradients<Tensor<Double>, Base.Parameters>
+  ) {
     self.base = base
     self.mistake = mistake
   }
@@ -62,7 +66,7 @@ struct Mistaken<Base: Layer>: Layer where Base.Scalar == Double {
 
   func backward(
     _ outputGradient: Tensor<Double>, cache: Cache
-  ) -> Gradients<Base.Parameters> {
+  ) -> Gradients<Tensor<Double>, Base.Parameters> {
     mistake(
       Pass(
         layer: base, input: cache.input, output: cache.output, gradient: outputGradient,

@@ -4,7 +4,8 @@ import Layers
 import Tensors
 
 /// A right loss with a mistake in its gradient.
-struct MistakenLoss<Base: Loss>: Loss where Base.Scalar == Double {
+struct MistakenLoss<Base: Loss>: Loss
+where Base.Scalar == Double, Base.Prediction == Tensor<Double> {
   typealias Scalar = Double
   typealias Target = Base.Target
 
@@ -76,7 +77,7 @@ extension Specimen {
   init<Base: Loss>(
     _ mistake: String, of loss: Base, target: Base.Target,
     gradient: @escaping @Sendable (MistakenLoss<Base>.Pass) -> Tensor<Double>
-  ) where Base.Scalar == Double {
+  ) where Base.Scalar == Double, Base.Prediction == Tensor<Double> {
     func subject(_ loss: MistakenLoss<Base>) -> CheckSubject {
       CheckSubject(mistake, LossMap(loss, at: .random(Specimen.shape, seed: 1), target: target))
     }

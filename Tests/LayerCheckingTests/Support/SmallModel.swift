@@ -24,9 +24,9 @@ enum SmallModel {
 
   static func function<Scalar: TensorScalar>(
     _ mode: ForwardContext.Mode, of: Scalar.Type = Scalar.self
-  ) -> ModelFunction<Scalar> {
+  ) -> ModelFunction<Stack<Scalar>, SoftmaxCrossEntropy<Scalar>> {
     ModelFunction(
-      network(), at: .random(inputShape, seed: 4), labels: labels,
+      network(), loss: SoftmaxCrossEntropy(), at: .random(inputShape, seed: 4), target: labels,
       in: ForwardContext(mode, key: RandomKey(5)))
   }
 

@@ -31,12 +31,13 @@ struct Specimen: CustomTestStringConvertible, Sendable {
   /// A layer with a mistake, on normal numbers.
   init<Base: Layer>(
     _ mistake: String, in culprits: String..., of layer: Base, on shape: Shape,
-    backward: @escaping @Sendable (Mistaken<Base>.Pass) -> Gradients<Base.Parameters>
-  ) where Base.Scalar == Double {
+    backward:
+      @escaping @Sendable (Mistaken<Base>.Pass) -> Gradients<Tensor<Double>, Base.Parameters>
+  ) where Base.Scalar == Double, Base.Input == Tensor<Double>, Base.Output == Tensor<Double> {
     func subject(_ layer: some Layer<Double>) -> CheckSubject {
       CheckSubject(
         mistake,
-        LayerMap(layer, at: .random(shape, seed: 1), in: ForwardContext(.training)))
+        LayerMap(AnyLayer(layer), at: .random(shape, seed: 1), in: ForwardContext(.training)))
     }
     self.init(
       mistake, in: culprits, wrong: subject(Mistaken(layer, backward)),

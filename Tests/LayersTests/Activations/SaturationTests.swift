@@ -9,7 +9,8 @@ struct SaturationTests {
   private let context = ForwardContext(.training)
 
   /// An activation at one place: its value and its slope.
-  private func evaluate<L: Layer>(_ layer: L, at x: L.Scalar) throws -> (L.Scalar, L.Scalar) {
+  private func evaluate<L: Layer>(_ layer: L, at x: L.Scalar) throws -> (L.Scalar, L.Scalar)
+  where L.Input == Tensor<L.Scalar>, L.Output == Tensor<L.Scalar> {
     let (output, cache) = try layer.forward(Tensor([1, 1], [x]), in: context)
     return (output[0], layer.backward(Tensor([1, 1], [1]), cache: cache).input[0])
   }

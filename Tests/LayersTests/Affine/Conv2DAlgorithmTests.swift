@@ -94,11 +94,11 @@ struct Conv2DAlgorithmTests {
       Results(
         output: double(y), inputGradient: double(gradients.input),
         weightGradient: double(gradients.parameters.weight),
-        biasGradient: double(gradients.parameters.bias)),
+        biasGradient: double(gradients.parameters.bias!)),
       (
         double(x), double(g),
         DefinedConvolution(
-          weight: double(layer.parameters.weight), bias: double(layer.parameters.bias),
+          weight: double(layer.parameters.weight), bias: double(layer.parameters.bias!),
           padding: c.padding)
       )
     )

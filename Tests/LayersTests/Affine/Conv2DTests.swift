@@ -73,13 +73,13 @@ struct Conv2DTests {
       outputs += output.elements
       inputGradients += gradients.input.elements
       weightGradient = weightGradient.combined(with: gradients.parameters.weight, +)
-      biasGradient = biasGradient.combined(with: gradients.parameters.bias, +)
+      biasGradient = biasGradient.combined(with: gradients.parameters.bias!, +)
     }
     #expect(distance(output, Tensor(output.shape, outputs)) < 1e-12)
     #expect(distance(gradients.input, Tensor(x.shape, inputGradients)) < 1e-12)
     // Sums over 33,263 windows.
     #expect(distance(gradients.parameters.weight, weightGradient) < 1e-10)
-    #expect(distance(gradients.parameters.bias, biasGradient) < 1e-10)
+    #expect(distance(gradients.parameters.bias!, biasGradient) < 1e-10)
   }
 
   @Test("An empty batch has an empty output, and gradients of zero")

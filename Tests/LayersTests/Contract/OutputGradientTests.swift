@@ -4,7 +4,8 @@ import Tensors
 import Testing
 
 /// A layer, run forward and back with an output gradient of another shape.
-private func goBack<L: Layer<Double>>(_ layer: L, _ input: Shape, with gradient: Shape) {
+private func goBack<L: Layer<Double>>(_ layer: L, _ input: Shape, with gradient: Shape)
+where L.Input == Tensor<Double>, L.Output == Tensor<Double> {
   guard
     let (_, cache) = try? layer.forward(
       Tensor(input, repeating: 0.1), in: ForwardContext(.training))

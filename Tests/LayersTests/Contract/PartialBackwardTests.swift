@@ -18,7 +18,7 @@ struct PartialBackwardTests {
       let gradients = layer.backward(above, cache: cache)
       let expected =
         [gradients.input.elements]
-        + gradients.parameters.slots.map { gradients.parameters[keyPath: $0.path].elements }
+        + gradients.parameters.slots.map { gradients.parameters[$0.name]!.elements }
       var found = expected.map { [L.Scalar?](repeating: nil, count: $0.count) }
       layer.backward(ofOutput: offset, cache: cache) { first, run in
         let (block, start) =

@@ -87,4 +87,17 @@ struct DropoutTests {
     #expect(output == x)
     #expect(Dropout<Double>(rate: 0).backward(x, cache: cache).input == x)
   }
+
+  @Test("A mask that is given is the one that is used, and can be read")
+  func givenMask() throws {
+    let mask = Tensor<Double>([2, 2], [2, 0, 0, 2])
+    let x = Tensor<Double>([2, 2], [1, 2, 3, 4])
+    let (y, cache) = try Dropout(rate: 0.5, mask: mask).forward(x, in: ForwardContext(.training))
+    #expect(y.elements == [2, 0, 0, 8])
+    #expect(cache.mask == mask)
+    #expect(throws: InputError.self) {
+      try Dropout(rate: 0.5, mask: mask).forward(
+        Tensor<Double>([2, 3]), in: ForwardContext(.training))
+    }
+  }
 }

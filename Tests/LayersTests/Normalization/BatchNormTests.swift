@@ -63,8 +63,8 @@ struct BatchNormTests {
   func oneSampleCommitted() throws {
     var layer = layer
     layer.commit(try layer.forward(Tensor([1, 3], [5, -4, 0.5]), in: training).cache)
-    #expect(layer.runningMean == Tensor([3], [1.25, -1, 0.125]))
-    #expect(layer.runningVariance == Tensor([3], repeating: 0.75))
+    #expect(layer.state.mean == Tensor([3], [1.25, -1, 0.125]))
+    #expect(layer.state.variance == Tensor([3], repeating: 0.75))
   }
 
   @Test("A constant channel gives β and finite gradients")
@@ -87,7 +87,7 @@ struct BatchNormTests {
   func inferenceCommit() throws {
     var layer = layer
     layer.commit(try layer.forward(.random([4, 3], seed: 3), in: inference).cache)
-    #expect(layer.runningMean == Tensor([3]))
-    #expect(layer.runningVariance == Tensor([3], repeating: 1))
+    #expect(layer.state.mean == Tensor([3]))
+    #expect(layer.state.variance == Tensor([3], repeating: 1))
   }
 }

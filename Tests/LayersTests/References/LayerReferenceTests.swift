@@ -17,23 +17,21 @@ struct LayerReferenceTests {
     try expectAgreement(of: reference.layer(of: Float.self), with: reference)
   }
 
-  private func expectAgreement<L: Layer>(of layer: L, with reference: LayerCase) throws {
+  private func expectAgreement<Scalar: TensorScalar>(
+    of layer: AnyLayer<Scalar>, with reference: LayerCase
+  ) throws {
     let (output, cache) = try layer.forward(
       reference.input.tensor(), in: ForwardContext(reference.mode))
     agree(output, reference.output, "the output")
 
     let gradients = layer.backward(reference.cotangent.tensor(), cache: cache)
     agree(gradients.input, reference.inputGradient, "the gradient of the input")
-    agree(
-      Dictionary(
-        uniqueKeysWithValues: layer.parameters.slots.map { slot in
-          (slot.name, gradients.parameters[keyPath: slot.path])
-        }), reference.parameterGradients, "the gradient of")
+    agree(gradients.parameters.byName, reference.parameterGradients, "the gradient of")
 
     var committed = layer
     committed.commit(cache)
     agree(
-      runningStatistics(of: committed), reference.stateAfter ?? reference.state ?? [:],
+      committed.state.byName, reference.stateAfter ?? reference.state ?? [:],
       "after commit,")
   }
 

@@ -48,7 +48,8 @@ struct LossReferenceTests {
     }
   }
 
-  private func agree<L: Loss>(_ loss: L, _ target: L.Target, _ reference: LossCase) throws {
+  private func agree<L: Loss>(_ loss: L, _ target: L.Target, _ reference: LossCase) throws
+  where L.Prediction == Tensor<L.Scalar> {
     let (value, cache) = try loss.forward(reference.prediction.tensor(), target: target)
     LayersTests.expectAgreement(of: value, with: reference.value, "the loss")
     LayersTests.expectAgreement(

@@ -24,8 +24,8 @@ struct RegularizerTests {
 
   @Test("Weights are regularized by default, biases and scales are not")
   func defaults() {
-    #expect(ParameterRole.weight.isRegularizedByDefault)
-    #expect(!ParameterRole.bias.isRegularizedByDefault)
-    #expect(!ParameterRole.scale.isRegularizedByDefault)
+    #expect(TensorRole.weight.isRegularizedByDefault)
+    #expect(!TensorRole.bias.isRegularizedByDefault)
+    #expect(!TensorRole.scale.isRegularizedByDefault)
   }
 }

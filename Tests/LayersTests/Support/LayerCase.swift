@@ -1,27 +1,14 @@
+import LayerChecking
 import Layers
 import Tensors
 import Testing
 
 /// A layer's golden values: input, parameters and cotangent, and what follows from them.
 struct LayerCase: Decodable, Sendable, CustomTestStringConvertible {
-  enum Kind: String, Decodable {
-    case linear, conv2d, maxpool2d, avgpool2d, batchnorm
-    case relu, leaky_relu, elu, sigmoid, tanh, softmax
-    case stack, residual, lstm
-  }
-
-  /// The settings of all kinds; each has its own few.
-  struct Configuration: Decodable {
-    let kernel, stride, padding, dilation: [Int]?
-    let countsPadding: Bool?
-    let epsilon, momentum: Double?
-    let slope, alpha: Double?
-    let axis: Int?
-  }
-
   let name: String
-  let layer: Kind
-  let configuration: Configuration
+  /// The name of the layer's entry.
+  let layer: String
+  let configuration: LayerSettings
   let mode: ForwardContext.Mode
   let input: ReferenceTensor
   let parameters: [String: ReferenceTensor]

@@ -6,7 +6,7 @@ import Testing
 func expectRejection<L: Layer>(
   of shape: Shape, by layer: L, _ message: String,
   sourceLocation: SourceLocation = #_sourceLocation
-) where L.Scalar == Double {
+) where L.Scalar == Double, L.Input == Tensor<Double> {
   let error = #expect(throws: InputError.self, sourceLocation: sourceLocation) {
     try layer.forward(Tensor(shape), in: ForwardContext(.training))
   }
@@ -17,7 +17,7 @@ func expectRejection<L: Layer>(
 func expectRejection<L: Loss>(
   of prediction: Shape, target: L.Target, by loss: L, _ message: String,
   sourceLocation: SourceLocation = #_sourceLocation
-) where L.Scalar == Double {
+) where L.Scalar == Double, L.Prediction == Tensor<Double> {
   let error = #expect(throws: InputError.self, sourceLocation: sourceLocation) {
     try loss.forward(Tensor(prediction), target: target)
   }

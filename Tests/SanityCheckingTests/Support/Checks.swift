@@ -46,8 +46,8 @@ extension Stack {
   mutating func changeParameters(_ change: (String, Tensor<Scalar>) -> Tensor<Scalar>?) {
     var changed = parameters
     for slot in changed.slots {
-      if let tensor = change(slot.name, changed[keyPath: slot.path]) {
-        changed[keyPath: slot.path] = tensor
+      if let tensor = change(slot.name, changed[slot.name]!) {
+        changed[slot.name]! = tensor
       }
     }
     parameters = changed

@@ -21,7 +21,7 @@ import Testing
       try CorrectCase(number: $0, seed: 0)
     }
     for kind in CorrectKind.allCases {
-      let own = cases.filter { $0.subject == kind.rawValue }
+      let own = cases.filter { $0.subject == kind.name }
       for exponent in -6...6 {
         let sized = own.filter { $0.title.contains("size 1e\(exponent),") }
         #expect(Set(sized.map(\.map.precision)) == Set(Precision.allCases))

@@ -12,7 +12,7 @@ import Testing
     _ layer: some Layer<Double>, on shape: Shape, _ parts: LayerMap<Double>
   ) throws {
     let right = LayerMap(
-      layer, at: .random(shape, seed: 1), in: ForwardContext(.training))
+      AnyLayer(layer), at: .random(shape, seed: 1), in: ForwardContext(.training))
     let point = Point(right.variables.map(\.values))
     let cotangent = Tensor<Double>.random([try right.evaluate(at: point).output.count], seed: 2)
     let (a, b) = (
@@ -24,7 +24,7 @@ import Testing
 
   private func mistaken<Base: Layer<Double>>(
     _ layer: Base, on shape: Shape, _ backward: @escaping MistakenLayer<Base>.Backward
-  ) throws {
+  ) throws where Base.Input == Tensor<Double>, Base.Output == Tensor<Double> {
     let map = LayerMap(
       MistakenLayer(layer, backward), at: .random(shape, seed: 1), in: ForwardContext(.training))
     try expectSame(layer, on: shape, map)

@@ -17,13 +17,13 @@ extension Specimen {
     }
     mistakes.add("db as a mean over the windows", .scale(dividedBy: "H·W", 20), in: "bias") {
       pass in
-      pass.each(\.bias) { $0 / 20 }
+      pass.each(\.bias!) { $0 / 20 }
     }
     mistakes.add("dx divided by the samples", .scale(dividedBy: "N", 2), in: "input") { pass in
       pass.eachInput { $0 / 2 }
     }
     mistakes.add("db of one window only", .place("window 0 only"), in: "bias") { pass in
-      pass.parameter(\.bias, Tensor([2]) { pass.gradient[[0, $0[0], 0, 0]] })
+      pass.parameter(\.bias!, Tensor([2]) { pass.gradient[[0, $0[0], 0, 0]] })
     }
     mistakes.add("dw of one sample only", .place("sample 0 only"), in: "weight", seen: "neon#111") {
       pass in
@@ -91,7 +91,7 @@ extension Specimen {
     mistakes.add(
       "db of the other channel", .layout("outputs permuted"), in: "bias", seen: "learn_dl#53"
     ) { pass in
-      pass.parameter(\.bias, Tensor([2]) { pass.right.parameters.bias[1 - $0[0]] })
+      pass.parameter(\.bias!, Tensor([2]) { pass.right.parameters.bias![1 - $0[0]] })
     }
     mistakes.add("dx as if the gradient from above were ones", .upstream("ignored"), in: "input") {
       pass in

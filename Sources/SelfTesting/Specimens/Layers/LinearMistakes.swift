@@ -10,7 +10,7 @@ extension Specimen {
       "dW as a mean over the samples", .scale(dividedBy: "N", 5), in: "weight", seen: "cTensor#3"
     ) { pass in pass.each(\.weight) { $0 / 5 } }
     mistakes.add("db as a mean over the samples", .scale(dividedBy: "N", 5), in: "bias") { pass in
-      pass.each(\.bias) { $0 / 5 }
+      pass.each(\.bias!) { $0 / 5 }
     }
     mistakes.add("dX with the wrong sign", .scale(-1), in: "input") { pass in
       pass.eachInput { -$0 }
@@ -19,17 +19,17 @@ extension Specimen {
       pass.each(\.weight) { 2 * $0 }
     }
     mistakes.add("db divided by the outputs", .scale(dividedBy: "C", 3), in: "bias") { pass in
-      pass.each(\.bias) { $0 / 3 }
+      pass.each(\.bias!) { $0 / 3 }
     }
     mistakes.add("no gradient for the bias", .zero("bias"), in: "bias", seen: "swift-apis#394") {
-      pass in pass.each(\.bias) { _ in 0 }
+      pass in pass.each(\.bias!) { _ in 0 }
     }
     mistakes.add("no gradient for the input", .zero("input"), in: "input", seen: "swift-apis#840") {
       pass in pass.eachInput { _ in 0 }
     }
     mistakes.add(
       "db not reduced over the samples", .place("sample 0 only"), in: "bias", seen: "nd4j#2424"
-    ) { pass in pass.parameter(\.bias, Tensor([3]) { pass.gradient[[0, $0[0]]] })
+    ) { pass in pass.parameter(\.bias!, Tensor([3]) { pass.gradient[[0, $0[0]]] })
     }
     mistakes.add(
       "dW overwritten by each sample", .place("sample 4 only"), in: "weight", seen: "mxnet#9497"
@@ -126,7 +126,7 @@ extension Specimen {
       "db summed over the outputs", .layout("transposed"), in: "bias", seen: "shumai#74"
     ) { pass in
       pass.parameter(
-        \.bias, Tensor([4]) { at in sum(0..<4) { pass.gradient[[at[0], $0]] } })
+        \.bias!, Tensor([4]) { at in sum(0..<4) { pass.gradient[[at[0], $0]] } })
     }
     return mistakes.specimens
   }

@@ -51,7 +51,7 @@ extension Specimen {
     /// y·(g − s), with s of each row by `sum`.
     @Sendable func gradient(
       _ pass: MistakenLayer<Softmax<Double>>.Pass, _ sum: (_ row: Int) -> Double
-    ) -> Gradients<NoParameters<Double>> {
+    ) -> Gradients<Tensor<Double>, NoTensors<Double>> {
       let sums = (0..<5).map(sum)
       return pass.input(
         Tensor([5, 4]) { pass.output[$0] * (pass.gradient[$0] - sums[$0[0]]) })

@@ -3,7 +3,8 @@ import Layers
 import Tensors
 
 /// Collects the specimens of one loss at one prediction.
-struct LossMistakes<Base: Loss> where Base.Scalar == Double {
+struct LossMistakes<Base: Loss>
+where Base.Scalar == Double, Base.Prediction == Tensor<Double> {
   let subject: String
   let loss: Base
   let prediction: Tensor<Double>

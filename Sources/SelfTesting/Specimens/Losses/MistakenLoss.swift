@@ -4,7 +4,8 @@ import Layers
 import Tensors
 
 /// A right loss with a mistake in its gradient.
-struct MistakenLoss<Base: Loss>: Loss where Base.Scalar == Double {
+struct MistakenLoss<Base: Loss>: Loss
+where Base.Scalar == Double, Base.Prediction == Tensor<Double> {
   typealias Scalar = Double
   typealias Backward = @Sendable (Pass) -> Tensor<Double>
 

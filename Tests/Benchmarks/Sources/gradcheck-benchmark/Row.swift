@@ -36,7 +36,8 @@ struct Row: Sendable {
     self.samples = samples
     makeMap = {
       ModelFunction(
-        network($0), at: random(shape, $0), labels: (0..<shape[0]).map { $0 % 10 },
+        network($0), loss: SoftmaxCrossEntropy(), at: random(shape, $0),
+        target: (0..<shape[0]).map { $0 % 10 },
         in: ForwardContext(.training))
     }
   }

@@ -60,7 +60,7 @@ struct Workload<Scalar: TensorScalar> {
       times.append((member.name, time, 0))
     }
     var gradient = loss.backward(1, cache: try loss.forward(output, target: labels).cache)
-    var gradients: [AnyParameters<Scalar>] = []
+    var gradients: [AnyTensors<Scalar>] = []
     for position in network.members.indices.reversed() {
       let cache = caches[position]
       times[position].backward = milliseconds {

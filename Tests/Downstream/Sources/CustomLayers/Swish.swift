@@ -8,12 +8,15 @@ import Tensors
 ///
 /// Any shape. Source: Ramachandran, Zoph, Le: "Searching for activation functions", 2017.
 public struct Swish<Scalar: TensorScalar>: Layer {
-  public struct Parameters: ParameterGroup {
+  public struct Parameters: TensorGroup {
     /// β, of shape [1].
     public var beta: Tensor<Scalar>
 
-    public var slots: [ParameterSlot<Self, Scalar>] {
-      [ParameterSlot("beta", \.beta, role: .scale)]
+    public var slots: [TensorSlot] { [TensorSlot("beta", role: .scale)] }
+
+    public subscript(slot position: Int) -> Tensor<Scalar> {
+      get { beta }
+      set { beta = newValue }
     }
   }
 
@@ -39,7 +42,7 @@ public struct Swish<Scalar: TensorScalar>: Layer {
 
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
-  ) -> Gradients<Parameters> {
+  ) -> Gradients<Tensor<Scalar>, Parameters> {
     let beta = parameters.beta[0]
     let (x, s) = (cache.input, cache.gate)
     var input = outputGradient

@@ -1,0 +1,53 @@
+import GSL
+import GradientChecking
+import Layers
+import Tensors
+
+enum DropoutEntry: LayerEntry {
+  static let name = "dropout"
+  static let summary = "inverted, with a fixed mask; identity in inference"
+
+  static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {
+    for mode in ForwardContext.Mode.allCases {
+      try cases.add(Dropout(rate: 0.4), cases.requested ?? [4, 7], mode: mode)
+    }
+  }
+
+  static func draw<Scalar: TensorScalar>(_ draw: Draw<Scalar>) -> CheckSubject {
+    draw.subject(Dropout(rate: 0.4), [draw.extent(4), draw.extent(5)])
+  }
+
+  static func load<Scalar: TensorScalar>(
+    _ stored: StoredLayer<Scalar>
+  ) throws(InputError) -> any Layer<Scalar> {
+    Dropout<Scalar>(rate: try stored.settings.value(\.rate))
+  }
+}
+
+extension Dropout: DescribedLayer {
+  public func describe(_ pass: DescribedPass<Scalar>, in facts: inout MapFacts) {
+    let keep = 1 - rate
+    facts.quantities.append(
+      MapFacts.Quantity("keep probability", "the share of values that are kept", keep))
+    facts.quantities.append(
+      MapFacts.Quantity(
+        "(1 − p)/p", "the share of kept values over that of dropped ones", keep / rate))
+    let ones = Tensor<Scalar>(pass.input.shape, repeating: 1)
+    if let mask = try? forward(ones, in: pass.context).output.block() {
+      facts.places.append(
+        MapFacts.Place("dropped", in: "input", Set(mask.indices.filter { mask[$0] == 0 })))
+      if let samples = pass.input.shape.extents.first, samples > 1 {
+        let first = Array(mask[..<(mask.count / samples)])
+        facts.confusions.append(
+          MapFacts.Confusion(
+            "sample 0 for all", .layout, of: "input",
+            pass.cotangent.block().enumerated().map { $1 * first[$0 % first.count] }))
+      }
+    }
+    let other: ForwardContext.Mode = pass.context.mode == .training ? .inference : .training
+    facts.variants.append(
+      MapFacts.Variant(
+        other == .training ? "a mask" : "no mask", .state,
+        pass.map(self, in: ForwardContext(other, key: pass.context.key))))
+  }
+}

@@ -10,6 +10,9 @@ extension GradientReport {
     try Validation.notNegative("noise", noise)
     try Validation.each("blocks", blocks) { (block) throws(Violation) in try block.validate() }
     try Validation.each("parts", parts) { (part) throws(Violation) in try part.validate() }
+    try Validation.each("diagnoses", diagnoses) { (diagnosis) throws(Violation) in
+      try diagnosis.validate()
+    }
     try Validation.count("evaluations", evaluations, of: GradientReport.mostEvaluations)
     try Validation.at("unexamined") { () throws(Violation) in try unexamined?.validate() }
     try Validation.require(
@@ -32,12 +35,22 @@ extension Unexamined {
   }
 }
 
+extension Diagnosis {
+  fileprivate func validate() throws(Violation) {
+    try Validation.finite("factor", factor ?? 0)
+    try Validation.finite("share", share)
+    try Validation.finite("unexplained", unexplained)
+  }
+}
+
 extension BlockReport {
   fileprivate func validate() throws(Violation) {
     let size = try Validation.size("shape", shape)
     try Validation.require("size", self.size == size, "is \(self.size), but the shape is \(shape)")
     try Validation.count("checked", checked, of: size)
     try BlockReport.validate(counts, of: checked, isComplete: true)
+    try Validation.error("plainRelativeError", plainRelativeError)
+    try Validation.error("worstRelativeError", worstRelativeError)
     try Validation.each("worst", worst) { (coordinate) throws(Violation) in
       try coordinate.validate()
       try Validation.index("index", coordinate.index, in: shape)
@@ -88,7 +101,7 @@ extension Coverage {
     try Validation.require(
       "escapeProbability", (0...1).contains(escapeProbability),
       "is \(escapeProbability), expected 0 … 1")
-    try Validation.notNegative("visibleError", visibleError ?? 0)
+    try Validation.error("visibleError", visibleError)
     try Validation.count("directions", directions, of: GradientReport.mostEvaluations)
   }
 }
@@ -111,7 +124,7 @@ extension ErrorMap {
     try Validation.each("cells", cells) { (row) throws(Violation) in
       try Validation.length("", row, columns.count)
       try Validation.each("", row) { (cell) throws(Violation) in
-        try Validation.notNegative("", cell ?? 0)
+        try Validation.error("", cell)
       }
     }
   }

@@ -74,6 +74,12 @@ package enum Validation {
     try require(key, !(value < 0), "is \(value), expected 0 or more")
   }
 
+  /// An error that was worked out, if it was.
+  package static func error(_ key: String, _ value: Double?) throws(Violation) {
+    try finite(key, value ?? 0)
+    try notNegative(key, value ?? 0)
+  }
+
   /// An index along each axis of an array of this shape.
   package static func index(
     _ key: String, _ index: [Int], in shape: [Int]

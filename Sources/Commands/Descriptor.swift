@@ -27,6 +27,12 @@ package struct Descriptor {
     }
   }
 
+  /// Whether it is a device, which may have no end.
+  package var isDevice: Bool {
+    var status = stat()
+    return fstat(number, &status) == 0 && [S_IFCHR, S_IFBLK].contains(status.st_mode & S_IFMT)
+  }
+
   /// All that is left to read.
   package func contents() throws(SystemError) -> Data {
     var (contents, buffer) = (Data(), [UInt8](repeating: 0, count: 1 << 20))

@@ -90,6 +90,7 @@ struct MergeCommand: ParsableCommand {
     do {
       let file = try Descriptor(path, O_RDONLY)
       defer { file.close() }
+      guard !file.isDevice else { throw ShardError("this is a device; name a file") }
       data = try file.contents()
     } catch {
       throw ShardError("\(path) cannot be read: \(error)")

@@ -55,6 +55,7 @@ import Testing
       ([strange.path], "is not what --shard of this gradcheck writes: schema is missing"),
       (["no/such/file"], "no/such/file cannot be read: No such file or directory"),
       ([folder.path], "cannot be read: Is a directory"),
+      (["/dev/zero"], "/dev/zero cannot be read: this is a device; name a file"),
     ] {
       let run = try CommandProcess("gradcheck", ["merge"] + given)
       #expect(run.status == 65)

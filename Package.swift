@@ -84,6 +84,7 @@ let package = Package(
         "SanityChecking", "Commands", "Reporting", "Diagnostics", "Training", "Models", "Datasets",
         "Layers", "Tensors",
       ]),
+    tests("Commands", ["Tensors", argumentParser]),
     tests("Datasets"),
     tests("Diagnostics"),
     tests("GSL", ["CGSL"]),
@@ -102,7 +103,7 @@ let package = Package(
     tests("Tensors", ["GSL"]),
     tests("Training", ["Layers", "Tensors", "GSL"]),
     .target(name: "CommandTesting", path: "Tests/CommandTesting"),
-    tests("gradcheck", ["CommandTesting", "Reporting"]),
+    tests("gradcheck", ["CommandTesting", "GradientChecking", "Reporting"]),
     tests("sanity", ["CommandTesting", "Reporting"]),
   ]
 )

@@ -1,13 +1,14 @@
 import ArgumentParser
 import Datasets
+import Tensors
 
 /// The images that a model is looked at with.
-package struct DataOptions: ParsableArguments {
+package struct DataOptions: ParsableArguments, Sendable {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "CIFAR-10 in its binary version: a folder or one file. Without it, synthetic images.",
-      valueName: "path"))
+      valueName: "path"), completion: .file())
   package var data: String?
 
   package init() {}
@@ -20,5 +21,16 @@ package struct DataOptions: ParsableArguments {
       return CIFAR10(training: SyntheticImages.generate(count, seed: seed), test: nil)
     }
     return try CIFAR10.load(data)
+  }
+
+  /// What `body` returns. Images that the user gave are to blame where there are too few of them.
+  ///
+  /// - Throws: what `body` throws, an ``InputError`` about the user's images as ``BadData``.
+  package func blamed<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as InputError where data != nil {
+      throw BadData(error)
+    }
   }
 }

@@ -5,11 +5,23 @@ import ArgumentParser
 /// - Throws: a `ValidationError` that suggests the nearest name and lists all.
 package func named<Name: RawRepresentable<String> & CaseIterable>(_ text: String) throws -> Name {
   if let name = Name(rawValue: text.lowercased()) { return name }
-  let names = Name.allCases.map(\.rawValue)
-  let nearest = names.min { $0.editDistance(to: text) < $1.editDistance(to: text) }
-    .flatMap { 2 * $0.editDistance(to: text) <= $0.count ? $0 : nil }
+  throw ValidationError(suggestion(for: text, among: Name.allCases.map(\.rawValue)))
+}
+
+/// Says which of the names may have been meant, and lists all.
+func suggestion(for text: String, among names: [String]) -> String {
+  // What is far longer than any name is like none of them.
+  let distances = text.count > 100 ? [] : names.map { ($0, $0.editDistance(to: text)) }
+  let nearest = distances.min { $0.1 < $1.1 }.flatMap { 2 * $0.1 <= $0.0.count ? $0.0 : nil }
   let suggestion = nearest.map { "Did you mean '\($0)'? " } ?? ""
-  throw ValidationError("\(suggestion)The names are \(names.joined(separator: ", ")).")
+  return "\(suggestion)The names are \(names.joined(separator: ", "))."
+}
+
+extension CompletionKind {
+  /// The names of a list.
+  package static func names<Name: RawRepresentable<String> & CaseIterable>(
+    of type: Name.Type
+  ) -> CompletionKind { .list(type.allCases.map(\.rawValue)) }
 }
 
 extension String {

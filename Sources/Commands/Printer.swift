@@ -2,7 +2,7 @@ import Foundation
 
 /// Writes the results in the chosen format to the chosen place: text at once to the terminal, all else
 /// at the end and whole.
-package final class Printer {
+package struct Printer: Sendable {
   private let options: OutputOptions
   private var text = ""
 
@@ -11,9 +11,9 @@ package final class Printer {
   /// Takes text that is finished; ignored where JSON is written.
   ///
   /// - Throws: where standard output cannot be written.
-  package func print(_ finished: String) throws {
+  package mutating func print(_ finished: String) throws {
     guard options.format == .text else { return }
-    if options.output == nil {
+    if options.file == nil {
       try Printer.write(Data(finished.utf8))
     } else {
       text += finished
@@ -29,8 +29,8 @@ package final class Printer {
     case .text: data = Data(text.utf8)
     case .json: data = try json()
     }
-    if let output = options.output {
-      try Printer.write(data, to: output)
+    if let file = options.file {
+      try OutputFile(file).write(data)
     } else if options.format == .json {
       try Printer.write(data)
     }
@@ -41,38 +41,9 @@ package final class Printer {
   /// - Throws: where that is full or closed.
   package static func write(_ data: Data) throws {
     do {
-      try FileHandle.standardOutput.write(contentsOf: data)
+      try Descriptor.standardOutput.write(data)
     } catch {
-      throw WritingError(place: "standard output")
+      throw WritingError("standard output", "\(error)")
     }
-  }
-
-  /// Replaces the contents of a file as a whole, keeping its permissions; writes into what is no
-  /// regular file, such as a pipe.
-  private static func write(_ data: Data, to path: String) throws {
-    let files = FileManager.default
-    let file = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-    do {
-      let attributes = try? files.attributesOfItem(atPath: file.path)
-      if let type = attributes?[.type] as? FileAttributeType, type != .typeRegular {
-        try FileHandle(forWritingTo: file).write(contentsOf: data)
-        return
-      }
-      try data.write(to: file, options: .atomic)
-      if let permissions = attributes?[.posixPermissions] {
-        try files.setAttributes([.posixPermissions: permissions], ofItemAtPath: file.path)
-      }
-    } catch {
-      throw WritingError(place: path)
-    }
-  }
-}
-
-/// Results that could not be written.
-package struct WritingError: Error, CustomStringConvertible {
-  let place: String
-
-  package var description: String {
-    "\(place) cannot be written: it is full, closed or not permitted"
   }
 }

@@ -40,6 +40,9 @@ struct FailureMessage: Equatable {
     } else if let opinion = report.opinions.first(where: \.isAgainst) {
       headline = "wrong gradient of \(subject): \(opinion.method): \(opinion.finding)"
       details = []
+    } else if let unexamined = report.unexamined {
+      headline = "the check of \(subject) was not finished: \(unexamined)"
+      details = []
     } else if !report.isPassed {
       headline = "the check of \(subject) failed"
       details = []

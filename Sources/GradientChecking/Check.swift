@@ -13,6 +13,7 @@ struct Check<Map: DifferentiableMap>: Sendable {
   private let blocks: [BlockCheck]
   /// Why nothing is left out of evaluations; nil where shortcuts are used.
   private let objection: String?
+  private let allowance: Allowance
 
   /// All lines, block after block.
   let targets: [BlockCheck.Target]
@@ -31,6 +32,8 @@ struct Check<Map: DifferentiableMap>: Sendable {
     objection: String? = nil, isPart: Bool = false
   ) throws {
     try configuration.requireRanges()
+    try map.variables.requireDistinctNames()
+    allowance = Allowance(configuration)
     self.map = map
     self.subject = subject
     self.configuration = configuration
@@ -41,7 +44,10 @@ struct Check<Map: DifferentiableMap>: Sendable {
     }
     var problem = try stated(usingShortcuts: objection == nil)
     var objection = objection
-    probes = try ContractProbes(map: map, problem: problem, isPart: isPart).run()
+    probes = try ContractProbes(
+      map: map, problem: problem, isPart: isPart,
+      isShared: !isPart && (Check.threads(map, problem, configuration) ?? 2) > 1
+    ).run()
     if objection == nil, probes.allSatisfy(\.isKept),
       let place = try ShortcutProbe(
         map: map, problem: problem, threads: Check.threads(map, problem, configuration)
@@ -73,8 +79,8 @@ struct Check<Map: DifferentiableMap>: Sendable {
   /// - Throws: what the map throws, or `CancellationError` where `monitor` asks to stop.
   func report(monitor: CheckMonitor) throws -> GradientReport {
     let jacobian = try jacobianCheck(monitor)
-    let (measured, parts) = try measurements(of: groups, composition(), jacobian, monitor: monitor)
-    return try report(on: measured, parts, jacobian, monitor: monitor)
+    let measured = try measurements(of: groups, composition(), jacobian, monitor: monitor)
+    return try report(on: measured, jacobian, monitor: monitor)
   }
 
   private var threads: Int? { Check.threads(map, problem, configuration) }
@@ -123,8 +129,16 @@ extension Check {
   }
 
   private enum Finding: Sendable {
-    case part(GradientReport)
+    /// Nil where the time was over before its end.
+    case part(GradientReport?)
     case group([Measurement])
+
+    var evaluations: Int {
+      switch self {
+      case .part(let report): report?.evaluations ?? 0
+      case .group(let group): group.reduce(0) { $0 + $1.evaluations }
+      }
+    }
   }
 
   /// What is found along each line of some groups, and in some parts; the one beside the other, because there
@@ -132,7 +146,7 @@ extension Check {
   func measurements(
     of groups: [[Int]], _ parts: [MapPart], _ jacobian: JacobianCheck<Map>?,
     monitor: CheckMonitor
-  ) throws -> (measured: [[Measurement]], parts: [GradientReport]) {
+  ) throws -> Measured {
     let threads = threads
     let tile = groups.isEmpty ? nil : try jacobian?.tile(from: 0)
     // A function, whose copies for every line cost nothing.
@@ -143,17 +157,25 @@ extension Check {
         nil
       }
     // A part that keeps to one thread keeps to that of the check.
-    let confined = try parts.map {
-      $0.map.allowsConcurrentEvaluation ? nil : try report(on: $0, monitor)
+    var reports = [GradientReport?](repeating: nil, count: parts.count)
+    var spent = 0
+    let isConfined = parts.map { !$0.map.allowsConcurrentEvaluation }
+    for place in parts.indices where isConfined[place] {
+      guard !allowance.isOver, spent < allowance.evaluations ?? .max else { break }
+      reports[place] = try report(on: parts[place], monitor)
+      spent += reports[place]?.evaluations ?? 0
     }
     // What there is less of comes in larger jobs, and the smaller ones fill the cores at the end.
-    let (ofGroups, ofParts) = (
-      groups.map(Job.group), zip(parts, confined).filter { $1 == nil }.map { Job.part($0.0) }
-    )
+    let order = order(groups)
+    let free = parts.indices.filter { !isConfined[$0] }
+    let ofGroups = order.map { Job.group(groups[$0]) }
+    let ofParts = free.map { Job.part(parts[$0]) }
+    let arePartsFirst = ofParts.count < groups.count
+    let jobs = arePartsFirst ? ofParts + ofGroups : ofGroups + ofParts
     let findings = try Jobs(threads: threads, monitor: monitor).run(
-      ofParts.count < groups.count ? ofParts + ofGroups : ofGroups + ofParts, startingWith: line,
+      jobs, startingWith: line, within: allowance.spending(spent), cost: \.evaluations,
       weight: { if case .group(let group) = $0 { group.count } else { 0 } }
-    ) { job, line in
+    ) { job, line -> Finding in
       func finding() throws -> Finding {
         switch job {
         case .part(let part): .part(try report(on: part, monitor))
@@ -162,21 +184,47 @@ extension Check {
       }
       return threads == 1 ? try finding() : try map.evaluatingBesideOthers(finding)
     }
-    var (measured, reports) = ([[Measurement]](), [GradientReport]())
-    for finding in findings {
-      switch finding {
-      case .part(let report): reports.append(report)
-      case .group(let group): measured.append(group)
-      }
+    var measured = [[Measurement]?](repeating: nil, count: groups.count)
+    let firstGroup = arePartsFirst ? free.count : 0
+    let firstPart = arePartsFirst ? 0 : groups.count
+    for (place, number) in order.enumerated() {
+      if case .group(let group) = findings[firstGroup + place] { measured[number] = group }
+    }
+    for (place, number) in free.enumerated() {
+      if case .part(let report) = findings[firstPart + place] { reports[number] = report }
     }
     if let jacobian, let tile {
-      try jacobian.complete(
-        &measured,
-        along: groups.map { $0.map { blocks[targets[$0].block].path(targets[$0]).displacement } },
-        behind: tile, line)
+      try complete(&measured, groups, jacobian, behind: tile)
     }
-    var free = reports.makeIterator()
-    return (measured, confined.compactMap { $0 ?? free.next() })
+    return Measured(
+      groups: measured, parts: reports, limit: allowance.isOver ? .time : .evaluations)
+  }
+
+  /// The order in which groups are examined: theirs, or where a limit may come before the end one in which it
+  /// leaves something of every block: random directions, which are the last targets of a block, first.
+  private func order(_ groups: [[Int]]) -> [Int] {
+    guard allowance.isLimited else { return Array(groups.indices) }
+    let ends = blocks.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.targets.count) }
+    let distances = groups.map { group in
+      group.map { ends[targets[$0].block + 1] - $0 }.min() ?? 0
+    }
+    return groups.indices.sorted { (distances[$0], $0) < (distances[$1], $1) }
+  }
+
+  /// Adds what the columns of the Jacobian that were examined come to behind the first tile.
+  private func complete(
+    _ measured: inout [[Measurement]?], _ groups: [[Int]], _ jacobian: JacobianCheck<Map>,
+    behind tile: JacobianTile
+  ) throws {
+    let places = measured.indices.filter { measured[$0] != nil }
+    var examined = places.compactMap { measured[$0] }
+    try jacobian.complete(
+      &examined,
+      along: places.map { place in
+        groups[place].map { blocks[targets[$0].block].path(targets[$0]).displacement }
+      },
+      behind: tile, line)
+    for (place, group) in zip(places, examined) { measured[place] = group }
   }
 
   /// What is found along each line of a group.
@@ -197,8 +245,9 @@ extension Check {
 
   /// The report on a part: few coordinates, because a random direction sees every entry, and what is wrong
   /// in a part is wrong in the whole.
-  private func report(on part: MapPart, _ monitor: CheckMonitor) throws -> GradientReport {
-    var own = configuration
+  private func report(on part: MapPart, _ monitor: CheckMonitor) throws -> GradientReport? {
+    var own = allowance.rest(of: configuration)
+    own.evaluationLimit = nil
     own.samplesPerBlock = min(2, configuration.samplesPerBlock)
     own.isExhaustive = false
     own.threads = 1
@@ -207,7 +256,27 @@ extension Check {
       try Check<_>(map, named: part.name, cotangent: part.cotangent, own, isPart: true)
         .report(monitor: CheckMonitor(isCancelled: monitor.isCancelled))
     }
-    return try report(part.map)
+    let report = try report(part.map)
+    return report.isComplete ? report : nil
+  }
+
+  /// What some groups are to be measured along.
+  func lines(_ numbers: [Int]) -> [[PartialReport.Line]] {
+    numbers.map { number in
+      groups[number].map { place in
+        let target = targets[place]
+        let block = blocks[target.block]
+        let coordinate: (Int, Double)? =
+          if case .coordinate(let number) = target.kind { (number, block.gradient[number]) } else {
+            nil
+          }
+        return PartialReport.Line(
+          coordinate: coordinate,
+          outputs: configuration.checksJacobian && target.isCoordinate
+            ? problem.base.output.count : nil,
+          tolerance: 1e4 * map.precision.unitRoundoff * block.largest)
+      }
+    }
   }
 
   /// The check of every entry of the Jacobian; nil where it is not asked for.
@@ -229,12 +298,11 @@ extension Check {
 // MARK: - Reporting
 
 extension Check {
-  /// The report, once everything has been measured.
+  /// The report, once everything has been measured, or all that a limit allowed.
   ///
-  /// - Parameter measured: Of each of ``groups``.
+  /// - Parameter measured: Of each of ``groups``, and of all parts.
   func report(
-    on measured: [[Measurement]], _ parts: [GradientReport], _ jacobian: JacobianCheck<Map>? = nil,
-    monitor: CheckMonitor
+    on measured: Measured, _ jacobian: JacobianCheck<Map>? = nil, monitor: CheckMonitor
   ) throws -> GradientReport {
     guard !monitor.isCancelled() else { throw CancellationError() }
     guard probes.allSatisfy(\.isKept) else {
@@ -245,55 +313,96 @@ extension Check {
       return report
     }
     var line = line
-    let found = found(measured)
+    let (blocks, found) = found(measured.groups)
     if objection == nil, let place = try doubtful(found) {
       return try checkedPlainly(Check.objection(place), monitor)
     }
-    var columns: [ColumnFindings] = []
-    forEach(of: measured) { if let column = $1.column { columns.append(column) } }
-    let entries = jacobian?.findings(columns)
+    let entries = jacobian?.findings(columns(measured.groups))
     if objection == nil, let place = entries?.violation {
       return try checkedPlainly(
         "the pullbacks of single outputs do not add up to that of all at \(place); "
           + "plain ones were used", monitor)
     }
-    let followUps = try followUps(found)
-    let findings = try Jobs(
-      threads: threads, monitor: CheckMonitor(isCancelled: monitor.isCancelled)
-    ).run(followUps, startingWith: line) { followUp, line in
-      let before = line.evaluations
-      let findings = try followUp.run(along: &line)
-      return (findings, evaluations: line.evaluations - before)
-    }
-    let opinions = try secondOpinions(followUps, findings.map(\.0), along: &line)
+    let followUps = try followUps(found, in: blocks)
+    var limit = measured.isComplete ? nil : measured.limit
+    // What only follows on a suspicion is left where there is no verdict to come.
+    let findings =
+      limit == nil
+      ? try self.findings(followUps, &limit, along: line, monitor)
+      : followUps.map { ($0.findings(areSampled: blockIsSampled($0)), 0) }
+    let isFinished = limit == nil
+    let opinions =
+      isFinished ? try secondOpinions(followUps, findings.map(\.0), along: &line) : []
+    // Of a block whose directions were not examined there is nothing to report.
     let contracted = zip(followUps, findings).map { followUp, found in
-      followUp.report(found.0, precision: map.precision)
+      followUp.directions.isEmpty ? nil : followUp.report(found.0, precision: map.precision)
     }
     var result = report(
-      contracted.enumerated().map { $1.with(entries?.reports[$0]) }, opinions, parts,
+      contracted.enumerated().compactMap { $1?.with(entries?.reports[$0]) }, opinions,
+      measured.parts.compactMap { $0 },
       evaluations: line.evaluations
         + found.reduce(0) { $0 + $1.evaluations }
-        + findings.reduce(0) { $0 + $1.evaluations })
+        + findings.reduce(0) { $0 + $1.1 },
+      unexamined: limit.map { unexamined($0, measured, contracted) })
     // What is wrong in a part has its name there.
-    if configuration.namesMistakes, parts.allSatisfy(\.isPassed),
-      contracted.contains(where: { !$0.isPassed })
+    if configuration.namesMistakes, isFinished, !allowance.isOver,
+      result.parts.allSatisfy(\.isPassed),
+      contracted.contains(where: { $0?.isPassed == false })
     {
       let evidence = zip(contracted, zip(followUps, findings)).map { block, found in
-        found.0.found(found.1.0, isPassed: block.isPassed)
+        found.0.found(found.1.0, isPassed: block?.isPassed ?? true)
       }
       result.diagnoses = (try? investigation(evidence, result.evaluations).diagnoses()) ?? []
     }
     return result
   }
 
+  /// What follows on the first look at each block, with how many evaluations it took.
+  ///
+  /// - Parameter limit: Set where the time is over before all has been followed up.
+  private func findings(
+    _ followUps: [FollowUp], _ limit: inout Unexamined.Limit?, along line: Line,
+    _ monitor: CheckMonitor
+  ) throws -> [(FollowUp.Findings, Int)] {
+    let findings = try Jobs(
+      threads: threads, monitor: CheckMonitor(isCancelled: monitor.isCancelled)
+    ).run(
+      followUps, startingWith: line, within: Allowance(end: allowance.end, evaluations: nil),
+      cost: { _ in 0 }
+    ) { followUp, line in
+      let before = line.evaluations
+      let findings = try followUp.run(along: &line)
+      return (findings, line.evaluations - before)
+    }
+    if findings.contains(where: { $0 == nil }) { limit = .time }
+    return zip(followUps, findings).map { followUp, found in
+      found ?? (followUp.findings(areSampled: blockIsSampled(followUp)), 0)
+    }
+  }
+
+  /// Whether some coordinates of a follow-up's block were not even to be examined.
+  private func blockIsSampled(_ followUp: FollowUp) -> Bool {
+    blocks.contains { $0.variable.name == followUp.block.variable.name && $0.isSampled }
+  }
+
+  private func unexamined(
+    _ limit: Unexamined.Limit, _ measured: Measured, _ reports: [BlockReport?]
+  ) -> Unexamined {
+    Unexamined(
+      limit: limit, examined: measured.groups.reduce(0) { $0 + ($1?.count ?? 0) },
+      planned: targets.count,
+      blocks: zip(blocks, reports).filter { $1 == nil }.map { $0.0.variable.name },
+      parts: measured.parts.count { $0 == nil })
+  }
+
   private func report(
     _ blocks: [BlockReport], _ opinions: [SecondOpinion] = [], _ parts: [GradientReport] = [],
-    evaluations: Int
+    evaluations: Int, unexamined: Unexamined? = nil
   ) -> GradientReport {
     var report = GradientReport(
       subject: subject, configuration: configuration, precision: map.precision,
       noise: noise.quiet, probes: probes, blocks: blocks, opinions: opinions, parts: parts,
-      evaluations: evaluations)
+      evaluations: evaluations, unexamined: unexamined)
     report.warnings += [objection].compactMap { $0 }
     return report
   }
@@ -304,24 +413,49 @@ extension Check {
       evaluations: evaluations)
   }
 
-  /// What was measured, block by block.
-  private func found(_ measured: [[Measurement]]) -> [BlockFindings] {
+  /// The blocks as far as they were measured, and what was found in them.
+  private func found(_ measured: [[Measurement]?]) -> ([BlockCheck], [BlockFindings]) {
     var found = blocks.map { BlockFindings(count: $0.coordinates.count) }
+    var examined = [[Int]](repeating: [], count: blocks.count)
+    let isCut = measured.contains { $0 == nil }
     forEach(of: measured) { target, measurement in
+      guard let measurement else { return }
       found[target.block].add(measurement, along: target)
+      if isCut, case .coordinate(let coordinate) = target.kind {
+        examined[target.block].append(coordinate)
+      }
     }
-    return found
+    guard isCut else { return (blocks, found) }
+    let blocks = blocks.enumerated().map { position, block in
+      // A direction has its number among all.
+      if found[position].directions.count < block.directionCount {
+        found[position].directions = []
+      }
+      return BlockCheck(
+        block.variable, at: position, of: problem, noise: noise, precision: map.precision,
+        configuration: configuration, examined: examined[position])
+    }
+    return (blocks, found)
+  }
+
+  /// What each column of the Jacobian came to; nil for one that was not examined.
+  private func columns(_ measured: [[Measurement]?]) -> [ColumnFindings?] {
+    var columns: [ColumnFindings?] = []
+    forEach(of: measured) { target, measurement in
+      if target.isCoordinate { columns.append(measurement?.column) }
+    }
+    return columns
   }
 
   /// Calls `body` with what was measured of each group, in the order of the targets.
   private func forEach(
-    of measured: [[Measurement]], _ body: (BlockCheck.Target, Measurement) -> Void
+    of measured: [[Measurement]?], _ body: (BlockCheck.Target, Measurement?) -> Void
   ) {
     var places = [(group: Int, line: Int)](repeating: (0, 0), count: targets.count)
     for (group, lines) in groups.enumerated() {
       for (line, target) in lines.enumerated() { places[target] = (group, line) }
     }
-    for (target, place) in zip(targets, places) { body(target, measured[place.group][place.line]) }
+    for (target, place) in zip(targets, places) { body(target, measured[place.group]?[place.line]) }
   }
 
   /// Where a shortcut is mistaken at a coordinate that seems wrong; nil where none is.
@@ -338,12 +472,15 @@ extension Check {
     _ objection: String, _ monitor: CheckMonitor
   ) throws -> GradientReport {
     try Check(
-      map, named: subject, cotangent: problem.cotangent, configuration, objection: objection
+      map, named: subject, cotangent: problem.cotangent, allowance.rest(of: configuration),
+      objection: objection
     ).report(monitor: monitor)
   }
 
   /// What each block gives rise to, derivatives that only rounding sets apart excused.
-  private func followUps(_ found: [BlockFindings]) throws -> [FollowUp] {
+  private func followUps(
+    _ found: [BlockFindings], in blocks: [BlockCheck]
+  ) throws -> [FollowUp] {
     var found = found
     try AnalyticRounding.excuse(
       &found, in: blocks, of: map, problem, step: configuration.step, threads: threads)

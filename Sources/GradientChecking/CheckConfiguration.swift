@@ -21,6 +21,18 @@ public struct CheckConfiguration: Sendable, Codable, Equatable {
   /// does not depend on it.
   public var threads: Int?
 
+  /// How long the check may take; nil for as long as it takes.
+  ///
+  /// What the function promises is looked into in any case, and what was begun is finished. The report says
+  /// what was not examined, and is not passed. How far a check comes in a time depends on the machine.
+  public var timeLimit: Duration?
+  /// The number of evaluations after which the check begins nothing more; nil for no limit.
+  ///
+  /// Derivatives are examined in one order, random directions first, as long as those before have taken fewer
+  /// evaluations. What promises and suspicions take does not count. The result is the same for any number of
+  /// threads.
+  public var evaluationLimit: Int?
+
   /// The share of inconclusive coordinates above which a block fails. One whose analytic and numeric
   /// value are more than 1 % apart fails it in any case.
   public static let inconclusiveLimit = 0.01
@@ -35,5 +47,6 @@ public struct CheckConfiguration: Sendable, Codable, Equatable {
     case samplesPerBlock
     case isExhaustive
     case checksJacobian
+    case evaluationLimit
   }
 }

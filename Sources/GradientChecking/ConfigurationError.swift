@@ -14,5 +14,11 @@ extension CheckConfiguration {
     guard samplesPerBlock >= 0 else {
       throw ConfigurationError("samplesPerBlock is not negative, as \(samplesPerBlock) is")
     }
+    if let timeLimit, timeLimit < .zero {
+      throw ConfigurationError("timeLimit is not negative, as \(timeLimit) is")
+    }
+    if let evaluationLimit, evaluationLimit < 0 {
+      throw ConfigurationError("evaluationLimit is not negative, as \(evaluationLimit) is")
+    }
   }
 }

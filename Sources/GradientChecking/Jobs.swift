@@ -21,19 +21,44 @@ struct Jobs {
     _ jobs: [Job], startingWith state: State, weight: (@Sendable (Job) -> Int)? = nil,
     _ body: @Sendable (Job, inout State) throws -> Result
   ) throws -> [Result] {
+    try run(jobs, startingWith: state, within: .unlimited, cost: { _ in 0 }, weight: weight, body)
+      .compactMap { $0 }
+  }
+
+  /// The result of `body` for every job that is begun within an allowance; nil for the others.
+  ///
+  /// Where evaluations are limited, a job is begun if those before it cost less. Which ones that is does not
+  /// depend on the threads: one that another thread has begun too early is forgotten.
+  ///
+  /// - Parameters:
+  ///   - cost: How many evaluations a result has taken.
+  ///   - weight: What a job counts for in the progress, which is not told of one of none.
+  ///
+  /// - Throws: the error of the earliest job that failed, or `CancellationError`.
+  func run<Job: Sendable, State: Sendable, Result: Sendable>(
+    _ jobs: [Job], startingWith state: State, within allowance: Allowance,
+    cost: @escaping @Sendable (Result) -> Int, weight: (@Sendable (Job) -> Int)? = nil,
+    _ body: @Sendable (Job, inout State) throws -> Result
+  ) throws -> [Result?] {
     let workers = max(1, min(threads ?? ProcessInfo.processInfo.activeProcessorCount, jobs.count))
     let next = Atomic(0)
     let done = Atomic(0)
+    let spent = Atomic(0)
     let total = weight.map { weight in jobs.reduce(0) { $0 + weight($1) } } ?? jobs.count
     let results = Mutex([Swift.Result<Result, any Error>?](repeating: nil, count: jobs.count))
 
     // Some jobs take less than a microsecond, so that handing out each by itself would show.
     let batch = max(1, min(Jobs.largestBatch, jobs.count / (Jobs.batchesPerWorker * workers)))
 
+    @Sendable func isOver() -> Bool {
+      monitor.isCancelled() || allowance.isOver
+        || allowance.evaluations.map { spent.load(ordering: .relaxed) >= $0 } ?? false
+    }
+
     @Sendable func work() {
       var state = state
       var batchResults: [Swift.Result<Result, any Error>] = []
-      while !monitor.isCancelled() {
+      while !isOver() {
         let first = next.add(batch, ordering: .relaxed).oldValue
         guard first < jobs.count else { return }
         batchResults.removeAll(keepingCapacity: true)
@@ -42,12 +67,15 @@ struct Jobs {
           batchResults.append(result)
           let own = weight?(jobs[index]) ?? 1
           if own > 0 { monitor.progress(done.add(own, ordering: .relaxed).newValue, total) }
-          if case .failure = result {
+          switch result {
+          case .success(let result):
+            if allowance.evaluations != nil { spent.add(cost(result), ordering: .relaxed) }
+          case .failure:
             // Later jobs are not started; earlier ones, which decide what is thrown, are under way.
             next.store(jobs.count, ordering: .relaxed)
-            break
           }
-          if monitor.isCancelled() { break }
+          if case .failure = result { break }
+          if monitor.isCancelled() || allowance.isOver { break }
         }
         results.withLock { results in
           for (place, result) in batchResults.enumerated() { results[first + place] = result }
@@ -61,11 +89,24 @@ struct Jobs {
         DispatchQueue.concurrentPerform(iterations: workers) { _ in work() }
       }
     }
+    return try within(allowance, results.withLock { $0 }, cost)
+  }
 
-    let finished = results.withLock { $0 }
-    for case .failure(let error)? in finished { throw error }
-    let complete = try finished.compactMap { try $0?.get() }
-    guard complete.count == jobs.count else { throw CancellationError() }
-    return complete
+  /// The results, in order, but for those before which the evaluations were spent.
+  private func within<Result>(
+    _ allowance: Allowance, _ results: [Swift.Result<Result, any Error>?], _ cost: (Result) -> Int
+  ) throws -> [Result?] {
+    var spent = 0
+    let kept = try results.map { result -> Result? in
+      if let limit = allowance.evaluations, spent >= limit { return nil }
+      let result = try result?.get()
+      if let result { spent += cost(result) }
+      return result
+    }
+    let isMissing = kept.contains { $0 == nil }
+    guard !isMissing || (allowance.isLimited && !monitor.isCancelled()) else {
+      throw CancellationError()
+    }
+    return kept
   }
 }

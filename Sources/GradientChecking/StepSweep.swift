@@ -55,8 +55,9 @@ public struct StepSweep: Sendable, Codable, Equatable {
   /// - Throws: what the function throws, or `CancellationError` where `monitor` asks to stop.
   public init(
     of map: some DifferentiableMap, named subject: String, method: DifferenceMethod,
-    seed: UInt64, monitor: CheckMonitor = CheckMonitor()
+    seed: UInt64, threads: Int? = nil, monitor: CheckMonitor = CheckMonitor()
   ) throws {
+    try map.variables.requireDistinctNames()
     let problem = try Problem(map, seed: seed)
     let sizes = (problem.point.blocks.map(\.count), problem.gradient.blocks.map(\.count))
     guard sizes.0 == sizes.1 else {
@@ -66,7 +67,7 @@ public struct StepSweep: Sendable, Codable, Equatable {
     for (position, variable) in map.variables.enumerated() {
       let coordinates = Sampling(limit: StepSweep.samples, isExhaustive: false)
         .coordinates(of: variable, key: problem.key.derived(-1 - position))
-      let errors = try Jobs(threads: map.allowsConcurrentEvaluation ? nil : 1, monitor: monitor)
+      let errors = try Jobs(threads: map.allowsConcurrentEvaluation ? threads : 1, monitor: monitor)
         .run(coordinates, startingWith: problem.line) { coordinate, line in
           line.aim(variable: position, coordinate: coordinate, of: variable.values)
           let analytic = problem.gradient[position][coordinate]

@@ -12,37 +12,53 @@ public struct GradientDocument: Sendable, Codable, Equatable {
   public let schema: Int
   /// The command that wrote the document.
   public let tool: String
-  /// The matrix library that was used.
+  /// The matrix library that was used, or "none".
   public let blas: String
   /// Where the images of model checks come from, nil where there was none.
   public let data: String?
-  /// Whether everything that was asked for is in the document; false after an interruption.
+  /// Whether everything that was asked for was examined; false after an interruption, or where a limit came
+  /// before the end.
   public let isComplete: Bool
   /// Whether everything that was asked for was checked, and passed.
   public let isPassed: Bool
   public let reports: [GradientReport]
   /// The sweeps, where `--sweep` was given.
   public let sweeps: [StepSweep]
+  /// What was to be checked and is not among the reports; nil where there is none.
+  public let unchecked: [String]?
 
   public init(
     reports: [GradientReport], sweeps: [StepSweep] = [], blas: String, data: String? = nil,
-    isComplete: Bool = true
+    isComplete: Bool = true, unchecked: [String] = []
   ) {
     schema = GradientDocument.schema
     tool = "gradcheck"
     self.blas = blas
     self.data = data
-    self.isComplete = isComplete
-    isPassed = isComplete && reports.allSatisfy(\.isPassed)
+    self.isComplete =
+      isComplete && unchecked.isEmpty && reports.allSatisfy(\.isComplete)
+    isPassed = self.isComplete && reports.allSatisfy(\.isPassed)
+    self.unchecked = unchecked.isEmpty ? nil : unchecked
     self.reports = reports
     self.sweeps = sweeps
   }
 
   /// The document a reader wrote earlier.
   ///
-  /// - Throws: a `DecodingError` where `json` is not such a document.
-  public init(json: Data) throws {
-    self = try JSONDecoder().decode(GradientDocument.self, from: json)
+  /// - Throws: a ``DocumentError`` where `json` is not such a document.
+  public init(json: Data) throws(DocumentError) {
+    do {
+      self = try JSONDecoder().decode(GradientDocument.self, from: json)
+      try Validation.each("reports", reports) { (report) throws(Violation) in
+        try report.validate()
+      }
+    } catch let error as DecodingError {
+      throw DocumentError(error)
+    } catch let error as Violation {
+      throw DocumentError(error)
+    } catch {
+      throw DocumentError("\(error)")
+    }
   }
 
   /// The document as JSON, indented, with a newline at the end.

@@ -22,6 +22,9 @@ public struct GradientText: Sendable {
         .enumerated().map { $0 == 0 ? "  \(mark)  \($1)" : "          \($1)" }
     }
     lines += report.diagnoses.flatMap(diagnosis)
+    if let unexamined = report.unexamined {
+      lines += wrapped("not finished: \(unexamined)").map { "  \(style.apply(.yellow, $0))" }
+    }
     if !report.blocks.isEmpty {
       lines += table(report)
       lines += remarks(report)
@@ -44,18 +47,31 @@ public struct GradientText: Sendable {
   }
 
   /// The last line: how many of the checks passed, and which did not.
-  public func summary(_ reports: [GradientReport]) -> String {
-    let failed = reports.filter { !$0.isPassed }
-    guard !failed.isEmpty else {
-      let all = reports.count == 1 ? "The check" : "All \(reports.count) checks"
+  ///
+  /// - Parameter areAll: Whether there is a report on everything that was to be checked.
+  public func summary(_ reports: [GradientReport], areAll: Bool = true) -> String {
+    let failed = reports.filter { !$0.isUnrefuted }
+    let open = reports.filter { $0.isUnrefuted && !$0.isPassed }
+    guard !failed.isEmpty || !open.isEmpty else {
+      let all =
+        areAll
+        ? reports.count == 1 ? "The check" : "All \(reports.count) checks"
+        : "\(reports.count) finished \(reports.count == 1 ? "check" : "checks")"
       return style.apply(.green, "\(all) passed.") + "\n"
     }
-    let names = failed.map { "\n  \($0.subject)" }.joined()
-    return style.apply(.red, "\(failed.count) of \(reports.count) failed:") + names + "\n"
+    return [(failed, "failed", TextStyle.Color.red), (open, "not finished", .yellow)].map {
+      some, outcome, color in
+      let names = some.map { "\n  \($0.subject)" }.joined()
+      return some.isEmpty
+        ? "" : style.apply(color, "\(some.count) of \(reports.count) \(outcome):") + names + "\n"
+    }.joined()
   }
 
   private func heading(_ report: GradientReport) -> [String] {
-    let verdict = report.isPassed ? style.apply(.green, "PASS") : style.apply(.red, "FAIL")
+    let verdict =
+      report.isPassed
+      ? style.apply(.green, "PASS")
+      : report.isUnrefuted ? style.apply(.yellow, "OPEN") : style.apply(.red, "FAIL")
     return wrapped(report.subject).enumerated().map { position, line in
       position == 0 ? "\(verdict)  \(style.apply(.bold, line))" : "      \(line)"
     }
@@ -109,7 +125,7 @@ extension GradientText {
     let failed = report.parts.filter { !$0.isPassed }
     guard !failed.isEmpty else {
       let count = "all \(report.parts.count) layers are right at the values that reach them"
-      let culprit = report.isPassed ? "" : ": the mistake is in how they are put together"
+      let culprit = report.isUnrefuted ? "" : ": the mistake is in how they are put together"
       return wrapped(count + culprit).map { "  \($0)" }
     }
     // The first in the order of the forward pass; those before it are right.
@@ -135,7 +151,8 @@ extension GradientText {
       let errors = [block.plainRelativeError, block.worstRelativeError].map { $0?.brief ?? "–" }
       let verdict =
         block.isPassed
-        ? TextTable.Cell(text: label(block.band), color: color(block.band))
+        ? TextTable.Cell(
+          text: block.checked > 0 ? label(block.band) : "–", color: color(block.band))
         : TextTable.Cell(text: failure(block), color: .red)
       table.add(
         [block.name, shape(block), "\(block.checked)/\(block.size)", errors[0], errors[1]].map {

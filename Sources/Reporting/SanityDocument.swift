@@ -12,7 +12,7 @@ public struct SanityDocument: Sendable, Codable, Equatable {
   public let schema: Int
   /// The command that wrote the document.
   public let tool: String
-  /// The matrix library that was used.
+  /// The matrix library that was used, or "none".
   public let blas: String
   public let report: SanityReport
 

@@ -5,14 +5,16 @@ extension DifferenceMethod: ExpressibleByArgument {}
 extension Precision: ExpressibleByArgument {}
 
 /// How to check.
-struct CheckOptions: ParsableArguments {
+struct CheckOptions: ParsableArguments, Sendable {
   @Option(help: "The formula of the plain difference; refinement is always central.")
   var method = DifferenceMethod.central
 
   @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("h, relative to max(1, |θ|).", valueName: "h"))
-  var step = 1e-5
+    name: .customLong("step"), parsing: .unconditional,
+    help: ArgumentHelp("h, relative to max(1, |θ|) (default: 1e-05).", valueName: "h"))
+  var givenStep: Double?
+
+  var step: Double { givenStep ?? CheckConfiguration().step }
 
   @Option(
     parsing: .unconditional,
@@ -41,17 +43,39 @@ struct CheckOptions: ParsableArguments {
       valueName: "i/n"),
     transform: { text in
       guard let shard = Shard(text) else {
-        throw ValidationError("A shard is one of up to 100,000, such as 2/8, not \(text).")
+        throw ValidationError(
+          "A shard is one of up to 100,000, such as 2/8, not \(text.shortened).")
       }
       return shard
     })
   var shard: Shard?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Begin nothing more after this time; what was not examined by then is not passed.",
+      valueName: "seconds"))
+  var timeLimit: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Begin nothing more after so many evaluations of a function; the same for any number of threads.",
+      valueName: "n"))
+  var evaluationLimit: Int?
 
   @OptionGroup var run: RunOptions
 
   func validate() throws {
     if shard != nil, sweep {
       throw ValidationError("--shard does not cut --sweep: a curve takes no longer than a check.")
+    }
+    if let timeLimit, !(timeLimit > 0 && timeLimit <= 1e9) {
+      throw ValidationError(
+        "--time-limit is a number of seconds above 0 and up to 1e9, not \(timeLimit).")
+    }
+    if let evaluationLimit, evaluationLimit < 1 {
+      throw ValidationError("--evaluation-limit is at least 1, not \(evaluationLimit).")
     }
     guard step.isFinite, step >= 1e-12, step <= 0.1 else {
       throw ValidationError("--step is between 1e-12 and 0.1, not \(step).")
@@ -69,6 +93,14 @@ struct CheckOptions: ParsableArguments {
       throw ValidationError(
         "--sweep draws contracted outputs, so --jacobian means nothing with it.")
     }
+    let ignored: [(String, Bool)] = [
+      ("--step", givenStep != nil), ("--samples", samples != nil), ("--exhaustive", exhaustive),
+      ("--time-limit", timeLimit != nil), ("--evaluation-limit", evaluationLimit != nil),
+    ]
+    if sweep, let (name, _) = ignored.first(where: \.1) {
+      throw ValidationError(
+        "--sweep draws some coordinates at every step, so \(name) means nothing with it.")
+    }
   }
 
   /// The configuration, with this number of samples unless another was asked for.
@@ -81,6 +113,7 @@ struct CheckOptions: ParsableArguments {
     configuration.isExhaustive = exhaustive || jacobian
     configuration.checksJacobian = jacobian
     configuration.threads = run.threads
+    configuration.evaluationLimit = evaluationLimit
     return configuration
   }
 }

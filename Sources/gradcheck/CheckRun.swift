@@ -8,7 +8,7 @@ import Reporting
 import Tensors
 
 /// One run of the command: checks what was chosen, writes each report as it is finished.
-struct CheckRun {
+struct CheckRun: Sendable {
   let selection: SelectionOptions
   let modelOptions: ModelOptions
   let checkOptions: CheckOptions
@@ -16,116 +16,189 @@ struct CheckRun {
   var task = Task.whole
 
   /// How much of a check to do.
-  enum Task {
+  enum Task: Sendable {
     case whole
     /// To measure one share; with these arguments it can be made anew.
     case shard(Shard, arguments: [String])
     /// To report on what all shards have measured.
-    case merge([ShardDocument])
+    case merge([ShardFile])
+  }
+
+  /// What one shard has measured, and where that was read.
+  struct ShardFile {
+    let path: String
+    let document: ShardDocument
   }
 
   private static let layerSamples = 1000
   private static let modelSamples = 20
   private static let syntheticImages = 500
 
-  /// Everything that a run has come to so far.
-  private struct Findings {
+  /// What a run has come to so far.
+  private struct Findings: Sendable {
+    var printer: Printer
     var reports: [GradientReport] = []
     var sweeps: [StepSweep] = []
     var partials: [PartialReport] = []
     var data: String?
-    var isComplete = true
+    /// What was begun and not finished, and what was not even begun when the time was over.
+    var unchecked: [String] = []
   }
 
+  /// What is shared by the thread that checks and the one that waits for it.
+  private struct Context: Sendable {
+    let findings: Ledger<Findings>
+    let progress: ProgressLine
+    let monitor: CheckMonitor
+    /// When the time is over.
+    let end: ContinuousClock.Instant?
+
+    var isOver: Bool { end.map { $0 <= .now } ?? false }
+  }
+
+  /// How long what was begun may take after the time is over.
+  private static let grace = 5.0
+
   func execute() -> ExitCode {
-    let interruption = Interruption()
     let progress = ProgressLine()
-    let monitor = CheckMonitor(
-      progress: { progress.update($0, $1) }, isCancelled: { interruption.isRequested })
-    var findings = Findings()
-    let printer = Printer(output)
-    do {
-      defer { progress.clear() }
-      try printer.print(heading)
-      try check(&findings, printer, progress, monitor)
-    } catch is CancellationError {
-      findings.isComplete = false
-    } catch {
+    let interruption = Interruption(progress)
+    let context = Context(
+      findings: Ledger(Findings(printer: Printer(output))), progress: progress,
+      monitor: CheckMonitor(
+        progress: { progress.update($0, $1) }, isCancelled: { interruption.isRequested }),
+      end: checkOptions.timeLimit.map { .now + .seconds($0) })
+    let latest = checkOptions.timeLimit.map { DispatchTime.now() + $0 + CheckRun.grace }
+    let outcome = interruption.outcome(until: latest ?? .distantFuture) {
+      Result { try check(context) }
+    }
+    progress.end()
+    // What is held up with what was finished cannot be waited for.
+    guard var findings = context.findings.close() else {
+      return interruption.signal?.exitCode ?? ExitStatus.internalError
+    }
+    if case .finished(.failure(let error)) = outcome, !(error is CancellationError) {
       return ExitStatus.complain(error)
     }
     do {
-      try finish(findings, printer)
+      try finish(&findings, interruption.signal)
     } catch {
       return ExitStatus.complain(error)
     }
-    guard findings.isComplete else { return ExitStatus.interrupted }
-    return findings.reports.allSatisfy(\.isPassed) ? .success : .failure
+    if let signal = interruption.signal { return signal.exitCode }
+    let isPassed =
+      findings.unchecked.isEmpty && findings.reports.allSatisfy(\.isPassed)
+      && findings.partials.allSatisfy(\.isComplete)
+    return isPassed ? .success : .failure
   }
 
   // MARK: - Checking
 
-  private func check(
-    _ findings: inout Findings, _ printer: Printer, _ progress: ProgressLine,
-    _ monitor: CheckMonitor
-  ) throws {
-    for entry in selection.entries {
-      let subjects = try entry.subjects(
+  private func check(_ context: Context) throws {
+    try context.findings.write { try $0.printer.print(heading) }
+    var subjects = try selection.entries.flatMap { entry in
+      try entry.subjects(
         precision: checkOptions.precision, shape: selection.shape, seed: checkOptions.run.seed)
-      for subject in subjects { try check(subject, &findings, printer, progress, monitor) }
     }
-    if selection.mistaken { try check(.mistaken, &findings, printer, progress, monitor) }
+    if selection.mistaken { subjects.append(.mistaken) }
+    context.progress.expect(subjects.count + selection.models.count * modelOptions.stages)
+    for subject in subjects { try check(subject, CheckRun.layerSamples, context) }
     guard !selection.models.isEmpty else { return }
+
     let training = try modelOptions.images.images(
       synthetic: CheckRun.syntheticImages, seed: checkOptions.run.seed
     ).training
-    findings.data = training.origin.description
-    try printer.print(
-      "Data: \(training.origin)\(isSynthetic ? " (give --data for real ones)" : "")\n\n")
+    try context.findings.write { findings in
+      findings.data = training.origin.description
+      try findings.printer.print(
+        "Data: \(training.origin)\(isSynthetic ? " (give --data for real ones)" : "")\n\n")
+    }
     for model in selection.models {
       var modelCheck = ModelCheck(model, on: training)
       modelCheck.seed = checkOptions.run.seed
       modelCheck.precision = checkOptions.precision
       modelOptions.apply(to: &modelCheck)
-      progress.begin("\(model.rawValue): warm-up")
-      for subject in try modelCheck.subjects(monitor: monitor) {
-        try check(
-          subject, samples: CheckRun.modelSamples, &findings, printer, progress, monitor)
+      for subject in try self.subjects(of: modelCheck, context) {
+        try check(subject, CheckRun.modelSamples, context)
       }
     }
   }
 
-  private func check(
-    _ subject: CheckSubject, samples: Int = CheckRun.layerSamples, _ findings: inout Findings,
-    _ printer: Printer, _ progress: ProgressLine, _ monitor: CheckMonitor
-  ) throws {
-    progress.begin(subject.title)
-    let text: String
+  /// What is checked of a model; nothing where the time is over before the end of its warm-up.
+  private func subjects(of check: ModelCheck, _ context: Context) throws -> [CheckSubject] {
+    let name = check.model.rawValue
+    try context.findings.write { $0.unchecked.append(name) }
+    guard !context.isOver else { return [] }
+    context.progress.begin("\(name): warm-up")
+    var monitor = context.monitor
+    monitor.isCancelled = { context.monitor.isCancelled() || context.isOver }
+    do {
+      let subjects = try modelOptions.images.blamed { try check.subjects(monitor: monitor) }
+      try context.findings.write { findings in _ = findings.unchecked.removeLast() }
+      return subjects
+    } catch is CancellationError where !context.monitor.isCancelled() {
+      return []
+    }
+  }
+
+  private func check(_ subject: CheckSubject, _ samples: Int, _ context: Context) throws {
+    try context.findings.write { $0.unchecked.append(subject.title) }
+    guard !context.isOver else { return }
+    context.progress.begin(subject.title)
     if checkOptions.sweep {
       let sweep = try subject.sweep(
-        method: checkOptions.method, seed: checkOptions.run.seed, monitor: monitor)
-      findings.sweeps.append(sweep)
-      text = SweepText(style: output.style).render(sweep)
-    } else {
-      let configuration = checkOptions.configuration(samples: samples)
-      let report: GradientReport
-      switch task {
-      case .whole: report = try subject.check(configuration, monitor: monitor)
-      case .shard(let shard, _):
-        findings.partials.append(
-          try subject.measure(configuration, shard: shard, monitor: monitor))
-        return
-      case .merge(let documents):
-        let number = findings.reports.count
-        report = try subject.report(
-          configuration,
-          joining: documents.compactMap { $0.partials.dropFirst(number).first },
-          monitor: monitor)
-      }
-      findings.reports.append(report)
-      text = gradientText.render(report)
+        method: checkOptions.method, seed: checkOptions.run.seed, threads: checkOptions.run.threads,
+        monitor: context.monitor)
+      try report(SweepText(style: output.style).render(sweep), context) { $0.sweeps.append(sweep) }
+      return
     }
-    progress.clear()
-    try printer.print(text + "\n")
+    var configuration = checkOptions.configuration(samples: samples)
+    configuration.timeLimit = context.end.map { max(.zero, $0 - .now) }
+    switch task {
+    case .whole:
+      try report(try subject.check(configuration, monitor: context.monitor), context)
+    case .shard(let shard, _):
+      let partial = try subject.measure(configuration, shard: shard, monitor: context.monitor)
+      try context.findings.write { findings in
+        findings.unchecked.removeLast()
+        findings.partials.append(partial)
+      }
+    case .merge(let shards):
+      let number = try context.findings.write { $0.reports.count }
+      try report(joined(subject, shards, number, configuration, context.monitor), context)
+    }
+  }
+
+  /// The report on the check of this number, from what its shards have measured.
+  private func joined(
+    _ subject: CheckSubject, _ shards: [ShardFile], _ number: Int,
+    _ configuration: CheckConfiguration, _ monitor: CheckMonitor
+  ) throws -> GradientReport {
+    do {
+      return try subject.report(
+        configuration,
+        joining: shards.compactMap { $0.document.partials.dropFirst(number).first },
+        monitor: monitor)
+    } catch let error as ShardError {
+      guard let (shard, violation) = error.culprit,
+        let file = shards.first(where: { $0.document.shard == shard })
+      else { throw error }
+      throw ShardError("\(file.path): \(violation.inside("partials[\(number)]"))")
+    }
+  }
+
+  private func report(_ report: GradientReport, _ context: Context) throws {
+    try self.report(gradientText.render(report), context) { $0.reports.append(report) }
+  }
+
+  private func report(
+    _ text: String, _ context: Context, _ add: (inout Findings) -> Void
+  ) throws {
+    context.progress.clear()
+    try context.findings.write { findings in
+      findings.unchecked.removeLast()
+      add(&findings)
+      try findings.printer.print(text + "\n")
+    }
   }
 
   private var isSynthetic: Bool { modelOptions.images.data == nil }
@@ -143,24 +216,48 @@ struct CheckRun {
       + "\(options.precision.rawValue) precision, seed \(options.run.seed)\n\(BLAS.shared.name)\n\n"
   }
 
-  private func finish(_ findings: Findings, _ printer: Printer) throws {
+  private func finish(_ findings: inout Findings, _ signal: StopSignal?) throws {
     if case .shard(let shard, let arguments) = task {
-      guard findings.isComplete else {
-        ExitStatus.complain(
-          "interrupted; nothing was written, as only the whole of shard \(shard) can be merged")
-        return
-      }
       let document = ShardDocument(
         shard: shard, arguments: arguments, partials: findings.partials,
-        version: gradcheckVersion)
-      try printer.finish(json: document.json)
+        build: GradcheckCommand.build, isComplete: signal == nil && findings.unchecked.isEmpty)
+      try findings.printer.finish(json: document.json)
+      if !document.isComplete {
+        ExitStatus.complain("shard \(shard) was not finished; `gradcheck merge` will refuse it")
+      }
       return
     }
-    if !findings.isComplete { try printer.print("Interrupted; the rest was not checked.\n") }
-    if !findings.reports.isEmpty { try printer.print(gradientText.summary(findings.reports)) }
-    let document = GradientDocument(
-      reports: findings.reports, sweeps: findings.sweeps, blas: BLAS.shared.name,
-      data: findings.data, isComplete: findings.isComplete)
-    try printer.finish(json: document.json)
+    if case .merge(let shards) = task, signal == nil,
+      let file = shards.first(where: { $0.document.partials.count != findings.reports.count })
+    {
+      throw ShardError(
+        "\(file.path): partials has \(file.document.partials.count) elements, expected "
+          + "\(findings.reports.count)")
+    }
+    if let signal {
+      try findings.printer.print("\(signal.sentence); the rest was not checked.\n")
+    } else if !findings.unchecked.isEmpty {
+      try findings.printer.print(unchecked(findings.unchecked))
+    }
+    if !findings.reports.isEmpty {
+      try findings.printer.print(
+        gradientText.summary(
+          findings.reports, areAll: signal == nil && findings.unchecked.isEmpty))
+    }
+    try findings.printer.finish {
+      try GradientDocument(
+        reports: findings.reports, sweeps: findings.sweeps,
+        blas: BLAS.loaded?.name ?? "none", data: findings.data, isComplete: signal == nil,
+        unchecked: findings.unchecked
+      ).json()
+    }
+  }
+
+  /// What the time did not suffice for.
+  private func unchecked(_ names: [String]) -> String {
+    "The time limit came before \(names.count) "
+      + "\(names.count == 1 ? "check was" : "checks were") finished:\n"
+      + names.prefix(10).map { "  \($0)\n" }.joined()
+      + (names.count > 10 ? "  and \(names.count - 10) more\n" : "")
   }
 }

@@ -27,7 +27,11 @@ struct GradcheckCommand: ParsableCommand {
         gradcheck --model vgg11 --data cifar-10-batches-bin
         gradcheck --model vgg11 --exhaustive --shard 2/8 --output 2.json
         gradcheck merge 1.json 2.json 3.json 4.json 5.json 6.json 7.json 8.json
-        gradcheck self-test --help
+
+      SUBCOMMANDS
+        merge      joins what shards have measured to the report
+        self-test  does the checker find known mistakes, and pass what is right?
+        help       explains one of them: gradcheck help merge
 
       READING THE TABLE
         checked   coordinates checked, of how many there are
@@ -36,17 +40,18 @@ struct GradcheckCommand: ParsableCommand {
         band      good ≤ 1e-7 < kinks ≤ 1e-4 < suspicious ≤ 1e-2 < wrong
 
       EXIT STATUS
-        0 all good, 1 a check failed, 64 bad usage, 65 bad input data,
-        70 internal error, 130 interrupted
+        0 all good, 1 a check failed or was not finished within its limit,
+        \(ExitStatus.help)
       """)
 
   @OptionGroup(title: "What to check") var selection: SelectionOptions
   @OptionGroup(title: "Models") var modelOptions: ModelOptions
   @OptionGroup(title: "How to check") var checkOptions: CheckOptions
   @OptionGroup(title: "Output") var output: OutputOptions
+  @Flag(help: "Print the version and the matrix library, and exit.") var version = false
 
   func validate() throws {
-    if selection.isEmpty && !selection.list && !output.version {
+    if selection.isEmpty && !selection.list && !version {
       throw ValidationError(
         "Choose what to check: --layer, --loss, --regularizer or --model NAME, or --all. "
           + "`gradcheck --list` lists the names.")
@@ -58,9 +63,18 @@ struct GradcheckCommand: ParsableCommand {
         "--model \(model.rawValue) is not checked as a whole; its parts are: --layer linear --loss hinge."
       )
     }
-    try modelOptions.validate(hasModels: !selection.models.isEmpty)
+    try modelOptions.validate(
+      hasModels: !selection.models.isEmpty, isSingle: checkOptions.precision == .float)
+    if checkOptions.shard != nil, selection.list || version {
+      throw ValidationError(
+        "--shard measures a share of a check, and \(selection.list ? "--list" : "--version") makes none."
+      )
+    }
     if checkOptions.sweep && !selection.models.isEmpty {
       throw ValidationError("--sweep draws layers, losses and regularizers, not models.")
+    }
+    if checkOptions.precision == .float && selection.mistaken {
+      throw ValidationError("--mistaken computes in double precision.")
     }
     if checkOptions.jacobian && !selection.models.isEmpty {
       throw ValidationError(
@@ -71,9 +85,9 @@ struct GradcheckCommand: ParsableCommand {
   }
 
   func run() throws {
-    if output.version || selection.list {
+    if version || selection.list {
       let text =
-        output.version
+        version
         ? "gradcheck \(gradcheckVersion), BLAS: \(BLAS.shared.name)\n" : Listing.text
       do { try Printer.write(Data(text.utf8)) } catch { throw ExitStatus.internalError }
       return
@@ -85,13 +99,14 @@ struct GradcheckCommand: ParsableCommand {
       run.task = .shard(
         shard, arguments: GradcheckCommand.shared(Array(CommandLine.arguments.dropFirst())))
     }
-    let status = run.execute()
-    if status != .success { throw status }
+    try ExitStatus.leave(run.execute())
   }
 
   /// The arguments but for those that concern one shard alone, or only how results are written.
-  private static func shared(_ arguments: [String]) -> [String] {
-    let own = ["--shard", "--output", "--format", "--threads"]
+  static func shared(_ arguments: [String]) -> [String] {
+    let own = [
+      "--shard", "--output", "--format", "--threads", "--time-limit", "--evaluation-limit",
+    ]
     var shared: [String] = []
     var isValue = false
     for argument in arguments {
@@ -102,6 +117,19 @@ struct GradcheckCommand: ParsableCommand {
     }
     return shared
   }
+}
+
+extension GradcheckCommand {
+  /// What the documents of shards are told apart by.
+  static let build = Build.identity("gradcheck \(gradcheckVersion)")
+}
+
+/// All of the command, as shells are to complete it.
+struct CompletedCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gradcheck", subcommands: [MergeCommand.self, SelfTestCommand.self])
+
+  @OptionGroup var command: GradcheckCommand
 }
 
 /// The version that `--version` prints.

@@ -7,7 +7,7 @@ import Reporting
 /// `gradcheck merge`: the report on a check whose shares were measured apart.
 struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "gradcheck merge",
+    commandName: "merge", _superCommandName: "gradcheck",
     abstract: "Joins what the shards of a check have measured to its report.",
     discussion: """
       The report is that of the check done at once. What a suspicion gives rise to, such as naming the \
@@ -19,10 +19,13 @@ struct MergeCommand: ParsableCommand {
         gradcheck merge 1.json 2.json
 
       EXIT STATUS
-        as gradcheck's; 65 where shards are missing, there twice, or of another check
+        as gradcheck's; 65 where shards are missing, there twice, not whole, changed, or
+        of another check or build
       """)
 
-  @Argument(help: ArgumentHelp("What --shard wrote, one file a shard.", valueName: "file"))
+  @Argument(
+    help: ArgumentHelp("What --shard wrote, one file a shard.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
   var files: [String]
 
   @Option(
@@ -46,7 +49,7 @@ struct MergeCommand: ParsableCommand {
     } catch {
       throw ExitStatus.complain(error)
     }
-    if status != .success { throw status }
+    try ExitStatus.leave(status)
   }
 
   private func merge() throws -> CheckRun {
@@ -57,23 +60,50 @@ struct MergeCommand: ParsableCommand {
     else {
       throw ShardError("these are shards of different checks: give one check's files")
     }
-    guard var command = try? GradcheckCommand.parse(first.arguments) else {
-      throw ShardError("\(files[0]) asks for what this gradcheck does not know")
-    }
+    guard !first.partials.isEmpty else { throw ShardError("\(files[0]): nothing was checked") }
+    var command = try command(of: first)
     command.checkOptions.run.threads = threads
     return CheckRun(
       selection: command.selection, modelOptions: command.modelOptions,
-      checkOptions: command.checkOptions, output: output, task: .merge(documents))
+      checkOptions: command.checkOptions, output: output,
+      task: .merge(zip(files, documents).map { CheckRun.ShardFile(path: $0, document: $1) }))
+  }
+
+  /// The command by which a shard was measured.
+  private func command(of document: ShardDocument) throws -> GradcheckCommand {
+    let arguments = document.arguments
+    do {
+      guard GradcheckCommand.shared(arguments) == arguments else {
+        throw ValidationError("There is what concerns one shard alone.")
+      }
+      // What `--shard` does not go with was not measured by it.
+      return try GradcheckCommand.parse(arguments + ["--shard", document.shard.description])
+    } catch {
+      throw ShardError(
+        "\(files[0]): arguments are not of a check that --shard cuts: "
+          + GradcheckCommand.message(for: error))
+    }
   }
 
   private func document(_ path: String) throws -> ShardDocument {
-    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
-      throw ShardError("\(path) cannot be read")
+    let data: Data
+    do {
+      let file = try Descriptor(path, O_RDONLY)
+      defer { file.close() }
+      guard !file.isDevice else { throw ShardError("this is a device; name a file") }
+      data = try file.contents()
+    } catch {
+      throw ShardError("\(path) cannot be read: \(error)")
     }
-    guard let document = try? ShardDocument(json: data), document.schema == ShardDocument.schema,
-      document.version == gradcheckVersion
-    else {
-      throw ShardError("\(path) is not what --shard of this version of gradcheck writes")
+    let document: ShardDocument
+    do {
+      document = try ShardDocument(json: data, build: GradcheckCommand.build)
+    } catch {
+      throw ShardError("\(path) is not what --shard of this gradcheck writes: \(error)")
+    }
+    guard document.isComplete else {
+      throw ShardError(
+        "\(path): shard \(document.shard) was not finished; measure it again, within no limit")
     }
     return document
   }

@@ -4,7 +4,7 @@ import LayerChecking
 import Layers
 
 /// On what a model is checked.
-struct ModelOptions: ParsableArguments {
+struct ModelOptions: ParsableArguments, Sendable {
   @OptionGroup var images: DataOptions
 
   @Option(
@@ -27,9 +27,9 @@ struct ModelOptions: ParsableArguments {
     help: ArgumentHelp(
       "λ of ½λΣw² on the weights, checked apart from the data loss; 0 for none (default: 5e-4).",
       valueName: "lambda"))
-  var regularization: Double?
+  var regularization: Magnitude?
 
-  enum ModeChoice: String, ExpressibleByArgument, CaseIterable {
+  enum ModeChoice: String, ExpressibleByArgument, CaseIterable, Sendable {
     case training
     case inference
     case both
@@ -43,7 +43,7 @@ struct ModelOptions: ParsableArguments {
     }
   }
 
-  func validate(hasModels: Bool) throws {
+  func validate(hasModels: Bool, isSingle: Bool) throws {
     let given: [(String, Bool)] = [
       ("--data", images.data != nil), ("--batch", batch != nil), ("--mode", mode != nil),
       ("--warm-up", warmUp != nil), ("--regularization", regularization != nil),
@@ -57,9 +57,17 @@ struct ModelOptions: ParsableArguments {
     if let warmUp, !(0...100_000).contains(warmUp) {
       throw ValidationError("--warm-up is between 0 and 100000, not \(warmUp).")
     }
-    if let regularization, !(regularization >= 0 && regularization.isFinite) {
-      throw ValidationError("--regularization is a number from 0 up, not \(regularization).")
-    }
+    _ = try regularization?.value("--regularization", isSingle: isSingle)
+  }
+
+  /// λ, which has been found to be a number.
+  private var lambda: Double? {
+    try? regularization?.value("--regularization", isSingle: false)
+  }
+
+  /// How many checks each model takes, and its warm-up.
+  var stages: Int {
+    (mode?.modes ?? ForwardContext.Mode.allCases).count + (lambda == 0 ? 1 : 2)
   }
 
   /// Fills in what was given.
@@ -67,6 +75,6 @@ struct ModelOptions: ParsableArguments {
     if let batch { check.batch = batch }
     if let mode { check.modes = mode.modes }
     if let warmUp { check.warmUp = warmUp }
-    if let regularization { check.regularization = regularization }
+    if let lambda { check.regularization = lambda }
   }
 }

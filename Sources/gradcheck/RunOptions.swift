@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// What every run takes, whatever it checks.
-struct RunOptions: ParsableArguments {
+struct RunOptions: ParsableArguments, Sendable {
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Fixes everything random.", valueName: "n"))
   var seed: UInt64 = 0

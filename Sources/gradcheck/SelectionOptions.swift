@@ -5,27 +5,27 @@ import Models
 import Tensors
 
 /// What to check.
-struct SelectionOptions: ParsableArguments {
+struct SelectionOptions: ParsableArguments, Sendable {
   @Option(
     name: .customLong("layer"), help: ArgumentHelp("A layer; may be repeated.", valueName: "name"),
-    transform: { try named($0) })
+    completion: .names(of: LayerName.self), transform: { try named($0) })
   var layers: [LayerName] = []
 
   @Option(
     name: .customLong("loss"), help: ArgumentHelp("A loss; may be repeated.", valueName: "name"),
-    transform: { try named($0) })
+    completion: .names(of: LossName.self), transform: { try named($0) })
   var losses: [LossName] = []
 
   @Option(
     name: .customLong("regularizer"),
     help: ArgumentHelp("A regularizer; may be repeated.", valueName: "name"),
-    transform: { try named($0) })
+    completion: .names(of: RegularizerName.self), transform: { try named($0) })
   var regularizers: [RegularizerName] = []
 
   @Option(
     name: .customLong("model"),
     help: ArgumentHelp("A whole network with its loss; may be repeated.", valueName: "name"),
-    transform: { try named($0) })
+    completion: .names(of: ModelName.self), transform: { try named($0) })
   var models: [ModelName] = []
 
   @Flag(help: "Every layer, loss and regularizer.")
@@ -38,6 +38,7 @@ struct SelectionOptions: ParsableArguments {
   var list = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Input shape for the layer or loss, such as 2x3x9x4, instead of its own.", valueName: "shape"),
     transform: { try parseShape($0) })
@@ -58,12 +59,17 @@ struct SelectionOptions: ParsableArguments {
   }
 }
 
-/// A shape such as "2x3x9x4", of at most one million elements.
+/// A shape such as "2x3x9x4", or as reports write it, "2×3×9×4" and "[2, 3, 9, 4]", of at most one million
+/// elements.
 private func parseShape(_ text: String) throws -> Shape {
-  let parts = text.lowercased().split(
-    omittingEmptySubsequences: false, whereSeparator: { "x×,".contains($0) })
-  let extents = parts.compactMap { Int($0) }.filter { $0 > 0 }
-  guard extents.count == parts.count else {
+  var list = text.lowercased()[...]
+  if list.hasPrefix("["), list.hasSuffix("]"), list.count > 1 {
+    list = list.dropFirst().dropLast()
+  }
+  let parts = list.split(omittingEmptySubsequences: false, whereSeparator: { "x×,".contains($0) })
+    .map { $0.drop(while: \.isWhitespace) }
+  let extents = parts.compactMap { Int($0) }
+  guard extents.count == parts.count, extents.allSatisfy({ $0 > 0 }) else {
     throw ValidationError("A shape is positive numbers joined by x, such as 2x3x9x4.")
   }
   var count = 1

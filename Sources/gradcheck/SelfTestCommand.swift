@@ -7,7 +7,7 @@ import SelfTesting
 /// `gradcheck self-test`: does the checker itself find what is wrong, and nothing else?
 struct SelfTestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "gradcheck self-test",
+    commandName: "self-test", _superCommandName: "gradcheck",
     abstract: "Does the checker find known mistakes, and pass what is right?",
     discussion: """
       Wrong gradients are made from mistakes that were really made, whole, in one channel and in \
@@ -15,8 +15,8 @@ struct SelfTestCommand: ParsableCommand {
       kinks and ties too.
 
       EXIT STATUS
-        0 all caught and no false alarm, 1 otherwise, 70 internal error,
-        130 interrupted
+        0 all caught and no false alarm, 1 otherwise,
+        \(ExitStatus.help)
       """)
 
   @Flag(help: "Every strength of every mistake, and ten thousand right gradients.")
@@ -31,8 +31,8 @@ struct SelfTestCommand: ParsableCommand {
   @OptionGroup var options: RunOptions
 
   func run() throws {
-    let interruption = Interruption()
     let progress = ProgressLine()
+    let interruption = Interruption(progress)
     let monitor = CheckMonitor(
       progress: { progress.update($0, $1) }, isCancelled: { interruption.isRequested })
     var test = SelfTest()
@@ -40,17 +40,25 @@ struct SelfTestCommand: ParsableCommand {
     test.seed = options.seed
     test.namesMistakes = diagnose
     test.threads = options.threads
-    let report: SelfTestReport
-    do {
-      defer { progress.clear() }
-      progress.begin("self-test")
-      report = try test.run(monitor: monitor)
-      progress.clear()
-      try Printer.write(format == .text ? Data(SelfTestText.render(report).utf8) : report.json())
-    } catch {
-      throw ExitStatus.complain(error)
+    progress.begin("self-test")
+    let outcome = interruption.outcome { [test] in Result { try test.run(monitor: monitor) } }
+    progress.end()
+    try ExitStatus.leave(status(outcome, interruption.signal))
+  }
+
+  private func status(
+    _ outcome: Interruption.Outcome<Result<SelfTestReport, any Error>>, _ signal: StopSignal?
+  ) -> ExitCode {
+    guard case .finished(let result) = outcome else {
+      ExitStatus.say("No question was answered.")
+      return signal?.exitCode ?? ExitStatus.internalError
     }
-    if report.unanswered > 0 { throw ExitStatus.interrupted }
-    if !report.isPassed { throw ExitCode.failure }
+    do {
+      let report = try result.get()
+      try Printer.write(format == .text ? Data(SelfTestText.render(report).utf8) : report.json())
+      return signal?.exitCode ?? (report.isPassed ? .success : .failure)
+    } catch {
+      return ExitStatus.complain(error)
+    }
   }
 }

@@ -4,7 +4,6 @@ import Foundation
 import Tensors
 
 /// `sanity`: looks at a network before anyone spends a night training it.
-@main
 struct SanityCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sanity",
@@ -27,16 +26,17 @@ struct SanityCommand: ParsableCommand {
         dead           ReLU units never positive for 1,000 images
 
       EXIT STATUS
-        0 nothing failed, 1 something did, 64 bad usage, 65 bad input data,
-        70 internal error, 130 interrupted
+        0 nothing failed, 1 something did,
+        \(ExitStatus.help)
       """)
 
   @OptionGroup(title: "What to look at") var selection: SelectionOptions
   @OptionGroup(title: "How it is trained") var training: TrainingOptions
   @OptionGroup(title: "Output") var output: OutputOptions
+  @Flag(help: "Print the version and the matrix library, and exit.") var version = false
 
   func validate() throws {
-    if selection.model == nil && !selection.list && !output.version {
+    if selection.model == nil && !selection.list && !version {
       throw ValidationError(
         "Choose a model: --model NAME. `sanity --list` lists the names.")
     }
@@ -45,14 +45,14 @@ struct SanityCommand: ParsableCommand {
   }
 
   func run() throws {
-    if output.version || selection.list {
+    if version || selection.list {
       let text =
-        output.version ? "sanity \(sanityVersion), BLAS: \(BLAS.shared.name)\n" : Listing.text
+        version ? "sanity \(sanityVersion), BLAS: \(BLAS.shared.name)\n" : Listing.text
       do { try Printer.write(Data(text.utf8)) } catch { throw ExitStatus.internalError }
       return
     }
-    let status = SanityRun(selection: selection, training: training, output: output).execute()
-    if status != .success { throw status }
+    try ExitStatus.leave(
+      SanityRun(selection: selection, training: training, output: output).execute())
   }
 }
 

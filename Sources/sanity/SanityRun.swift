@@ -12,7 +12,7 @@ import Tensors
 import Training
 
 /// One run of the command: builds what was asked for, looks at it, writes the report.
-struct SanityRun {
+struct SanityRun: Sendable {
   let selection: SelectionOptions
   let training: TrainingOptions
   let output: OutputOptions
@@ -22,29 +22,44 @@ struct SanityRun {
 
   func execute() -> ExitCode {
     guard let model = selection.model else { return ExitStatus.badUsage }
-    let interruption = Interruption()
     let progress = ProgressLine()
+    let interruption = Interruption(progress)
+    // What was found so far, should the rest take too long.
+    let found = Ledger<SanityReport?>(nil)
     let monitor = SanityMonitor(
       progress: { progress.update($1, $2, of: $0) },
-      isCancelled: { interruption.isRequested })
-    let printer = Printer(output)
+      isCancelled: { interruption.isRequested },
+      partialReport: { report in try? found.write { $0 = report } })
+    progress.begin(model.rawValue)
+    let outcome = interruption.outcome { Result { try report(on: model, monitor) } }
+    progress.end()
     do {
-      progress.begin(model.rawValue)
-      defer { progress.clear() }
-      let report =
-        switch training.precision {
-        case .float: try report(on: model, Float.self, monitor)
-        case .double: try report(on: model, Double.self, monitor)
-        }
-      progress.clear()
-      try printer.print(
-        SanityText(style: output.style, isVerbose: output.verbose).render(report))
-      try printer.finish(
-        json: SanityDocument(report: report, blas: BLAS.shared.name).json)
-      guard report.isComplete else { return ExitStatus.interrupted }
-      return report.isPassed ? .success : .failure
+      switch outcome {
+      case .finished(let result): try write(try result.get())
+      case .abandoned: if let report = found.close() ?? nil { try write(report) }
+      }
+      if let signal = interruption.signal { return signal.exitCode }
+      guard case .finished(let result) = outcome else { return ExitStatus.internalError }
+      return try result.get().isPassed ? .success : .failure
     } catch {
       return ExitStatus.complain(error)
+    }
+  }
+
+  private func write(_ report: SanityReport) throws {
+    var printer = Printer(output)
+    try printer.print(SanityText(style: output.style, isVerbose: output.verbose).render(report))
+    try printer.finish {
+      try SanityDocument(report: report, blas: BLAS.loaded?.name ?? "none").json()
+    }
+  }
+
+  private func report(on model: ModelName, _ monitor: SanityMonitor) throws -> SanityReport {
+    try selection.images.blamed {
+      switch training.precision {
+      case .float: try report(on: model, Float.self, monitor)
+      case .double: try report(on: model, Double.self, monitor)
+      }
     }
   }
 

@@ -4,10 +4,10 @@ import Diagnostics
 import Models
 
 /// What to look at.
-struct SelectionOptions: ParsableArguments {
+struct SelectionOptions: ParsableArguments, Sendable {
   @Option(
     name: .customLong("model"), help: ArgumentHelp("The network.", valueName: "name"),
-    transform: { try named($0) })
+    completion: .names(of: ModelName.self), transform: { try named($0) })
   var models: [ModelName] = []
 
   var model: ModelName? { models.first }
@@ -18,17 +18,18 @@ struct SelectionOptions: ParsableArguments {
     name: .customLong("probe"),
     help: ArgumentHelp(
       "A probe; may be repeated (default: all).", valueName: "name"),
-    transform: { try named($0) })
+    completion: .names(of: ProbeName.self), transform: { try named($0) })
   var probes: [ProbeName] = []
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Units of the hidden layers, for mlp: 256,128,64.", valueName: "sizes"),
     transform: { try parseSizes($0) })
   var hidden: [Int]?
 
   @Option(
     help: ArgumentHelp("Between the layers, for mlp.", valueName: "name"),
-    transform: { try named($0) as Activation })
+    completion: .names(of: Activation.self), transform: { try named($0) as Activation })
   var activation: Activation?
 
   @Flag(help: "List all names and exit.")

@@ -4,29 +4,30 @@ import Layers
 import Training
 
 /// How the network is to be trained.
-struct TrainingOptions: ParsableArguments {
+struct TrainingOptions: ParsableArguments, Sendable {
   @Option(
     help: ArgumentHelp("The optimizer (default: momentum).", valueName: "name"),
-    transform: { try named($0) })
+    completion: .names(of: OptimizerName.self), transform: { try named($0) })
   var optimizer = OptimizerName.momentum
 
   @Option(
-    parsing: .unconditional,
+    name: .customLong("learning-rate"), parsing: .unconditional,
     help: ArgumentHelp(
       "The learning rate (default: one that suits the model and the optimizer).",
       valueName: "rate"))
-  var learningRate: Double?
+  var givenLearningRate: Magnitude?
 
   @Option(
     help: ArgumentHelp(
       "What the weights of hidden layers are drawn from (default: he).", valueName: "name"),
-    transform: { try named($0) })
+    completion: .names(of: InitializerName.self), transform: { try named($0) })
   var initializer = InitializerName.he
 
   @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("λ of ½λΣw² on the weights; 0 for none.", valueName: "lambda"))
-  var regularization = 5e-4
+    name: .customLong("regularization"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "λ of ½λΣw² on the weights; 0 for none (default: 5e-4).", valueName: "lambda"))
+  var givenRegularization: Magnitude?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Images in a step.", valueName: "n"))
   var batch = 20
@@ -53,13 +54,21 @@ struct TrainingOptions: ParsableArguments {
     parsing: .unconditional, help: ArgumentHelp("Fixes everything random.", valueName: "n"))
   var seed: UInt64 = 0
 
+  /// Nil for one that suits the model.
+  var learningRate: Double? { (try? checkedLearningRate()) ?? nil }
+  /// λ; 0 for none.
+  var regularization: Double { (try? checkedRegularization()) ?? 5e-4 }
+
+  private func checkedLearningRate() throws -> Double? {
+    try givenLearningRate?.value("--learning-rate", isSingle: precision == .float)
+  }
+
+  private func checkedRegularization() throws -> Double? {
+    try givenRegularization?.value("--regularization", isSingle: precision == .float)
+  }
+
   func validate() throws {
-    if let learningRate, !(learningRate >= 0 && learningRate.isFinite) {
-      throw ValidationError("--learning-rate is a number from 0 up, not \(learningRate).")
-    }
-    guard regularization >= 0, regularization.isFinite else {
-      throw ValidationError("--regularization is a number from 0 up, not \(regularization).")
-    }
+    _ = try (checkedLearningRate(), checkedRegularization())
     guard (1...10_000).contains(batch) else {
       throw ValidationError("--batch is between 1 and 10000, not \(batch).")
     }

@@ -45,6 +45,31 @@ struct OutcomeTests {
         == "nothing to check: Growth has no variable with a value")
   }
 
+  @Test("A check that a limit ended is a failure, however right what was examined is")
+  func limited() {
+    for limit in [5, 1_000_000] {
+      var configuration = configuration
+      configuration.evaluationLimit = limit
+      let outcome = Outcome(at: [1, 2, 3, 4, 5, 6, 7, 8, 9], shape: nil, configuration) {
+        ClosureFunction(
+          at: [1, 2, 3, 4, 5, 6, 7, 8, 9], value: sumOfCubes, gradient: threeSquares)
+      }
+      #expect((outcome.failure == nil) == (limit > 5))
+      if limit == 5 {
+        #expect(
+          outcome.failure?.headline.hasPrefix(
+            "the check of the function was not finished: the limit of evaluations came after ")
+            == true)
+      }
+    }
+    var configuration = configuration
+    configuration.timeLimit = .zero
+    let outcome = Outcome(at: [1, 2, 3], shape: nil, configuration) {
+      ClosureFunction(at: [1, 2, 3], value: sumOfCubes, gradient: threeSquares)
+    }
+    #expect(outcome.failure?.headline.contains("the time limit came after 0 of 4") == true)
+  }
+
   @Test("A map that can describe itself is called by its description")
   func description() {
     struct Named: DifferentiableMap, CustomStringConvertible {

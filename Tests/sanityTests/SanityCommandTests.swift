@@ -48,6 +48,20 @@ import Testing
     (["--model", "mlp", "--optimizer", "adm"], "Did you mean 'adam'?"),
     (["--model", "mlp", "--learning-rate", "-1"], "--learning-rate is a number from 0 up"),
     (["--model", "mlp", "--learning-rate", "nan"], "--learning-rate is a number from 0 up"),
+    (
+      ["--model", "mlp", "--learning-rate", "1e39"],
+      "--learning-rate is 0 or between 1.5e-45 and 3.4e38 in single precision, not 1e39."
+    ),
+    (
+      ["--model", "mlp", "--learning-rate", "1e-50"],
+      "--learning-rate is 0 or between 1.5e-45 and 3.4e38 in single precision, not 1e-50."
+    ),
+    (["--model", "mlp", "--regularization", "1e39"], "--regularization is 0 or between 1.5e-45"),
+    (
+      ["--model", "mlp", "--regularization", "1e-400", "--precision", "double"],
+      "--regularization is 0 or between 5e-324 and 1.7e308, not 1e-400."
+    ),
+    (["--model", "mlp", "--hidden", "-1"], "Hidden layers are up to 100 sizes"),
     (["--model", "mlp", "--batch", "0"], "--batch is between 1 and 10000, not 0."),
     (["--model", "mlp", "--batch", "5000"], "expects 5000 training images or more, got 1080"),
     (["--model", "mlp", "--steps", "0"], "--steps is between 1 and 100000, not 0."),
@@ -70,6 +84,14 @@ import Testing
     #expect(run.errors.hasPrefix("Error: "))
   }
 
+  @Test func `too few images of the user's are bad data`() throws {
+    let path = root.appending(path: "Fixtures/cifar10-sample.bin").path
+    let run = try CommandProcess(
+      "sanity", ["--model", "mlp", "--batch", "5000", "--data", path])
+    #expect(run.status == 65)
+    #expect(run.errors.contains("expects 5000 training images or more"), "\(run.errors)")
+  }
+
   @Test func `JSON is one complete document`() throws {
     let run = try CommandProcess("sanity", ["--model", "mlp", "--format", "json"])
     let document = try SanityDocument(json: Data(run.output.utf8))
@@ -88,11 +110,17 @@ import Testing
     #expect(document.report.overfittingLosses.contains { !$0.isFinite })
   }
 
-  @Test func `Ctrl-C leaves what was finished, says so, and exits with 130`() throws {
-    let run = try CommandProcess("sanity", ["--model", "vgg19"], interruptAfter: 3)
-    #expect(run.status == 130)
-    #expect(run.output.contains("Interrupted; the rest was not looked at."))
+  @Test(arguments: [(SIGINT, 130, "Interrupted"), (SIGTERM, 143, "Terminated")])
+  func `a signal leaves what was finished, says so, and has its own exit code`(
+    signal: Int32, status: Int32, word: String
+  ) throws {
+    let run = try CommandProcess(
+      "sanity", ["--model", "vgg19"], onTerminal: true, signal: signal,
+      when: { $0.errors.contains("overfitting: ") })
+    #expect(run.status == status)
+    #expect(run.output.contains("Interrupted; the rest was not looked at."), "\(run.output)")
     #expect(run.output.contains("input-scale"))
+    #expect(run.errors.contains(word))
   }
 
   @Test func `labels are listed by name`() throws {

@@ -31,19 +31,23 @@ final class BlockCheck: Sendable {
   private static let samplesPerDirection = 500
 
   /// The check of the variable at `position` of the problem.
+  ///
+  /// - Parameter examined: The coordinates of a check that came no further; nil for all that are to be checked.
   init(
     _ variable: Variable, at position: Int, of problem: Problem, noise: NoiseLevel,
-    precision: Precision, configuration: CheckConfiguration
+    precision: Precision, configuration: CheckConfiguration, examined: [Int]? = nil
   ) {
     self.variable = variable
     self.position = position
     let gradient = problem.gradient[position]
     self.gradient = gradient
     key = problem.key.derived(2 + position)
-    coordinates = Sampling(
-      limit: configuration.samplesPerBlock,
-      isExhaustive: configuration.isExhaustive || configuration.checksJacobian
-    ).coordinates(of: variable, key: problem.key.derived(-1 - position))
+    coordinates =
+      examined
+      ?? Sampling(
+        limit: configuration.samplesPerBlock,
+        isExhaustive: configuration.isExhaustive || configuration.checksJacobian
+      ).coordinates(of: variable, key: problem.key.derived(-1 - position))
     let isSampled = coordinates.count < variable.values.count
     directionCount =
       isSampled ? 1 + min(2, configuration.samplesPerBlock / BlockCheck.samplesPerDirection) : 1

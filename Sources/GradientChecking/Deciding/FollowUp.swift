@@ -49,11 +49,19 @@ struct FollowUp: Sendable {
     var directions = 0
   }
 
+  /// What directions tell without any follow-up.
+  ///
+  /// - Parameter areSampled: Whether they were to see what is not examined by itself.
+  func findings(areSampled: Bool) -> Findings {
+    var findings = Findings()
+    findings.visibleError = areSampled ? directions.compactMap(block.visibleError).min() : nil
+    findings.directions = directions.count
+    return findings
+  }
+
   func run(along line: inout Line) throws -> Findings {
     let visible = directions.compactMap(block.visibleError)
-    var findings = Findings()
-    findings.visibleError = visible.min()
-    findings.directions = directions.count
+    var findings = findings(areSampled: true)
     guard coordinates.allSatisfy({ !$0.status.isFailure }) else { return findings }
 
     let kinks = coordinates.indices.compactMap { place in

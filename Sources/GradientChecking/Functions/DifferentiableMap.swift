@@ -25,7 +25,8 @@ public protocol DifferentiableMap: Sendable {
   /// The precision in which the map really computes.
   var precision: Precision { get }
 
-  /// Whether the map may be evaluated from several threads at once.
+  /// Whether the map may be evaluated and pulled back from several threads at once. Before a check does so it
+  /// tries with two, which finds most maps that may not.
   var allowsConcurrentEvaluation: Bool { get }
 
   /// Calls `body`, in which the map is evaluated while other threads evaluate it too. A map that spreads

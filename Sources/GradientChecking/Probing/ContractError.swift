@@ -7,6 +7,8 @@ public enum ContractError: Error, Equatable, CustomStringConvertible {
   case cotangentCount(expected: Int, got: Int)
   /// The gradient has other numbers of values than the variables.
   case gradientShape(expected: [Int], got: [Int])
+  /// Several variables have this name, so that a report on one could not be told from that on another.
+  case repeatedName(String)
 
   public var description: String {
     switch self {
@@ -19,6 +21,18 @@ public enum ContractError: Error, Equatable, CustomStringConvertible {
     case .gradientShape(let expected, let got):
       "the variables have \(expected) values, their gradients \(got); "
         + "there has to be one for each value"
+    case .repeatedName(let name):
+      "several variables are named \"\(name)\"; each needs a name of its own"
+    }
+  }
+}
+
+extension [Variable] {
+  /// - Throws: a ``ContractError`` where two have one name.
+  func requireDistinctNames() throws(ContractError) {
+    var names: Set<String> = []
+    for variable in self where !names.insert(variable.name).inserted {
+      throw .repeatedName(variable.name)
     }
   }
 }

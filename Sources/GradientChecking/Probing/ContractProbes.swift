@@ -6,6 +6,8 @@ struct ContractProbes {
   let problem: Problem
   /// Whether the map is part of one that has been probed.
   let isPart: Bool
+  /// Whether the map is going to be called from several threads at once.
+  let isShared: Bool
 
   private var point: Point { problem.point }
   private var base: Evaluation { problem.base }
@@ -35,7 +37,30 @@ struct ContractProbes {
     }
     probes.append(
       ContractProbe("pullback is linear in the cotangent", violation: try nonlinearity()))
-    return probes + (try map.additionalProbes(at: point))
+    probes += try map.additionalProbes(at: point)
+    // What changes from call to call changes from thread to thread too, which would prove nothing.
+    guard isShared, probes.allSatisfy(\.isKept) else { return probes }
+    let race = try RaceProbe(map: map, problem: problem, isSame: isSame).violation()
+    // That none was found does not prove that there is none, so that it is not reported as a promise kept.
+    return probes + [race].compactMap { $0 }.map { ContractProbe(RaceProbe.promise, violation: $0) }
+  }
+
+  /// Whether outputs and gradients are the same, up to a reordering of sums.
+  private func isSame(_ now: RaceProbe.Answer, _ before: RaceProbe.Answer) -> Bool {
+    // Beside the point of the check the function need not be finite.
+    func finite(_ blocks: [[Double]]) -> [[Double]] {
+      blocks.map { $0.map { $0.isFinite ? $0 : 0 } }
+    }
+    func areClose(_ now: [[Double]], _ before: [[Double]]) -> Bool {
+      let (now, before) = (finite(now), finite(before))
+      let tolerance = tolerance(Point(before).largest)
+      return now.map(\.count) == before.map(\.count)
+        && zip(now, before).allSatisfy {
+          ContractProbes.firstPlace(where: $0, differs: $1, by: tolerance) == nil
+        }
+    }
+    return areClose([now.output], [before.output])
+      && areClose(now.gradient.blocks, before.gradient.blocks)
   }
 
   /// Whether the map remembers anything of earlier calls.

@@ -20,14 +20,26 @@ public struct GradientReport: Sendable, Codable, Equatable {
   public var warnings: [String]
   /// The number of evaluations of the function.
   public let evaluations: Int
+  /// What a limit has left unexamined; nil where all that was to be examined was.
+  public let unexamined: Unexamined?
 
-  /// Whether every promise is kept, every block and every part passed, and no other method is against it.
+  /// Whether every promise is kept, every block and every part passed, no other method is against it, and
+  /// nothing was left unexamined.
   public let isPassed: Bool
+
+  /// Whether all that was to be examined was.
+  public var isComplete: Bool { unexamined == nil }
+
+  /// Whether there is nothing against the function, as far as it was examined.
+  public var isUnrefuted: Bool {
+    probes.allSatisfy(\.isKept) && blocks.allSatisfy(\.isPassed)
+      && parts.allSatisfy(\.isPassed) && !opinions.contains(where: \.isAgainst)
+  }
 
   init(
     subject: String, configuration: CheckConfiguration, precision: Precision, noise: Double,
     probes: [ContractProbe], blocks: [BlockReport], opinions: [SecondOpinion] = [],
-    parts: [GradientReport] = [], evaluations: Int
+    parts: [GradientReport] = [], evaluations: Int, unexamined: Unexamined? = nil
   ) {
     self.subject = subject
     self.configuration = configuration
@@ -38,9 +50,11 @@ public struct GradientReport: Sendable, Codable, Equatable {
     self.opinions = opinions
     self.parts = parts
     self.evaluations = parts.reduce(evaluations) { $0 + $1.evaluations }
+    self.unexamined = unexamined
     warnings = []
+    // As `isUnrefuted`, which cannot be asked before all is set.
     isPassed =
-      probes.allSatisfy(\.isKept) && blocks.allSatisfy(\.isPassed)
+      unexamined == nil && probes.allSatisfy(\.isKept) && blocks.allSatisfy(\.isPassed)
       && parts.allSatisfy(\.isPassed) && !opinions.contains(where: \.isAgainst)
   }
 }
@@ -51,6 +65,7 @@ extension GradientReport: CustomStringConvertible {
     let broken = probes.filter { !$0.isKept }.map { "broken: \($0.promise)" }
     let parts = parts.filter { !$0.isPassed }.map { "wrong part: \($0.subject)" }
     let outcomes = blocks.map { "\($0.name) \($0.isPassed ? "passed" : "failed")" }
-    return "\(subject): \((broken + parts + outcomes).joined(separator: ", "))"
+    let unexamined = unexamined.map { ["not finished: \($0)"] } ?? []
+    return "\(subject): \((broken + parts + outcomes + unexamined).joined(separator: ", "))"
   }
 }

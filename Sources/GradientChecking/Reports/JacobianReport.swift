@@ -2,7 +2,7 @@
 public struct JacobianReport: Sendable, Codable, Equatable {
   /// The extents of the output; their product is the number of rows.
   public let outputShape: [Int]
-  /// The number of entries: outputs times values.
+  /// The number of entries that were examined: outputs times values, unless a limit came before.
   public let entries: Int
   /// The number of entries that are not zero, by the pullback or by differences.
   public let nonzero: Int
@@ -30,13 +30,14 @@ public struct JacobianReport: Sendable, Codable, Equatable {
 
 extension JacobianReport {
   /// - Parameters:
-  ///   - columns: What each value's column came to, in the order of the values.
+  ///   - found: What each value's column came to, in the order of the values; nil for one that was not examined.
   init(
-    _ variable: Variable, outputShape: [Int], columns: [ColumnFindings], precision: Precision
+    _ variable: Variable, outputShape: [Int], columns found: [ColumnFindings?], precision: Precision
   ) {
     let outputs = Grid(outputShape)
     self.outputShape = outputShape
-    entries = outputs.count * columns.count
+    entries = outputs.count * found.count { $0 != nil }
+    let columns = found.map { $0 ?? ColumnFindings() }
 
     var counts: [Status: Int] = [:]
     for column in columns {

@@ -9,6 +9,8 @@ extension GradientChecker {
   /// is made belongs to one shard. Which one does not depend on the machine. The analytic Jacobian is worked
   /// out by each of them.
   ///
+  /// A shard that a limit of the configuration has cut short is not ``PartialReport/isComplete``.
+  ///
   /// - Throws: what the function throws, or `CancellationError` where `monitor` asks to stop.
   public func measure(
     _ map: some DifferentiableMap, named subject: String, shard: Shard,
@@ -19,12 +21,13 @@ extension GradientChecker {
       elements.enumerated().filter { shard.contains($0.offset) }.map(\.element)
     }
     let parts = try check.composition()
-    let (measurements, reports) = try check.measurements(
+    let measured = try check.measurements(
       of: own(check.groups), own(parts), try check.jacobianCheck(monitor), monitor: monitor)
     return PartialReport(
       subject: subject, shard: shard, configuration: configuration.coded,
-      groupCount: check.groups.count, partCount: parts.count, measurements: measurements,
-      parts: reports)
+      groupCount: check.groups.count, partCount: parts.count,
+      measurements: measured.groups.compactMap { $0 }, parts: measured.parts.compactMap { $0 },
+      limit: measured.isComplete ? nil : measured.limit)
   }
 
   /// The report of a check whose shards have been measured: the one that ``check(_:named:monitor:)`` gives.
@@ -33,7 +36,8 @@ extension GradientChecker {
   /// so that it needs the function. A machine that computes otherwise in the last digit may come to other
   /// last digits.
   ///
-  /// - Throws: a ``ShardError`` where shards are missing, measured twice or of another check, and what
+  /// - Throws: a ``ShardError`` where shards are missing, measured twice, cut short or of another check, or
+  ///   where one says what no shard can have measured, and what
   ///   ``check(_:named:monitor:)`` throws.
   public func report(
     on map: some DifferentiableMap, named subject: String, joining partials: [PartialReport],
@@ -43,12 +47,19 @@ extension GradientChecker {
     let check = try check(map, subject, monitor)
     let (groupCount, partCount) = (check.groups.count, try check.composition().count)
     for partial in shards {
+      guard partial.isComplete else {
+        throw ShardError("shard \(partial.shard) was cut short by its limit: measure it again")
+      }
       guard partial.subject == subject, partial.configuration == configuration.coded,
-        partial.groupCount == groupCount, partial.partCount == partCount,
-        partial.parts.count == (0..<partCount).count(where: partial.shard.contains),
-        check.fits(partial.measurements, of: (0..<groupCount).filter(partial.shard.contains))
+        partial.groupCount == groupCount, partial.partCount == partCount
       else {
         throw ShardError("shard \(partial.shard) is of another check than that of \(subject)")
+      }
+      func own(_ count: Int) -> [Int] { (0..<count).filter(partial.shard.contains) }
+      do {
+        try partial.validate(check.lines(own(groupCount)), parts: own(partCount).count)
+      } catch {
+        throw ShardError(partial.shard, error)
       }
     }
     func joined<Element>(_ count: Int, _ elements: (PartialReport) -> [Element]) -> [Element] {
@@ -56,7 +67,8 @@ extension GradientChecker {
       return (0..<count).map { columns[$0 % shards.count][$0 / shards.count] }
     }
     return try check.report(
-      on: joined(groupCount, \.measurements), joined(partCount, \.parts),
+      on: Measured(
+        groups: joined(groupCount, \.measurements), parts: joined(partCount, \.parts), limit: .time),
       try check.jacobianCheck(monitor), monitor: monitor)
   }
 
@@ -93,29 +105,16 @@ extension GradientChecker {
   }
 }
 
-extension Check {
-  /// Whether these may be the measurements of some groups: as many as there are lines, and with a column of
-  /// the Jacobian, where it is checked, along every coordinate.
-  fileprivate func fits(_ measurements: [[Measurement]], of groups: [Int]) -> Bool {
-    measurements.count == groups.count
-      && zip(measurements, groups).allSatisfy { measured, group in
-        measured.count == self.groups[group].count
-          && zip(measured, self.groups[group]).allSatisfy { measurement, line in
-            (measurement.column != nil)
-              == (configuration.checksJacobian && targets[line].isCoordinate)
-          }
-      }
-  }
-}
-
 extension CheckConfiguration {
-  /// With what does not change the numbers as it is by default, which is not encoded.
+  /// With what does not change the numbers that a whole check comes to as it is by default.
   fileprivate var coded: CheckConfiguration {
     var coded = self
     let initial = CheckConfiguration()
     coded.threads = initial.threads
     coded.namesMistakes = initial.namesMistakes
     coded.entriesPerTile = initial.entriesPerTile
+    coded.timeLimit = initial.timeLimit
+    coded.evaluationLimit = initial.evaluationLimit
     return coded
   }
 }

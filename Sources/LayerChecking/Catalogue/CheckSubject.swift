@@ -50,8 +50,10 @@ public struct CheckSubject: Sendable {
   ///
   /// - Throws: what ``GradientChecker/check(_:named:monitor:)`` throws.
   public func sweep(
-    method: DifferenceMethod, seed: UInt64, monitor: CheckMonitor = CheckMonitor()
+    method: DifferenceMethod, seed: UInt64, threads: Int? = nil,
+    monitor: CheckMonitor = CheckMonitor()
   ) throws -> StepSweep {
-    try StepSweep(of: map, named: title, method: method, seed: seed, monitor: monitor)
+    try StepSweep(
+      of: map, named: title, method: method, seed: seed, threads: threads, monitor: monitor)
   }
 }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// The matrix products of the CBLAS that was found at run time.
 ///
 /// OpenBLAS, BLIS, MKL or Apple's Accelerate where one is installed; else GSL's own CBLAS, which is
@@ -5,7 +7,15 @@
 /// work is spread over the cores further out, where results do not depend on how many there are.
 public struct BLAS: Sendable {
   /// The library in use, found at the first product.
-  public static let shared = BLAS(BLASLibrary.findFastest())
+  public static let shared = {
+    defer { isLoaded.store(true, ordering: .releasing) }
+    return BLAS(BLASLibrary.findFastest())
+  }()
+
+  /// The library in use; nil where there was no product so far, and nothing is loaded.
+  public static var loaded: BLAS? { isLoaded.load(ordering: .acquiring) ? shared : nil }
+
+  private static let isLoaded = Atomic(false)
 
   typealias DGEMM =
     @convention(c) (

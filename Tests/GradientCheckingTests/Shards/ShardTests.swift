@@ -188,6 +188,6 @@ extension PartialReport {
   fileprivate func with(measurements: [[GradientChecking.Measurement]]) -> PartialReport {
     PartialReport(
       subject: subject, shard: shard, configuration: configuration, groupCount: groupCount,
-      partCount: partCount, measurements: measurements, parts: parts)
+      partCount: partCount, measurements: measurements, parts: parts, limit: limit)
   }
 }

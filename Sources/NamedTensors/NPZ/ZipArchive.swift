@@ -72,12 +72,13 @@ enum ZipArchive {
     _ record: [UInt8], _ name: ArraySlice<UInt8>, of file: ByteSource, before end: Int,
     _ field: String
   ) throws(InputError) -> Entry {
-    guard let name = String(validating: name, as: UTF8.self) else {
+    guard let text = String(validating: name, as: UTF8.self) else {
       throw file.error(field, expects: "a name in UTF-8", got: "other bytes")
     }
-    let subject = "file \(quoted(name))"
+    let subject = "file \(quoted(text))"
     let method = record.integer(UInt16.self, at: 10)
-    guard method == 0, record.integer(UInt16.self, at: 8) & 1 == 0 else {
+    // The flags of encryption and of patches.
+    guard method == 0, record.integer(UInt16.self, at: 8) & 0x61 == 0 else {
       throw file.error(
         subject, expects: "to be stored as it is, as numpy.savez does",
         got: method == 8 ? "a compressed one: write it by savez" : "method \(method), or encryption"
@@ -86,12 +87,14 @@ enum ZipArchive {
     let stored = Int(record.integer(UInt32.self, at: 20))
     let size = Int(record.integer(UInt32.self, at: 24))
     let header = Int(record.integer(UInt32.self, at: 42))
-    guard header + 30 <= end, try file.integer(UInt32.self, at: header) == 0x0403_4B50 else {
+    guard header + 30 + name.count <= end,
+      try file.integer(UInt32.self, at: header) == 0x0403_4B50,
+      try file.integer(UInt16.self, at: header + 26) == name.count,
+      try file.bytes(header + 30..<header + 30 + name.count) == Array(name)
+    else {
       throw file.error(subject, expects: "its header at byte \(header)", got: "something else")
     }
-    let start =
-      header + 30 + Int(try file.integer(UInt16.self, at: header + 26))
-      + Int(try file.integer(UInt16.self, at: header + 28))
+    let start = header + 30 + name.count + Int(try file.integer(UInt16.self, at: header + 28))
     guard stored == size, start + size <= end else {
       throw file.error(
         subject, expects: "\(size) bytes from \(start) on",
@@ -108,7 +111,7 @@ enum ZipArchive {
         "the check sum of \(subject)", expects: "\(expected)",
         got: "\(sum.value): the file was damaged")
     }
-    return Entry(name: name, content: content)
+    return Entry(name: text, content: content)
   }
 
   // MARK: Writing

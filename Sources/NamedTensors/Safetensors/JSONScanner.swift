@@ -83,7 +83,11 @@ struct JSONScanner {
       if take(word: "null") || take(word: "true") || take(word: "false") { return }
       let start = position
       while let next = peek, "+-.0123456789eE".unicodeScalars.contains(next) { position += 1 }
-      guard position > start else { throw unexpected("a value") }
+      let number = String(decoding: text[start..<position], as: UTF8.self)
+      guard number.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil else {
+        position = start
+        throw unexpected("a value")
+      }
     }
   }
 

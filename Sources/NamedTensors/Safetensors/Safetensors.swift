@@ -14,8 +14,8 @@ public import Tensors
 /// **Read** are all types that ``ElementType`` names (F64, F32, F16, BF16, whole numbers, BOOL); the tensors
 /// come in the order of their bytes. Refused, before anything of their size is allocated, are tensors that
 /// overlap, leave a gap, lie beyond the end or do not have the bytes of their shape; bytes that belong to
-/// none; a name, field or metadata key that comes twice (the package takes the last one); a header of more
-/// than 100 MB, as the package does, or nested deeper than 64.
+/// none; a name or metadata key that comes twice (the package takes the last one); a header of more than
+/// 100 MB, as the package does, or nested deeper than 64 (there 128).
 ///
 /// **Written** is what the package writes, byte for byte: tensors sorted by type, the widest first, and by
 /// name; the header padded with spaces to a multiple of 8. So a file that the package wrote and that is

@@ -2,8 +2,9 @@ import NamedTensors
 import Tensors
 import Testing
 
-/// What NumPy does with each: `numpy.load` refuses all that is refused here but bytes after the elements,
-/// a key that comes twice, and types that are no numbers.
+/// `numpy.load` refuses what is refused here but bytes that follow the elements, types that
+/// ``ElementType`` does not have or that name no byte order, and a key that comes twice, of which it takes
+/// the last one; and it takes −1 for as many as there are.
 @Suite("NPY header")
 struct NPYHeaderTests {
   private func file(

@@ -2,8 +2,8 @@ import NamedTensors
 import Tensors
 import Testing
 
-/// The package refuses all that is refused here but a name, field or metadata key that comes twice, of
-/// which it takes the last one.
+/// The package refuses what is refused here but a name or metadata key that comes twice, of which it takes
+/// the last one, types that ``ElementType`` does not have, and a nesting between 64 and 128.
 @Suite("Safetensors header")
 struct SafetensorsHeaderTests {
   private func file(_ header: String, data count: Int = 0) -> [UInt8] {
@@ -166,6 +166,8 @@ struct SafetensorsHeaderTests {
       ("{\"a", "the closing quote of a text, got the end at byte 3"),
       ("{\"__metadata__\":{\"a\":1}}", "'\"', got \"1\" at byte 21"),
       ("{\"a\":{\"x\":}}", "a value, got \"}\" at byte 10"),
+      ("{\"a\":{\"x\":1.2.3}}", "a value, got \"1\" at byte 10"),
+      ("{\"a\":{\"x\":-}}", "a value, got \"-\" at byte 10"),
     ])
   func syntax(header: String, message: String) {
     #expect(

@@ -39,6 +39,7 @@ let package = Package(
     .library(name: "GradientChecking", targets: ["GradientChecking"]),
     .library(name: "Diagnostics", targets: ["Diagnostics"]),
     .library(name: "GradientCheckTesting", targets: ["GradientCheckTesting"]),
+    .library(name: "NamedTensors", targets: ["NamedTensors", "Tensors"]),
     .library(
       name: "NeuralLayers",
       targets: [
@@ -54,6 +55,7 @@ let package = Package(
       name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
     library("GSL", ["CGSL"]),
     library("Tensors", [realModule]),
+    library("NamedTensors", ["Tensors"]),
     library("Layers", ["Tensors", "GSL"]),
     library("Models", ["Layers", "Tensors", "GSL"]),
     library("Training", ["Layers", "Tensors", realModule]),
@@ -94,6 +96,7 @@ let package = Package(
       "LayerChecking", ["GradientChecking", "Layers", "Models", "Datasets", "Tensors", "GSL"]),
     tests("Layers", ["LayerChecking", "Tensors", "GSL"]),
     tests("Models", ["Layers", "Tensors", "GSL"]),
+    tests("NamedTensors", ["Tensors", "GSL"]),
     tests(
       "Reporting", ["GradientChecking", "LayerChecking", "Layers", "Tensors", "GSL"]),
     tests(

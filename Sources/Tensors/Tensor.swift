@@ -45,9 +45,6 @@ public struct Tensor<Scalar: TensorScalar>: Sendable, Equatable {
     get { storage[offset] }
     set { storage[offset] = newValue }
   }
-
-  /// The same elements under another shape of the same size.
-  public func reshaped(_ shape: Shape) -> Tensor { Tensor(shape, elements) }
 }
 
 // MARK: - Access without bounds checks

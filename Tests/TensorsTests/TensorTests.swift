@@ -44,15 +44,6 @@ struct TensorTests {
     #expect(copy[0] == 2)
   }
 
-  @Test("Reshaping keeps the elements in order")
-  func reshaping() {
-    let tensor = Tensor<Float>.wholeNumbers([2, 3, 4], seed: 1)
-    let reshaped = tensor.reshaped([4, 6])
-    #expect(reshaped.shape == [4, 6])
-    #expect(reshaped.elements == tensor.elements)
-    #expect(reshaped.reshaped([2, 3, 4]) == tensor)
-  }
-
   @Test("Tensors are equal where shape and elements are")
   func equality() {
     let tensor = Tensor<Double>([2, 3], [1, 2, 3, 4, 5, 6])

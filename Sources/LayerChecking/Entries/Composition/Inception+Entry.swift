@@ -5,7 +5,7 @@ import Tensors
 
 enum InceptionEntry: LayerEntry {
   static let name = "inception"
-  static let summary = "windows of 1×1, 3×3 and 5×5 and a max pool, side by side"
+  static let summary = "1×1, 3×3 and 5×5 windows and a max pool, side by side"
 
   static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {
     let shape = try cases.shape([2, 3, 5, 4], "[N, C, H, W]", rank: 4)

@@ -5,7 +5,7 @@ import Tensors
 
 enum LayerNormEntry: LayerEntry {
   static let name = "layernorm"
-  static let summary = "γ(x − μ)/√(v + ε) + β along the last axis of [N, D] and [N, T, D]"
+  static let summary = "γ(x − μ)/√(v + ε) + β along D of [N, D] and [N, T, D]"
 
   static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {
     let shapes: [Shape] = cases.requested.map { [$0] } ?? [[5, 7], [2, 3, 4]]

@@ -5,7 +5,7 @@ import Tensors
 
 enum GRUEntry: LayerEntry {
   static let name = "gru"
-  static let summary = "reset and update gates over a sequence [N, T, D], and over one step"
+  static let summary = "reset and update gates, over [N, T, D] and one step"
 
   static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {
     try cases.addRecurrent(GRUCell.self)

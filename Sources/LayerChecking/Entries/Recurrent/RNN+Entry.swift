@@ -5,7 +5,7 @@ import Tensors
 
 enum RNNEntry: LayerEntry {
   static let name = "rnn"
-  static let summary = "tanh of input and past over a sequence [N, T, D], and over one step"
+  static let summary = "tanh of input and past, over [N, T, D] and one step"
 
   static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {
     try cases.addRecurrent(RNNCell.self)

@@ -20,10 +20,17 @@ public struct CorrectCase: Sendable {
   /// The case of this number; neighbors are of different kinds, and every kind meets every size.
   public init(number: Int, seed: UInt64) throws {
     let kinds = CorrectKind.allCases
-    let kind = kinds[number % kinds.count]
     let round = number / kinds.count
-    let exponent = Self.exponents.lowerBound + round % Self.exponents.count
-    let isFloat = round / Self.exponents.count % 3 == 2
+    try self.init(
+      kinds[number % kinds.count],
+      exponent: Self.exponents.lowerBound + round % Self.exponents.count,
+      isFloat: round / Self.exponents.count % 3 == 2, number: number, seed: seed)
+  }
+
+  /// The case of a kind and a size, which stays the same when kinds are added.
+  init(
+    _ kind: CorrectKind, exponent: Int, isFloat: Bool, number: Int, seed: UInt64
+  ) throws {
     let key = RandomKey(seed).derived(number)
     let subject =
       isFloat

@@ -41,13 +41,28 @@ import Testing
   /// Saturated and tied values of 1e5 and 1e6, sums that cancel, losses near 0.
   @Test(
     arguments: [
-      (4927, 0), (6409, 2), (8359, 2), (9109, 4), (8090, 5), (9078, 5), (10_118, 5), (9078, 6),
-      (7088, 7), (8090, 11), (6308, 13), (7726, 14), (9116, 14),
-    ] as [(Int, UInt64)])
-  func `cases that were called wrong once are not`(number: Int, seed: UInt64) throws {
+      ("stack", 1, true, 4927, 0),
+      ("stack", 6, false, 6409, 2),
+      ("stack", 3, false, 8359, 2),
+      ("tanh", 6, true, 9109, 4),
+      ("batchnorm", 6, true, 8090, 5),
+      ("batchnorm", 5, true, 9078, 5),
+      ("batchnorm", 6, true, 10_118, 5),
+      ("batchnorm", 5, true, 9078, 6),
+      ("softmax-cross-entropy", 6, true, 7088, 7),
+      ("batchnorm", 6, true, 8090, 11),
+      ("softmax-cross-entropy", 2, false, 6308, 13),
+      ("batchnorm", 5, false, 7726, 14),
+      ("softmax-cross-entropy", 6, true, 9116, 14),
+    ] as [(String, Int, Bool, Int, UInt64)])
+  func `cases that were called wrong once are not`(
+    name: String, exponent: Int, isFloat: Bool, number: Int, seed: UInt64
+  ) throws {
     var configuration = CheckConfiguration()
     configuration.seed = seed
-    let drawn = try CorrectCase(number: number, seed: seed)
+    let kind = try #require(CorrectKind.allCases.first { $0.name == name })
+    let drawn = try CorrectCase(
+      kind, exponent: exponent, isFloat: isFloat, number: number, seed: seed)
     let report = try GradientChecker(configuration).check(drawn.map, named: drawn.title)
     #expect(Verdict(report) != .refuted, "\(drawn.title)")
   }

@@ -10,6 +10,7 @@ struct Check<Map: DifferentiableMap>: Sendable {
   private let probes: [ContractProbe]
   private let noise: NoiseLevel
   private let line: Line
+  private let isPart: Bool
   private let blocks: [BlockCheck]
   /// Why nothing is left out of evaluations; nil where shortcuts are used.
   private let objection: String?
@@ -37,6 +38,7 @@ struct Check<Map: DifferentiableMap>: Sendable {
     self.map = map
     self.subject = subject
     self.configuration = configuration
+    self.isPart = isPart
     func stated(usingShortcuts: Bool) throws -> Problem {
       try Problem(
         map, seed: configuration.seed, cotangent: cotangent, usesShortcuts: usingShortcuts,
@@ -325,6 +327,14 @@ extension Check {
     }
     let followUps = try followUps(found, in: blocks)
     var limit = measured.isComplete ? nil : measured.limit
+    let secondPoint = SecondPoint(
+      map: map, problem: problem, noise: noise, configuration: configuration)
+    var beside = 0
+    let isRefuted =
+      found.contains { !$0.wrong.isEmpty }
+      || measured.parts.contains { $0.map { !$0.isPassed } ?? false }
+    let elsewhere =
+      isPart || isRefuted || limit != nil ? nil : try secondPoint.outcome(evaluations: &beside)
     // What only follows on a suspicion is left where there is no verdict to come.
     let findings =
       limit == nil
@@ -337,13 +347,20 @@ extension Check {
     let contracted = zip(followUps, findings).map { followUp, found in
       followUp.directions.isEmpty ? nil : followUp.report(found.0, precision: map.precision)
     }
+    var parts = measured.parts.compactMap { $0 }
+    if case .wrong? = elsewhere, contracted.allSatisfy({ $0?.isPassed ?? true }) {
+      let nearby = try secondPoint.report(named: subject, monitor: monitor)
+      if nearby.hasWrongDerivative { parts.append(nearby) }
+    }
     var result = report(
-      contracted.enumerated().compactMap { $1?.with(entries?.reports[$0]) }, opinions,
-      measured.parts.compactMap { $0 },
-      evaluations: line.evaluations
+      contracted.enumerated().compactMap { $1?.with(entries?.reports[$0]) }, opinions, parts,
+      evaluations: line.evaluations + beside
         + found.reduce(0) { $0 + $1.evaluations }
         + findings.reduce(0) { $0 + $1.1 },
       unexamined: limit.map { unexamined($0, measured, contracted) })
+    if case .open(let reason?)? = elsewhere {
+      result.warnings.append("not checked at a second point: \(reason)")
+    }
     // What is wrong in a part has its name there.
     if configuration.namesMistakes, isFinished, !allowance.isOver,
       result.parts.allSatisfy(\.isPassed),

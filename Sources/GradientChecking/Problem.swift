@@ -10,6 +10,8 @@ struct Problem: Sendable {
   /// vanish.
   let cotangent: [Double]
   let gradient: Point
+  /// The gradient at ``elsewhere``; nil where the function is not defined there, or not asked.
+  let gradientElsewhere: Point?
   /// What evaluates points near by.
   let neighborhood: any Neighborhood
   let line: Line
@@ -27,7 +29,7 @@ struct Problem: Sendable {
     point = Point(map.variables)
     // What is kept from a first call is then kept from another point, and wrong where it is checked.
     let elsewhere = isPart ? nil : Problem.point(near: point, key)
-    if let elsewhere { _ = try map.evaluate(at: elsewhere) }
+    if let elsewhere { _ = try Problem.ifDefined { try map.evaluate(at: elsewhere) } }
     base = try map.evaluate(at: point)
     cotangent =
       if let given { given } else if map is any DifferentiableFunction { [1] } else {
@@ -36,12 +38,26 @@ struct Problem: Sendable {
     guard cotangent.count == base.output.count else {
       throw ContractError.cotangentCount(expected: base.output.count, got: cotangent.count)
     }
-    if let elsewhere { _ = try map.pullback(of: cotangent, at: elsewhere) }
+    let cotangent = cotangent
+    gradientElsewhere = try elsewhere.flatMap { elsewhere in
+      try Problem.ifDefined { try map.pullback(of: cotangent, at: elsewhere) }
+    }
     gradient = try map.pullback(of: cotangent, at: point)
     neighborhood =
       usesShortcuts ? try map.neighborhood(of: point) : PlainNeighborhood(of: point, map: map)
     line = Line(
       from: base, cotangent: cotangent, in: neighborhood, precision: map.precision)
+  }
+
+  /// What `body` gives at a point where the function need not be defined; nil where it is not.
+  static func ifDefined<Result>(_ body: () throws -> Result) throws -> Result? {
+    do {
+      return try body()
+    } catch let error as any UnrecoverableError {
+      throw error
+    } catch {
+      return nil
+    }
   }
 
   /// A point in the neighborhood that differs in every value.
@@ -52,7 +68,7 @@ struct Problem: Sendable {
       point.blocks.enumerated().map { position, block in
         var moved = key.derived(1).derived(position).uniforms(block.count)
         for i in moved.indices {
-          moved[i] = block[i] + 1e-3 * (0.5 + moved[i]) * max(1, block[i].magnitude)
+          moved[i] = block[i] + 1e-2 * (0.5 + moved[i]) * max(1, block[i].magnitude)
         }
         return moved
       })
@@ -81,6 +97,7 @@ struct Problem: Sendable {
     (key, point, base) = (problem.key, problem.point, problem.base)
     (neighborhood, line) = (problem.neighborhood, problem.line)
     self.gradient = gradient
+    gradientElsewhere = nil
     var cotangent = [Double](repeating: 0, count: problem.cotangent.count)
     cotangent[output] = 1
     self.cotangent = cotangent

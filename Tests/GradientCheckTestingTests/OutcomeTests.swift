@@ -114,9 +114,9 @@ struct OutcomeTests {
         + "step")
   }
 
-  @Test("An error while the point is displaced is a failure too")
+  @Test("An error that ends checks is a failure while the point is displaced too")
   func lateError() {
-    struct OutOfDomain: Error {}
+    struct OutOfDomain: UnrecoverableError {}
     let outcome = Outcome(at: [0], shape: nil, configuration) {
       ClosureFunction(
         at: [0],

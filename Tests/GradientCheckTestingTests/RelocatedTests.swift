@@ -95,8 +95,9 @@ struct RelocatedTests {
 
   @Test("The check takes place at the point, not at the map's own values")
   func place() {
-    // Wrong only away from 0.
-    let function = ClosureFunction(at: [0], value: { $0[0] * $0[0] }, gradient: { [3 * $0[0]] })
+    // Wrong only from 0.5 on.
+    let function = ClosureFunction(
+      at: [0], value: { $0[0] * $0[0] }, gradient: { [($0[0] < 0.5 ? 2 : 3) * $0[0]] })
     let configuration = CheckConfiguration()
     #expect(Outcome(of: function, at: nil, configuration).failure == nil)
     #expect(

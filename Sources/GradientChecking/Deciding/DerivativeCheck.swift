@@ -77,7 +77,10 @@ struct DerivativeCheck {
           "not settled by noise of up to \(short(refinement.noise))", gap: careful.gap)
       }
     }
-    let explanation = [stairs?.explanation, outcome.explanation].compactMap { $0 }
+    let nowhere = line.nearestError.map { place, error in
+      "not defined \(short(place)) away: \(error.prefix(100))"
+    }
+    let explanation = [stairs?.explanation, outcome.explanation, nowhere].compactMap { $0 }
     return result(
       outcome.status, outcome.numeric,
       explanation.isEmpty ? nil : explanation.joined(separator: "; "), gap: outcome.gap,

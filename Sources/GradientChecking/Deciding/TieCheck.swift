@@ -8,6 +8,9 @@ import GSL
 /// look right one by one, but moved together they move the maximum by a quarter of the sum. So
 /// coordinates on kinks are moved together: all alike, along the gradient, which is the direction in
 /// which a too long one exceeds a norm, and in random signs; all of them, their halves and quarters.
+///
+/// For concave functions likewise. Where kinks of both signs meet no such bound holds, so those of one sign are
+/// moved by themselves, and where a direction shows a kink of the other sign all the same, nothing is concluded.
 struct TieCheck {
   let block: BlockCheck
   /// The coordinates on kinks, ascending, and the gaps between the slopes of their two sides.
@@ -19,28 +22,40 @@ struct TieCheck {
 
   /// The first direction that contradicts the gradient, nil where none does.
   func contradiction(along line: inout Line) throws -> Derivative? {
-    for (pattern, direction) in patterns() {
-      let derivative = try block.derivative(along: direction, line: &line)
-      if isContradiction(derivative) {
-        let place = "moving \(pattern)"
-        return derivative.with(
-          derivative.status, derivative.explanation.map { "\(place): \($0)" } ?? place)
+    for isConvex in [true, false] {
+      let kinks = kinks.filter { ($0.gap >= 0) == isConvex }
+      if let found = try contradiction(of: kinks.map(\.coordinate), isConvex, along: &line) {
+        return found
       }
     }
     return nil
   }
 
-  /// A failure, or what could be right only if kinks of both kinds met where all are of one.
-  private func isContradiction(_ derivative: Derivative) -> Bool {
-    guard derivative.status == .inconclusive, let gap = derivative.gap else {
-      return derivative.status.isFailure
+  private func contradiction(
+    of coordinates: [Int], _ isConvex: Bool, along line: inout Line
+  ) throws -> Derivative? {
+    var found: Derivative?
+    for (pattern, direction) in patterns(coordinates) {
+      let derivative = try block.derivative(along: direction, line: &line)
+      if let gap = derivative.gap, (gap >= 0) != isConvex { return nil }
+      if found == nil, isContradiction(derivative) {
+        let place = "moving \(pattern)"
+        found = derivative.with(
+          derivative.status, derivative.explanation.map { "\(place): \($0)" } ?? place)
+      }
     }
-    let isConvex = gap >= 0 && kinks.allSatisfy { $0.gap >= 0 }
-    let isConcave = gap <= 0 && kinks.allSatisfy { $0.gap <= 0 }
-    return (isConvex || isConcave) && Band(relativeError: derivative.relativeError) == .wrong
+    return found
   }
 
-  private func patterns() -> [(String, [Double])] {
+  /// A failure, or what could be right only if kinks of both kinds met where all are of one.
+  private func isContradiction(_ derivative: Derivative) -> Bool {
+    guard derivative.status == .inconclusive, derivative.gap != nil else {
+      return derivative.status.isFailure
+    }
+    return Band(relativeError: derivative.relativeError) == .wrong
+  }
+
+  private func patterns(_ coordinates: [Int]) -> [(String, [Double])] {
     var patterns: [(String, [Double])] = []
     func add(_ name: String, _ part: ArraySlice<Int>, _ entry: (Int) -> Double) {
       let entries = part.map(entry)
@@ -50,7 +65,6 @@ struct TieCheck {
       for (coordinate, entry) in zip(part, entries) { direction[coordinate] = entry / length }
       patterns.append(("\(part.count) coordinates on kinks \(name)", direction))
     }
-    let coordinates = kinks.map(\.coordinate)
     for level in 0...TieCheck.levels {
       let size = (coordinates.count + (1 << level) - 1) >> level
       guard size > 1 else { break }

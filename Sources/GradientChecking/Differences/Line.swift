@@ -13,6 +13,8 @@ struct Line: Sendable {
     let branches: [BranchSite]?
     /// Whether the branches are the point's; true where the function does not trace them.
     let isOnBranch: Bool
+    /// What the function threw, where it is not defined.
+    var error: String?
   }
 
   private(set) var displacement = Displacement(variable: 0, direction: .coordinate(0))
@@ -117,9 +119,9 @@ struct Line: Sendable {
   private mutating func place(of t: Double) throws -> Int {
     if let place = places.firstIndex(of: t) { return place }
     guard course == nil else { throw Missing(displacement: displacement, places: [t]) }
-    let evaluation = try neighborhood.evaluate(displacement, step: t)
+    let (evaluation, error) = try evaluation(at: Move(displacement, by: t))
     evaluations += 1
-    samples.append(try sample(evaluation, at: reach, reachedCount))
+    samples.append(try sample(evaluation, at: reach, reachedCount, error))
     places.append(t)
     return samples.count - 1
   }
@@ -127,15 +129,41 @@ struct Line: Sendable {
   /// The samples of several lines, evaluated together.
   mutating func samples(at moves: [Move]) throws -> [Sample] {
     evaluations += moves.count
-    return try zip(moves, neighborhood.evaluate(moves)).map { move, evaluation in
+    return try zip(moves, evaluations(at: moves)).map { move, found in
       let reach = neighborhood.reach(of: move.displacement) ?? [base.output.indices]
-      return try sample(evaluation, at: reach, reach.reduce(0) { $0 + $1.count })
+      return try sample(found.0, at: reach, reach.reduce(0) { $0 + $1.count }, found.error)
+    }
+  }
+
+  private mutating func evaluations(
+    at moves: [Move]
+  ) throws -> [(Evaluation, error: String?)] {
+    do {
+      return try neighborhood.evaluate(moves).map { ($0, nil) }
+    } catch let error as any UnrecoverableError {
+      throw error
+    } catch {
+      // One of them is not defined; the others may be.
+      return try moves.map { try evaluation(at: $0) }
+    }
+  }
+
+  /// The outputs of a move; not numbers where the function is not defined.
+  private mutating func evaluation(at move: Move) throws -> (Evaluation, error: String?) {
+    do {
+      return (try neighborhood.evaluate(move.displacement, step: move.step), nil)
+    } catch let error as any UnrecoverableError {
+      throw error
+    } catch {
+      let reach = neighborhood.reach(of: move.displacement) ?? [base.output.indices]
+      let nowhere = [Double](repeating: .nan, count: reach.reduce(0) { $0 + $1.count })
+      return (Evaluation(nowhere, branches: base.branches), "\(error)")
     }
   }
 
   /// The sample that an evaluation gives which reaches these outputs.
   private func sample(
-    _ evaluation: Evaluation, at reach: [Range<Int>], _ count: Int
+    _ evaluation: Evaluation, at reach: [Range<Int>], _ count: Int, _ error: String?
   ) throws -> Sample {
     guard evaluation.output.count == count else {
       throw ContractError.outputCount(expected: count, got: evaluation.output.count)
@@ -145,7 +173,13 @@ struct Line: Sendable {
     change.add(changes: evaluation.output, from: base.output, times: cotangent, at: reach)
     return Sample(
       change: change.value, output: evaluation.output, branches: evaluation.branches,
-      isOnBranch: base.branches == nil || evaluation.branches == base.branches)
+      isOnBranch: base.branches == nil || evaluation.branches == base.branches, error: error)
+  }
+
+  /// Where nearest to the point the function threw, and what; nil where it did not.
+  var nearestError: (place: Double, error: String)? {
+    zip(places, samples).compactMap { place, sample in sample.error.map { (place, $0) } }
+      .min { $0.0.magnitude < $1.0.magnitude }
   }
 
   /// Whether the line was sampled at `t`.
@@ -241,6 +275,7 @@ struct Line: Sendable {
       least += min(fromLeft, fromRight)
       greatest += max(fromLeft, fromRight)
     }
-    return least...greatest
+    // Not where the function is not defined on a side.
+    return least <= greatest ? least...greatest : 0...0
   }
 }

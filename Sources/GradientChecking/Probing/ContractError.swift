@@ -1,5 +1,14 @@
+/// An error that ends a check wherever it is thrown.
+///
+/// What a function throws beside its point says that it is not defined there, as the logarithm of a determinant
+/// is not where the matrix is not positive: that place counts as not a number. An error that says nothing of
+/// the function, as that of a process which has died, conforms to this protocol.
+public protocol UnrecoverableError: Error {}
+
+extension CancellationError: UnrecoverableError {}
+
 /// A function that cannot be checked, because it breaks the rules of its protocol.
-public enum ContractError: Error, Equatable, CustomStringConvertible {
+public enum ContractError: UnrecoverableError, Equatable, CustomStringConvertible {
   /// The number of outputs is not the same at every point.
   case outputCount(expected: Int, got: Int)
   /// What the outputs are contracted with has not as many numbers: the cotangent of a ``MapPart``, or the 1

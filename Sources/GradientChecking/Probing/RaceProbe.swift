@@ -28,7 +28,11 @@ struct RaceProbe {
   /// - Throws: what the map throws when it is called alone.
   func violation() throws -> String? {
     let points = [problem.point, problem.elsewhere]
-    let alone = try points.map { try RaceProbe.answer(of: map, problem.cotangent, at: $0) }
+    let alone = try Problem.ifDefined {
+      try points.map { try RaceProbe.answer(of: map, problem.cotangent, at: $0) }
+    }
+    // Beside the point of the check the function need not be defined.
+    guard let alone else { return nil }
     let calls = Calls(of: map, problem.cotangent, at: points, until: .now + RaceProbe.time)
     Thread.detachNewThread { calls.run(1) }
     calls.run(0)

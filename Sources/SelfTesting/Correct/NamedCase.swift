@@ -36,7 +36,11 @@ struct NamedCase: Sendable {
           variables: [Variable("x", values: [-1, 1, 0.5, -1, 1])],
           outputs: { p in p[0].map { min(1, max(-1, $0)) } },
           pullbackAt: { u, p in
-            Point([zip(u.indices, u).map { i, u in i < 3 || p[0][i].magnitude < 1 ? u : 0 }])
+            Point([
+              zip(u.indices, zip(u, p[0])).map { i, pair in
+                pair.1.magnitude < 1 || (i < 3 && pair.1.magnitude == 1) ? pair.0 : 0
+              }
+            ])
           },
           branchesAt: { p in p[0].map { $0 <= -1 ? 0 : $0 < 1 ? 1 : 2 } })),
     ]

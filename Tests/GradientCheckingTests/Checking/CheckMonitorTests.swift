@@ -80,7 +80,7 @@ struct CheckMonitorTests {
 
   @Test("An error in a later derivative is the one that comes out", arguments: [1, 2, 5])
   func errors(threads: Int) {
-    struct Failure: Error, Equatable { let coordinate: Int }
+    struct Failure: UnrecoverableError, Equatable { let coordinate: Int }
     let specimen = Specimen(
       at: (0..<50).map(Double.init),
       value: { x in

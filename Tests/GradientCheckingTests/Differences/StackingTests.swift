@@ -32,7 +32,7 @@ struct StackingTests {
       Stack(plain: PlainNeighborhood(of: point, map: base), size: size, sizes: sizes, fails: fails)
     }
 
-    struct Failure: Error {}
+    struct Failure: UnrecoverableError {}
 
     struct Stack: Neighborhood {
       var plain: PlainNeighborhood<Base>
@@ -97,7 +97,7 @@ struct StackingTests {
     }
   }
 
-  @Test("What a point throws is thrown, not taken for a sample that is missing")
+  @Test("What ends a check at one point of a stack is thrown, not taken for an undefined place")
   func failure() throws {
     var map = Stacking(base: kinked(), size: 8)
     map.fails = { move in

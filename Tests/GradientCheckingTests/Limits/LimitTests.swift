@@ -89,7 +89,7 @@ struct LimitTests {
 
   @Test("An error behind the limit is not met", arguments: [1, 2, 5])
   func errors(threads: Int) throws {
-    struct Failure: Error {}
+    struct Failure: UnrecoverableError {}
     let specimen = Specimen(
       at: (0..<50).map(Double.init),
       value: { x in

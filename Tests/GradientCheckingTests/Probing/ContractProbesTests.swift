@@ -147,7 +147,7 @@ struct ContractProbesTests {
 
   @Test("Errors of the function are passed on, whenever they come", arguments: [1, 2, 5, 20, 40])
   func errors(call: Int) {
-    struct Failure: Error, Equatable { let call: Int }
+    struct Failure: UnrecoverableError, Equatable { let call: Int }
     var calls = 0
     #expect(throws: Failure(call: call)) {
       try check(

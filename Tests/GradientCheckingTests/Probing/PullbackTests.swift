@@ -74,10 +74,12 @@ struct PullbackTests {
     #expect(brokenPromises(report) == [Self.linearity])
   }
 
-  @Test("A map without outputs passes")
+  @Test("A map without outputs has nothing to check, and does not pass")
   func noOutputs() throws {
     let map = VectorSpecimen(
       at: [1, 2], output: { _ in [] }, pullback: { _, _ in [0, 0] })
-    #expect(try report(on: map).isPassed)
+    let report = try report(on: map)
+    #expect(!report.isPassed)
+    #expect(brokenPromises(report) == ["there is something to check"])
   }
 }

@@ -31,7 +31,11 @@ struct RequestedShapeTests {
           var configuration = CheckConfiguration()
           configuration.threads = 1
           let report = try subject.check(configuration)
-          #expect(report.isPassed, "\(subject.title), \(precision): \(report)")
+          let map = subject.map
+          let outputs = try map.evaluate(at: Point(map.variables.map(\.values))).output
+          // A batch of none through a layer with parameters has nothing to show of them.
+          let isVain = outputs.isEmpty && map.variables.contains { !$0.values.isEmpty }
+          #expect(report.isPassed != isVain, "\(subject.title), \(precision): \(report)")
         }
       }
     }

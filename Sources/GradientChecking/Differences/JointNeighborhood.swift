@@ -32,13 +32,4 @@ extension Problem {
         return block.map { scale * $0 }
       })
   }
-
-  /// The line along a direction through all variables.
-  func line(along direction: Point, of map: any DifferentiableMap) -> Line {
-    var line = Line(
-      from: base, cotangent: cotangent,
-      in: JointNeighborhood(of: point, along: direction, map: map), precision: map.precision)
-    line.aim(variable: 0, direction: [], size: 1)
-    return line
-  }
 }

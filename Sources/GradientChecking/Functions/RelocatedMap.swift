@@ -45,3 +45,25 @@ package struct RelocatedMap<Base: DifferentiableMap>: DifferentiableMap {
     try base.additionalProbes(at: point)
   }
 }
+
+extension RelocatedMap: DifferentiableFunction where Base: DifferentiableFunction {
+  package func value(at point: Point) throws -> Double { try base.value(at: point) }
+
+  package func gradient(at point: Point) throws -> Point { try base.gradient(at: point) }
+
+  package func valueWithGradient(at point: Point) throws -> (value: Double, gradient: Point)? {
+    try base.valueWithGradient(at: point)
+  }
+}
+
+extension RelocatedMap: ForwardDifferentiableMap where Base: ForwardDifferentiableMap {
+  package func pushforward(of tangent: Point, at point: Point) throws -> [Double] {
+    try base.pushforward(of: tangent, at: point)
+  }
+}
+
+extension RelocatedMap: CompositeMap where Base: CompositeMap {
+  package func parts(at point: Point, cotangent: [Double]) throws -> [MapPart] {
+    try base.parts(at: point, cotangent: cotangent)
+  }
+}

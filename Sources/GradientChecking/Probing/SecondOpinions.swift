@@ -1,8 +1,8 @@
 import Foundation
 import GSL
 
-/// The second opinions on one variable's gradient: the Taylor remainder and the symmetry of the Hessian
-/// where the check failed, the pushforward wherever there is one.
+/// The second opinions on one variable's gradient: the Taylor remainder and the symmetry of the
+/// Hessian where the check failed, the pushforward wherever there is one.
 struct SecondOpinions<Map: DifferentiableMap> {
   let map: Map
   let problem: Problem
@@ -12,8 +12,8 @@ struct SecondOpinions<Map: DifferentiableMap> {
   private static var halvings: Int { 12 }
   private var key: RandomKey { problem.key.derived(1).derived(7) }
 
-  /// What speaks for or against the gradient of the variable at `position`, along `direction`, in which
-  /// the check failed.
+  /// What speaks for or against the gradient of the variable at `position`, along `direction`, in
+  /// which the check failed.
   func onFailure(position: Int, direction: [Double], along line: inout Line) throws
     -> [SecondOpinion]
   {
@@ -63,7 +63,8 @@ struct SecondOpinions<Map: DifferentiableMap> {
     let meanSquare =
       variable.values.reduce(0) { $0 + $1 * $1 } / Double(max(1, variable.values.count))
     let step = 1e-4 * max(1, meanSquare.squareRoot())
-    /// ⟨other, H·direction⟩ and |H·direction|²; nil where the pullback gives something of another size.
+    /// ⟨other, H·direction⟩ and |H·direction|²; nil where the pullback gives something of another
+    /// size.
     func products(_ direction: [Double], _ other: [Double]) throws -> (Double, Double)? {
       var point = problem.point
       func gradient(_ step: Double) throws -> [Double] {
@@ -72,9 +73,10 @@ struct SecondOpinions<Map: DifferentiableMap> {
         }
         return try map.pullback(of: problem.cotangent, at: point)[position]
       }
-      var product = try gradient(step)
-      let left = try gradient(-step)
-      guard product.count == direction.count, left.count == direction.count else { return nil }
+      guard var product = try Problem.ifDefined({ try gradient(step) }),
+        let left = try Problem.ifDefined({ try gradient(-step) }),
+        product.count == direction.count, left.count == direction.count
+      else { return nil }
       for i in product.indices { product[i] = (product[i] - left[i]) / (2 * step) }
       return (dot(other, product), dot(product, product))
     }

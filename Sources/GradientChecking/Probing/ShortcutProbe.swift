@@ -2,9 +2,9 @@ import GSL
 
 /// Compares a neighborhood with the plain evaluation of its map.
 ///
-/// A neighborhood may leave out what it takes to be out of a displacement's reach. Were it mistaken, the
-/// numeric derivative would be that of another function. So it has to agree on some coordinates of every
-/// variable, and again on coordinates whose analytic value it says is wrong.
+/// A neighborhood may leave out what it takes to be out of a displacement's reach. Were it
+/// mistaken, the numeric derivative would be that of another function. So it has to agree on some
+/// coordinates of every variable, and again on coordinates whose analytic value it says is wrong.
 struct ShortcutProbe<Map: DifferentiableMap> {
   let map: Map
   let problem: Problem
@@ -15,15 +15,15 @@ struct ShortcutProbe<Map: DifferentiableMap> {
 
   /// The coordinates said to be wrong that are compared, of each variable.
   var doubted: Int { 3 }
-  /// How far they are moved, relative to their size: far enough for what is left out to stand out of
-  /// rounding.
+  /// How far they are moved, relative to their size: far enough for what is left out to stand out
+  /// of rounding.
   private var step: Double { 0.01 }
 
   /// A coordinate of the variable at a position.
   typealias Place = (variable: Int, coordinate: Int)
 
-  /// What differs at a few coordinates of every variable, of which no more than `samples` are checked at
-  /// all; nil where nothing does.
+  /// What differs at a few coordinates of every variable, of which no more than `samples` are
+  /// checked at all; nil where nothing does.
   func violation(atMost samples: Int) throws -> String? {
     let generator = RandomGenerator(problem.key.derived(4))
     let count = max(1, min(samples, limit / max(1, map.variables.count)))
@@ -52,7 +52,12 @@ struct ShortcutProbe<Map: DifferentiableMap> {
       Array(zip(moves, here)), startingWith: plain
     ) { pair, plain in
       func isClose() throws -> Bool {
-        let there = try plain.evaluate(pair.0.displacement, step: pair.0.step)
+        // Where the function is not defined the shortcut has nothing to be held against.
+        guard
+          let there = try Problem.ifDefined({
+            try plain.evaluate(pair.0.displacement, step: pair.0.step)
+          })
+        else { return true }
         return self.isClose(
           pair.1, there,
           problem.neighborhood.reach(of: pair.0.displacement) ?? [there.output.indices])

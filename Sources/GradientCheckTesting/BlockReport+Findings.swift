@@ -13,7 +13,7 @@ extension BlockReport {
     switch isWrongElsewhere ? direction.status : worst.first?.status {
     case .jump: "\(subject) has no derivative at \(finding)"
     case .disagree: "wrong gradient of \(subject): \(finding)"
-    case .agree, .withinNoise, .subgradient, .inconclusive, nil:
+    case .agree, .withinNoise, .oneSided, .subgradient, .inconclusive, nil:
       "inconclusive gradient of \(subject): \(finding)"
     }
   }

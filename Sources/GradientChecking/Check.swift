@@ -1,7 +1,7 @@
 import GSL
 
-/// A check of one map, in three stages: what is prepared once; what is measured along each line, which can
-/// be spread over cores and machines; and the report on it.
+/// A check of one map, in three stages: what is prepared once; what is measured along each line,
+/// which can be spread over cores and machines; and the report on it.
 struct Check<Map: DifferentiableMap>: Sendable {
   let map: Map
   let subject: String
@@ -18,8 +18,8 @@ struct Check<Map: DifferentiableMap>: Sendable {
 
   /// All lines, block after block.
   let targets: [BlockCheck.Target]
-  /// The lines that are measured one after the other, or together, by their positions among all; the same
-  /// whatever the number of threads.
+  /// The lines that are measured one after the other, or together, by their positions among all;
+  /// the same whatever the number of threads.
   let groups: [[Int]]
 
   /// - Parameters:
@@ -61,7 +61,7 @@ struct Check<Map: DifferentiableMap>: Sendable {
     self.problem = problem
     self.objection = objection
     var line = problem.line
-    let noise = try Check.noise(map, problem, along: &line)
+    let noise = try Check.noise(map, problem, isPart: isPart, along: &line)
     line.rest()
     self.line = line
     self.noise = noise
@@ -97,22 +97,30 @@ struct Check<Map: DifferentiableMap>: Sendable {
     "a shortcut gives other outputs than the function itself where \(place) is moved; none was used"
   }
 
-  /// The noise along a direction of the first variable.
+  /// The noise of the map, along a direction through all variables at once, so that what moves in
+  /// stairs with any of them shows. A part is looked at less closely: what it is made of is part of
+  /// the whole.
   private static func noise(
-    _ map: some DifferentiableMap, _ problem: Problem, along line: inout Line
+    _ map: some DifferentiableMap, _ problem: Problem, isPart: Bool, along line: inout Line
   ) throws -> NoiseLevel {
-    let rounding = map.precision.unitRoundoff * line.outputSize
-    guard let first = map.variables.first, !first.values.isEmpty, rounding.isFinite,
-      problem.hasBlocks(ofLengthsAs: map)
+    let rounding = line.rounding
+    guard let first = map.variables.first, rounding.isFinite,
+      problem.hasBlocks(ofLengthsAs: map), problem.point.blocks.contains(where: { !$0.isEmpty })
     else {
       return NoiseLevel(rounding: rounding.isFinite ? rounding : 0)
+    }
+    guard isPart, !first.values.isEmpty else {
+      var joint = problem.line(along: problem.jointDirection(of: map.variables), of: map)
+      defer { line.count(joint.evaluations) }
+      return try NoiseLevel(
+        &joint, precision: map.precision, rounding: rounding, spacings: NoiseLevel.most)
     }
     let direction = BlockCheck.direction(of: first, key: problem.key.derived(2))
     var noise = NoiseLevel(rounding: rounding)
     _ = try line.together([Displacement(variable: 0, direction: .vector(direction))]) {
       _, line in
       line.aim(variable: 0, direction: direction, size: first.size())
-      noise = try NoiseLevel(&line, precision: map.precision, rounding: rounding)
+      noise = try NoiseLevel(&line, precision: map.precision, rounding: rounding, spacings: 2)
     }
     return noise
   }
@@ -143,8 +151,8 @@ extension Check {
     }
   }
 
-  /// What is found along each line of some groups, and in some parts; the one beside the other, because there
-  /// may be but one part, or one that takes longer than all others.
+  /// What is found along each line of some groups, and in some parts; the one beside the other,
+  /// because there may be but one part, or one that takes longer than all others.
   func measurements(
     of groups: [[Int]], _ parts: [MapPart], _ jacobian: JacobianCheck<Map>?,
     monitor: CheckMonitor
@@ -202,8 +210,9 @@ extension Check {
       groups: measured, parts: reports, limit: allowance.isOver ? .time : .evaluations)
   }
 
-  /// The order in which groups are examined: theirs, or where a limit may come before the end one in which it
-  /// leaves something of every block: random directions, which are the last targets of a block, first.
+  /// The order in which groups are examined: theirs, or where a limit may come before the end one
+  /// in which it leaves something of every block: random directions, which are the last targets of
+  /// a block, first.
   private func order(_ groups: [[Int]]) -> [Int] {
     guard allowance.isLimited else { return Array(groups.indices) }
     let ends = blocks.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.targets.count) }
@@ -245,8 +254,8 @@ extension Check {
     }
   }
 
-  /// The report on a part: few coordinates, because a random direction sees every entry, and what is wrong
-  /// in a part is wrong in the whole.
+  /// The report on a part: few coordinates, because a random direction sees every entry, and what
+  /// is wrong in a part is wrong in the whole.
   private func report(on part: MapPart, _ monitor: CheckMonitor) throws -> GradientReport? {
     var own = allowance.rest(of: configuration)
     own.evaluationLimit = nil
@@ -315,7 +324,7 @@ extension Check {
       return report
     }
     var line = line
-    let (blocks, found) = found(measured.groups)
+    var (blocks, found) = found(measured.groups)
     if objection == nil, let place = try doubtful(found) {
       return try checkedPlainly(Check.objection(place), monitor)
     }
@@ -325,7 +334,6 @@ extension Check {
         "the pullbacks of single outputs do not add up to that of all at \(place); "
           + "plain ones were used", monitor)
     }
-    let followUps = try followUps(found, in: blocks)
     var limit = measured.isComplete ? nil : measured.limit
     let secondPoint = SecondPoint(
       map: map, problem: problem, noise: noise, configuration: configuration)
@@ -335,6 +343,8 @@ extension Check {
       || measured.parts.contains { $0.map { !$0.isPassed } ?? false }
     let elsewhere =
       isPart || isRefuted || limit != nil ? nil : try secondPoint.outcome(evaluations: &beside)
+    if case .right? = elsewhere { found.settleMeetingKinks() }
+    let followUps = try followUps(found, in: blocks)
     // What only follows on a suspicion is left where there is no verdict to come.
     let findings =
       limit == nil
@@ -418,7 +428,7 @@ extension Check {
   ) -> GradientReport {
     var report = GradientReport(
       subject: subject, configuration: configuration, precision: map.precision,
-      noise: noise.quiet, probes: probes, blocks: blocks, opinions: opinions, parts: parts,
+      noise: noise.deviation, probes: probes, blocks: blocks, opinions: opinions, parts: parts,
       evaluations: evaluations, unexamined: unexamined)
     report.warnings += [objection].compactMap { $0 }
     return report
@@ -500,7 +510,10 @@ extension Check {
   ) throws -> [FollowUp] {
     var found = found
     try AnalyticRounding.excuse(
-      &found, in: blocks, of: map, problem, step: configuration.step, threads: threads)
+      &found, in: blocks, of: map, problem, step: configuration.step,
+      inside: noise.isBounded || noise.deviation == 0
+        ? nil : noise.deviation / map.precision.unitRoundoff,
+      threads: threads)
     return blocks.indices.map { position in
       FollowUp(
         block: blocks[position], coordinates: found[position].coordinates,
@@ -514,7 +527,7 @@ extension Check {
     _ followUps: [FollowUp], _ findings: [FollowUp.Findings], along line: inout Line
   ) throws -> [SecondOpinion] {
     func adjointness(_ map: some ForwardDifferentiableMap) throws -> SecondOpinion {
-      try SecondOpinions(map: map, problem: problem, noise: noise.loud).adjointness()
+      try SecondOpinions(map: map, problem: problem, noise: noise.deviation).adjointness()
     }
     var opinions: [SecondOpinion] = []
     if let forward = map as? any ForwardDifferentiableMap {
@@ -523,7 +536,7 @@ extension Check {
     for (position, (followUp, found)) in zip(followUps, findings).enumerated() {
       guard let direction = followUp.failure(found) else { continue }
       return opinions
-        + (try SecondOpinions(map: map, problem: problem, noise: noise.loud)
+        + (try SecondOpinions(map: map, problem: problem, noise: noise.deviation)
           .onFailure(position: position, direction: direction, along: &line))
     }
     return opinions

@@ -11,6 +11,9 @@ extension CheckConfiguration {
     guard step.isFinite, step > 0, step <= 0.1 else {
       throw ConfigurationError("step is above 0 and at most 0.1, not \(step)")
     }
+    guard accuracy.isFinite, accuracy >= 0 else {
+      throw ConfigurationError("accuracy is finite and not negative, unlike \(accuracy)")
+    }
     guard samplesPerBlock >= 0 else {
       throw ConfigurationError("samplesPerBlock is not negative, as \(samplesPerBlock) is")
     }

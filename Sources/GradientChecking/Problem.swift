@@ -6,8 +6,8 @@ struct Problem: Sendable {
   let point: Point
   let base: Evaluation
   /// What the outputs are contracted with: 1 for a scalar function, which is its own objective;
-  /// independent normals for a vector, never ones, under which the gradients of softmax and batch norm
-  /// vanish.
+  /// independent normals for a vector, never ones, under which the gradients of softmax and batch
+  /// norm vanish.
   let cotangent: [Double]
   let gradient: Point
   /// The gradient at ``elsewhere``; nil where the function is not defined there, or not asked.
@@ -27,7 +27,8 @@ struct Problem: Sendable {
   ) throws {
     key = RandomKey(seed)
     point = Point(map.variables)
-    // What is kept from a first call is then kept from another point, and wrong where it is checked.
+    // What is kept from a first call is then kept from another point, and wrong where it is
+    // checked.
     let elsewhere = isPart ? nil : Problem.point(near: point, key)
     if let elsewhere { _ = try Problem.ifDefined { try map.evaluate(at: elsewhere) } }
     base = try map.evaluate(at: point)
@@ -47,7 +48,12 @@ struct Problem: Sendable {
       usesShortcuts ? try map.neighborhood(of: point) : PlainNeighborhood(of: point, map: map)
     line = Line(
       from: base, cotangent: cotangent, in: neighborhood, precision: map.precision)
+    reference = max(gradient.largest, min(1, line.outputSize))
   }
+
+  /// How large the function's derivatives are, so far as its gradient tells: of one whose gradient
+  /// is 0, as large as its value, but no more than 1.
+  let reference: Double
 
   /// What `body` gives at a point where the function need not be defined; nil where it is not.
   static func ifDefined<Result>(_ body: () throws -> Result) throws -> Result? {
@@ -74,14 +80,14 @@ struct Problem: Sendable {
       })
   }
 
-  /// Whether the blocks of `map` are as long as they were at first. Where they are not, the probes say that its
-  /// variables have changed, and nothing more can be found out at the point.
+  /// Whether the blocks of `map` are as long as they were at first. Where they are not, the probes
+  /// say that its variables have changed, and nothing more can be found out at the point.
   func hasBlocks(ofLengthsAs map: some DifferentiableMap) -> Bool {
     map.variables.map(\.values.count) == point.blocks.map(\.count)
   }
 
-  /// How many threads to use where so many are asked for, nil for one a core: then no more than memory has
-  /// room for, because each displaces a point of its own along a direction of its own.
+  /// How many threads to use where so many are asked for, nil for one a core: then no more than
+  /// memory has room for, because each displaces a point of its own along a direction of its own.
   func threads(_ asked: Int?) -> Int {
     let values = point.blocks.reduce(1) { $0 + $1.count }
     let room = max(1, Problem.memory / 4 / (2 * values * MemoryLayout<Double>.stride))
@@ -97,6 +103,7 @@ struct Problem: Sendable {
     (key, point, base) = (problem.key, problem.point, problem.base)
     (neighborhood, line) = (problem.neighborhood, problem.line)
     self.gradient = gradient
+    reference = max(gradient.largest, min(1, line.outputSize))
     gradientElsewhere = nil
     var cotangent = [Double](repeating: 0, count: problem.cotangent.count)
     cotangent[output] = 1

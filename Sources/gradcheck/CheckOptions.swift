@@ -19,6 +19,13 @@ struct CheckOptions: ParsableArguments, Sendable {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
+      "Values are accurate to ε·max(1, |f|) only, as those of a solver are (default: 0).",
+      valueName: "ε"))
+  var accuracy: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "Coordinates checked in a block (default: 1000, for models 20).", valueName: "n"))
   var samples: Int?
 
@@ -80,6 +87,9 @@ struct CheckOptions: ParsableArguments, Sendable {
     guard step.isFinite, step >= 1e-12, step <= 0.1 else {
       throw ValidationError("--step is between 1e-12 and 0.1, not \(step).")
     }
+    if let accuracy, !(accuracy >= 0 && accuracy <= 0.1) {
+      throw ValidationError("--accuracy is between 0 and 0.1, not \(accuracy).")
+    }
     if let samples, samples < 1 {
       throw ValidationError("--samples is at least 1, not \(samples).")
     }
@@ -94,7 +104,8 @@ struct CheckOptions: ParsableArguments, Sendable {
         "--sweep draws contracted outputs, so --jacobian means nothing with it.")
     }
     let ignored: [(String, Bool)] = [
-      ("--step", givenStep != nil), ("--samples", samples != nil), ("--exhaustive", exhaustive),
+      ("--step", givenStep != nil), ("--accuracy", accuracy != nil), ("--samples", samples != nil),
+      ("--exhaustive", exhaustive),
       ("--time-limit", timeLimit != nil), ("--evaluation-limit", evaluationLimit != nil),
     ]
     if sweep, let (name, _) = ignored.first(where: \.1) {
@@ -108,6 +119,7 @@ struct CheckOptions: ParsableArguments, Sendable {
     var configuration = CheckConfiguration()
     configuration.method = method
     configuration.step = step
+    configuration.accuracy = accuracy ?? 0
     configuration.seed = run.seed
     configuration.samplesPerBlock = samples ?? ownSamples
     configuration.isExhaustive = exhaustive || jacobian

@@ -114,17 +114,36 @@ struct OutcomeTests {
         + "step")
   }
 
-  @Test("An error that ends checks is a failure while the point is displaced too")
-  func lateError() {
-    struct OutOfDomain: UnrecoverableError {}
+  @Test(
+    "An error beside the point says that the function is not defined there", arguments: [1.0, 2])
+  func lateError(slope: Double) throws {
+    struct OutOfDomain: Error {}
     let outcome = Outcome(at: [0], shape: nil, configuration) {
       ClosureFunction(
         at: [0],
         value: { x in
           guard x[0] >= 0 else { throw OutOfDomain() }
           return x[0]
+        }, gradient: { _ in [slope] })
+    }
+    #expect((outcome.failure == nil) == (slope == 1))
+    let worst = try #require(outcome.report?.blocks[0].worst.first)
+    #expect(worst.status == (slope == 1 ? .oneSided : .disagree))
+    #expect(worst.explanation?.contains("not defined") == true)
+    #expect(worst.explanation?.contains("OutOfDomain()") == true)
+  }
+
+  @Test("An error that ends checks is a failure wherever it is thrown")
+  func unrecoverableError() {
+    struct ProcessDied: UnrecoverableError {}
+    let outcome = Outcome(at: [0], shape: nil, configuration) {
+      ClosureFunction(
+        at: [0],
+        value: { x in
+          guard x[0] >= 0 else { throw ProcessDied() }
+          return x[0]
         }, gradient: { _ in [1] })
     }
-    #expect(outcome.failure == FailureMessage("the function threw an error: OutOfDomain()"))
+    #expect(outcome.failure == FailureMessage("the function threw an error: ProcessDied()"))
   }
 }

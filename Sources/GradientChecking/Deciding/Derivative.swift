@@ -14,6 +14,11 @@ struct Derivative: Sendable, Codable {
   let explanation: String?
   /// By how much the slope on the right is larger than that on the left, at a kink.
   var gap: Double?
+  /// Whether several traced kinks meet here, each of which may take its own side, so that only
+  /// another point can tell.
+  var meetsKinks = false
+  /// Whether the analytic value is not 0, by more than rounding, and nothing of it can be seen.
+  var drowns = false
   /// Whether the function moves in stairs of single precision along this line.
   var isStaircase = false
 
@@ -21,8 +26,12 @@ struct Derivative: Sendable, Codable {
   func with(_ status: Status, _ explanation: String, error least: Double = 0) -> Derivative {
     Derivative(
       analytic: analytic, plain: plain, numeric: numeric, error: max(error, least), noise: noise,
-      status: status, explanation: explanation, gap: gap, isStaircase: isStaircase)
+      status: status, explanation: explanation, gap: gap, meetsKinks: meetsKinks, drowns: drowns,
+      isStaircase: isStaircase)
   }
+
+  /// Whether the numeric value is known well enough to tell the analytic one from another.
+  var isResolved: Bool { error <= Policy.resolved * max(analytic.magnitude, numeric.magnitude) }
 
   /// The relative error of the best numeric value.
   var relativeError: Double { GradientChecking.relativeError(analytic, numeric) }

@@ -1,117 +1,153 @@
 /// Decides whether an analytic derivative is right, given the function along a line.
 ///
-/// One difference settles most cases; the rest go through a ``Refinement``. What passes on account of
-/// noise must do so with the noise of its own line, and what fails must fail with the loudest noise
-/// that can be made out.
+/// One difference settles most cases, where it resolves what it agrees with. The rest have the line
+/// sampled at a ladder of steps, wider ones against noise, then finer ones against truncation and
+/// kinks, until an interval speaks for the analytic value or nothing more can be learned.
 struct DerivativeCheck {
   let method: DifferenceMethod
   let step: Double
-  /// The noise of the function, measured along one line for all.
+  /// The noise of the function.
   let noise: NoiseLevel
-  /// What rounding of the displaced values adds to a sample; 0 for a coordinate, whose step is exact.
+  /// What rounding of the displaced values adds to a sample; 0 for a coordinate, whose step is
+  /// exact.
   let displacementNoise: Double
+  /// ε·max(1, |f|), where the function says that it is accurate to ε only.
+  let inaccuracy: Double
   /// The rounding error that the analytic value itself may carry.
   let analyticNoise: Double
-  /// The error of a directional derivative that one wrong entry of the block may hide in; nil where a
-  /// relative error settles the matter.
+  /// The error of a directional derivative that one wrong entry of the block may hide in; nil where
+  /// a relative error settles the matter.
   let resolution: Double?
+  /// How large the function's derivatives are.
+  let reference: Double
   let precision: Precision
-  /// Whether a function that stands still may be moving in stairs of single precision, rather than not at
-  /// all.
-  var looksForStairs = true
 
   func check(_ analytic: Double, along line: inout Line) throws -> Derivative {
     let h = line.representable(step * line.scale)
     try line.expect(h, -h)
     let plain = try method.derivative(step: h) { try line.change($0) }
-    func result(
-      _ status: Status, _ numeric: Interval, _ explanation: String?, gap: Double? = nil,
-      isStaircase: Bool = false
-    ) -> Derivative {
+    var prior = try deviation(h, along: &line)
+    var noise = noise
+    if plain == 0, noise.standsStill {
+      noise = try ownNoise(h, along: &line)
+      prior = max(prior, noise.deviation)
+    }
+    func result(_ verdict: Verdict, inStairs: Bool = false) -> Derivative {
       Derivative(
-        analytic: analytic, plain: plain, numeric: numeric.value, error: numeric.error,
-        noise: numeric.noise, status: status, explanation: explanation, gap: gap,
-        isStaircase: isStaircase)
+        analytic: analytic, plain: plain, numeric: verdict.numeric.value,
+        error: verdict.numeric.error, noise: verdict.numeric.noise, status: verdict.status,
+        explanation: explanation(of: verdict, line), gap: verdict.gap,
+        meetsKinks: verdict.meetsKinks, drowns: verdict.drowns, isStaircase: inStairs)
     }
-    // The noise of this line: that of the outputs which it reaches.
-    let quiet = max(
-      displacementNoise,
-      min(noise.quiet, noise.amplification * (try line.rounding(h))))
-    let plainInterval = Interval(plain, noise: Refinement.confidence * quiet / h)
+    let bound = self.bound(prior, noise.confidence(outputs: line.reachedCount), line)
+    let first = Interval(plain, noise: bound.absolute / h)
     guard analytic.isFinite else {
-      return result(.disagree, plainInterval, "the analytic value is not a finite number")
+      return result(Verdict(.disagree, first, "the analytic value is not a finite number"))
     }
-    var refinement = Refinement(
-      analytic: analytic, noise: quiet, quiet: quiet, analyticNoise: analyticNoise, firstStep: h,
-      tolerance: tolerance, resolution: resolution ?? 0)
-    if refinement.isEqual(plainInterval), try method != .central || line.staysOnBranch(h) {
-      return result(.agree, plainInterval, nil, gap: try bend(h, noise: quiet, along: &line))
+    let claim = claim(analytic)
+    if try isSettled(claim, by: first, step: h, along: &line) {
+      return result(Verdict(.agree, first, gap: try bend(h, noise: prior, along: &line)))
     }
-    var outcome = try refinement.outcome(along: &line)
-    guard outcome.status.isOpenOrFailure else {
-      return result(
-        outcome.status, outcome.numeric, outcome.explanation,
-        gap: try outcome.gap ?? bend(h, noise: quiet, along: &line))
+    func refined(within bound: NoiseBound) throws -> Verdict {
+      try Refinement(claim: claim, bound: bound, precision: precision, firstStep: h)
+        .verdict(along: &line)
+    }
+    var verdict = try refined(within: bound)
+    guard verdict.status.isOpenOrFailure else {
+      if verdict.gap == nil { verdict.gap = try bend(h, noise: prior, along: &line) }
+      return result(verdict, inStairs: noise.movesInStairs)
     }
     // What does not agree is looked at again, with the noise of its own line.
-    let own = try NoiseLevel(&line, precision: precision, rounding: line.rounding(h))
-    let stairs =
-      precision == .double && looksForStairs
-      ? try Staircase(
-        &line, slope: plain == 0 ? analytic : plain, rounding: line.rounding(h)) : nil
-    let louder = max(own.quiet, stairs?.noise ?? 0)
-    refinement.quiet = louder
-    if louder > quiet {
-      refinement.noise = louder
-      outcome = try refinement.outcome(along: &line)
+    let own = try ownNoise(h, along: &line)
+    let inStairs = noise.movesInStairs || own.movesInStairs
+    let widest = try deviation(
+      min(Policy.widest * line.scale, line.steps.upperBound), along: &line)
+    let (quiet, loud) = (max(own.deviation, displacementNoise), max(own.deviation, widest))
+    // What is refuted must be so however loud the noise is: what looks loud may be finer than the
+    // finest places.
+    var isRefuted = verdict.status == .disagree
+    if isRefuted, quiet < prior, !inStairs {
+      isRefuted = try refined(within: self.bound(quiet, Policy.z, line)).status == .disagree
     }
-    if outcome.status.isFailure {
-      let widest = min(0.3 * line.scale, line.steps.upperBound)
-      refinement.noise = max(
-        refinement.noise, own.loud,
-        min(noise.loud, noise.amplification * (try line.rounding(widest))))
-      let careful = try refinement.outcome(along: &line)
-      if !careful.status.isFailure {
-        outcome = Refinement.Outcome(
-          .inconclusive, careful.numeric,
-          "not settled by noise of up to \(short(refinement.noise))", gap: careful.gap)
-      }
+    if loud > 2 * prior {
+      let confidence =
+        own.deviation >= widest ? own.confidence(outputs: line.reachedCount) : Policy.z
+      verdict = try refined(within: self.bound(loud, confidence, line))
     }
-    let nowhere = line.nearestError.map { place, error in
-      "not defined \(short(place)) away: \(error.prefix(100))"
+    if verdict.status == .disagree, !isRefuted {
+      verdict = Verdict(
+        .inconclusive, verdict.numeric, "not settled by noise of up to \(short(max(prior, loud)))",
+        gap: verdict.gap)
     }
-    let explanation = [stairs?.explanation, outcome.explanation, nowhere].compactMap { $0 }
-    return result(
-      outcome.status, outcome.numeric,
-      explanation.isEmpty ? nil : explanation.joined(separator: "; "), gap: outcome.gap,
-      isStaircase: stairs != nil)
+    return result(verdict, inStairs: inStairs)
   }
 
-  /// By how much the slopes of the two sides differ where they differ so much that there may be a kink
-  /// which nobody tells of, although the mean of the two is the analytic value; nil elsewhere.
+  /// Why, with the place where the function threw if that has to do with it.
+  private func explanation(of verdict: Verdict, _ line: Line) -> String? {
+    guard [.oneSided, .inconclusive, .disagree].contains(verdict.status),
+      let (place, error) = line.nearestError
+    else { return verdict.explanation }
+    let thrown = "not defined \(short(place)) away: \(error.prefix(100))"
+    return verdict.explanation.map { "\($0); \(thrown)" } ?? thrown
+  }
+
+  private func claim(_ analytic: Double) -> Claim {
+    let isDirection = precision == .double && resolution != nil
+    return Claim(
+      analytic: analytic, rounding: analyticNoise, tolerance: precision.tolerance,
+      reference: reference, visible: Policy.amplification * precision.unitRoundoff * reference,
+      resolution: isDirection ? resolution : nil)
+  }
+
+  private func ownNoise(_ h: Double, along line: inout Line) throws -> NoiseLevel {
+    try NoiseLevel(
+      &line, precision: precision, rounding: line.rounding(h), spacings: NoiseLevel.most)
+  }
+
+  /// What noise of this σ may add to a sample.
+  private func bound(_ deviation: Double, _ confidence: Double, _ line: Line) -> NoiseBound {
+    NoiseBound(
+      absolute: confidence * deviation + inaccuracy + .leastNonzeroMagnitude,
+      relative: confidence * precision.unitRoundoff)
+  }
+
+  /// σ along this line: that of the outputs which it reaches.
+  private func deviation(_ h: Double, along line: inout Line) throws -> Double {
+    max(displacementNoise, min(noise.deviation, noise.amplification * (try line.rounding(h))))
+  }
+
+  /// Whether one difference settles the matter: it agrees, and would have shown another derivative.
+  /// Zero agrees with zero wherever a function moves in stairs, and shows nothing there.
+  private func isSettled(
+    _ claim: Claim, by first: Interval, step h: Double, along line: inout Line
+  ) throws -> Bool {
+    guard try method != .central || line.staysOnBranch(h) else { return false }
+    if claim.analytic == 0, first.value == 0, claim.resolution == nil {
+      return !noise.standsStill && first.error <= precision.tolerance * min(1, reference)
+    }
+    return claim.favor(of: first)?.status == .agree
+  }
+
+  /// By how much the slopes of the two sides differ where they differ so much that there may be a
+  /// kink which nobody tells of, although the mean of the two is the analytic value; nil elsewhere.
   private func bend(_ h: Double, noise: Double, along line: inout Line) throws -> Double? {
     guard !line.isTraced else { return nil }
     let (right, left) = (try line.change(h), try line.change(-h))
     let gap = (right + left) / h
-    return gap.magnitude > max(16 * noise, 0.01 * (right - left).magnitude) / h ? gap : nil
-  }
-
-  /// The relative error up to which two derivatives are the same. Along a direction a single wrong entry
-  /// among many shows as little as its share, so that in double precision only noise excuses a difference
-  /// there.
-  private var tolerance: Double {
-    precision == .double && resolution != nil ? 0 : precision.tolerance
+    return gap.magnitude > max(2 * Policy.z * noise, Policy.resolved * (right - left).magnitude) / h
+      ? gap : nil
   }
 
   /// The numeric derivative alone, to a quarter of `resolution` where noise and kinks allow it.
   func limit(along line: inout Line, resolution: Double) throws -> Interval? {
     let h = line.representable(step * line.scale)
-    let quiet = max(
-      displacementNoise, min(noise.quiet, noise.amplification * (try line.rounding(h))))
-    return try Refinement(
-      analytic: .nan, noise: quiet, quiet: quiet, analyticNoise: analyticNoise, firstStep: h,
-      tolerance: 0, resolution: resolution / 4
-    ).limit(along: &line)
+    let claim = Claim(
+      analytic: .nan, rounding: analyticNoise, tolerance: 0, reference: 0, visible: 0,
+      resolution: resolution / 4)
+    let bound = try bound(
+      deviation(h, along: &line), noise.confidence(outputs: line.reachedCount), line)
+    return try Refinement(claim: claim, bound: bound, precision: precision, firstStep: h)
+      .limit(along: &line)
   }
 }
 

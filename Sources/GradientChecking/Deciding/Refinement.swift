@@ -1,173 +1,233 @@
-/// Finds the numeric derivative along a line so well that it can be told from the analytic one.
+/// Samples a line at a ladder of steps until it is settled what an analytic derivative comes to.
 ///
-/// Larger steps help against noise, smaller ones against truncation and kinks. Agreement at any scale
-/// settles the matter, since neither a kink nor rounding produces it by chance; disagreement has to
-/// hold at every scale below the nearest kink.
+/// Which step is next is decided here and nowhere else.
 struct Refinement {
-  let analytic: Double
-  /// σ, the noise of one evaluation, by which errors are bounded.
-  var noise: Double
-  /// σ as far as it is surely noise: where a step drowns in it, a finer one tells nothing.
-  var quiet: Double
-  /// The rounding error that the analytic value itself may carry.
-  let analyticNoise: Double
+  let claim: Claim
+  /// What noise may add to a sample.
+  let bound: NoiseBound
+  let precision: Precision
   let firstStep: Double
-  /// The relative error up to which two derivatives are the same, whatever the noise.
-  let tolerance: Double
-  /// The noise up to which a difference settles the matter that only noise can excuse.
-  let resolution: Double
 
-  /// How many times its error bound a difference must be to count as real.
-  static let significance = 5.0
-  /// How many standard deviations of noise a difference quotient's error bound covers.
-  static let confidence = 4.0
-  /// The step, relative to the size of what is displaced, over which nothing may change for a function
-  /// to be called flat.
-  static let flatStep = 0.15
-  /// How much an extrapolation may enlarge the noise of its smallest step.
-  static let enlargement = 1.5
-
-  /// What a refinement came to.
-  struct Outcome {
-    let status: Status
-    let numeric: Interval
-    let explanation: String?
-    /// By how much the slope on the right is larger than that on the left, at a kink.
-    let gap: Double?
-
-    init(
-      _ status: Status, _ numeric: Interval, _ explanation: String? = nil, gap: Double? = nil
-    ) {
-      self.status = status
-      self.numeric = numeric
-      self.explanation = explanation
-      self.gap = gap
-    }
-  }
-
-  /// Whether the analytic value is the numeric one, to the tolerance or to the known noise.
-  func isEqual(_ numeric: Interval) -> Bool {
-    relativeError(analytic, numeric.value) <= tolerance
-      || (tolerance == 0 && numeric.noise <= resolution
-        && numeric.distance(to: analytic) <= numeric.noise + analyticNoise)
-  }
-
-  func outcome(along line: inout Line) throws -> Outcome {
-    if let flat = try flatOutcome(along: &line) { return flat }
+  func verdict(along line: inout Line) throws -> Verdict {
+    if let flat = try flat(along: &line) { return flat }
     var steps = [firstStep]
-    var limit: Interval?
-
-    /// Whether the steps taken so far settle the matter in favor of the analytic value.
-    func agrees() throws -> Bool {
-      limit = try smoothLimit(steps, along: &line)
-      return limit.map { isEqual($0) } ?? false
-    }
-
-    // Larger steps first: each divides the noise by four.
     if try line.staysOnBranch(firstStep) {
-      if try agrees(), let limit { return Outcome(.agree, limit) }
-      var next = try firstLarger(along: &line)
-      // Where steps were left out, the first one's noise must not blur the larger ones' limit.
-      let isJump = next.map { $0 > 2 * Extrapolation.ratio * firstStep } ?? false
-      if isJump { steps = [] }
-      while let larger = next, try isUsable(larger, along: &line) {
-        steps.insert(larger, at: 0)
-        if try agrees(), let limit { return Outcome(.agree, limit) }
-        // Along a direction the noise that is asked for may be reached long before the largest step.
-        let isQuiet = tolerance == 0 && noise(at: larger) <= resolution / 16
-        next = isQuiet && steps.count > 2 ? nil : line.representable(larger * Extrapolation.ratio)
+      // Wider steps first: each divides the noise by four.
+      var next = try firstWider(along: &line)
+      // Where steps were left out, the first one's noise must not blur the wider ones' limit.
+      let isLeap = next.map { $0 > 2 * Policy.ratio * firstStep } ?? false
+      if isLeap { steps = [] }
+      while let wider = next, try isUsable(wider, along: &line) {
+        steps.insert(wider, at: 0)
+        let model = try model(steps, along: &line)
+        if let favor = claim.favor(of: model), favor.status == .agree { return favor }
+        // Along a direction the noise that is asked for may be reached long before the widest step.
+        let isQuiet = claim.resolution.map { noise(at: wider) <= $0 / 16 } ?? false
+        next = isQuiet && steps.count > 2 ? nil : line.representable(wider * Policy.ratio)
       }
-      // What is only noise stays so at smaller steps, if traced branches vouch that no kink is nearer.
-      if line.isTraced, case let smooth = smoothOutcome(limit), smooth.status == .withinNoise {
-        return smooth
+      if isLeap { steps.append(firstStep) }
+      var model = try model(steps, along: &line)
+      if claim.favor(of: model) == nil, model.smooth?.isNoise ?? false {
+        try fillWidest(&steps, along: &line)
+        model = try self.model(steps, along: &line)
       }
-      if isJump { steps.append(firstStep) }
+      // What noise leaves open, finer steps do too.
+      if let favor = claim.favor(of: model), favor.numeric.isNoise { return favor }
     }
     if let atKink = try stepsAtKink(along: &line) {
       steps = atKink
+      let verdict = try verdict(from: steps, along: &line)
+      guard verdict.status == .inconclusive else { return verdict }
+      try goWider(&steps, along: &line)
     } else {
-      var smaller = line.representable(firstStep / Extrapolation.ratio)
-      var confirmations = 0
-      while smaller >= line.steps.lowerBound,
-        sharpens(limit, at: smaller)
-          || (confirmations < 3 && isInformative(smaller, at: limit?.value))
-      {
-        steps.append(smaller)
-        if try agrees(), let limit { return Outcome(.agree, limit) }
-        // Without traces a kink may hide at any scale, so all are tried.
-        if line.isTraced, try line.staysOnBranch(smaller) { confirmations += 1 }
-        smaller = line.representable(smaller / Extrapolation.ratio)
-      }
+      try goFiner(&steps, along: &line)
     }
-    let outcome =
-      try kinkOutcome(steps, along: &line)
-      ?? jumpOutcome(steps, along: &line)
-      ?? bendOutcome(steps, limit, along: &line)
-      ?? smoothOutcome(limit)
-    guard outcome.status == .disagree, outcome.gap == nil else { return outcome }
-    if let bend = try hiddenBendOutcome(steps, outcome.numeric, along: &line) { return bend }
-    guard try !isStable(steps, outcome.numeric, along: &line) else { return outcome }
-    return Outcome(
-      .inconclusive, outcome.numeric,
-      "the slope still changes at the finest steps that noise leaves")
+    return try verdict(from: steps, along: &line)
   }
 
-  /// The verdict where the function does not change at all, even over a large step; nil where it does.
+  private func verdict(from steps: [Double], along line: inout Line) throws -> Verdict {
+    let model = try model(steps, along: &line)
+    let verdict = claim.verdict(model, kinks: try kinks(steps, model, along: &line))
+    guard verdict.status == .disagree, let step = try finestAgreement(steps, verdict, along: &line)
+    else {
+      return verdict
+    }
+    return Verdict(
+      .inconclusive, verdict.numeric,
+      "the finest step that can tell, \(short(step)), agrees, wider ones do not", gap: verdict.gap)
+  }
+
+  /// The finest step at which noise lets the analytic value be told from the numeric one, if the
+  /// difference there is the analytic value: what refutes it is then seen at wider steps only. Nil
+  /// where it is not.
+  private func finestAgreement(
+    _ steps: [Double], _ verdict: Verdict, along line: inout Line
+  ) throws -> Double? {
+    let distance = claim.distance(from: verdict.numeric)
+    for h in steps.reversed() {
+      let (right, left) = (try line.change(h), try line.change(-h))
+      guard right.isFinite, left.isFinite else { continue }
+      let error = try bound(beside: h, of: &line) / h
+      guard error < distance / 4 else { continue }
+      let difference = Interval((right - left) / (2 * h), noise: error)
+      return claim.distance(from: difference) <= error
+        + (claim.resolution == nil ? claim.tolerance * claim.analytic.magnitude : 0)
+        ? h : nil
+    }
+    return nil
+  }
+
+  /// A bound on what noise does to a central quotient.
+  private func noise(at step: Double) -> Double { bound.absolute / step }
+
+  private func model(_ steps: [Double], along line: inout Line) throws -> LineModel {
+    try LineModel(
+      steps, from: firstStep, tolerance: precision.tolerance, noise: bound, along: &line)
+  }
+
+  private func kinks(
+    _ steps: [Double], _ model: LineModel, along line: inout Line
+  ) throws -> Kinks {
+    guard model.isKink || model.central == nil, let finest = steps.last else {
+      return Kinks(sites: [], isSingle: true, slopes: 0...0)
+    }
+    return Kinks(
+      sites: try line.crossedSites(finest),
+      isSingle: try line.crossedUnits(finest).map { $0 == 1 }.map {
+        // Where the point is between two kinks that are nearer than any step, neither side is its
+        // own.
+        try $0 && line.hasSideOnBranch(finest)
+      } ?? line.isAlongCoordinate,
+      slopes: try line.slopeBounds(steps[steps.count / 2]))
+  }
+
+  /// The verdict where the function does not change at all, even over a wide step; nil where it
+  /// does.
   ///
-  /// Saves the refinement of the many coordinates on which a network does not depend, such as biases
+  /// Saves the ladder for the many coordinates on which a network does not depend, such as biases
   /// in front of a batch norm.
-  private func flatOutcome(along line: inout Line) throws -> Outcome? {
-    let h = line.representable(Refinement.flatStep * line.scale)
-    let bound = Refinement.confidence * noise
-    guard bound.isFinite else { return nil }
+  private func flat(along line: inout Line) throws -> Verdict? {
+    let h = line.representable(Policy.widest / 2 * line.scale)
+    let bound = bound.absolute
+    guard bound.isFinite, claim.resolution == nil else { return nil }
     func isFlat(_ h: Double) throws -> Bool {
-      let (right, left) = (try line.sample(h), try line.sample(-h))
-      return max(right.change.magnitude, left.change.magnitude) <= 2 * bound
-        && analytic.magnitude * h <= bound
+      let (right, left) = (try line.change(h), try line.change(-h))
+      return max(right.magnitude, left.magnitude) <= bound
+        && claim.analytic.magnitude * h <= bound
     }
     guard try isFlat(firstStep), try line.staysOnBranch(h), try isFlat(h) else { return nil }
-    let numeric = Interval(
-      (try line.change(h) - line.change(-h)) / (2 * h), noise: bound / h)
-    return analytic == 0 && numeric.value == 0
-      ? Outcome(.agree, numeric)
-      : Outcome(.withinNoise, numeric, "below the noise of the difference, \(short(numeric.noise))")
+    let numeric = Interval((try line.change(h) - line.change(-h)) / (2 * h), noise: bound / h)
+    return claim.favor(of: numeric)
   }
 
-  /// The verdict where the function is smooth as far as can be seen.
-  func smoothOutcome(_ numeric: Interval?) -> Outcome {
-    guard let numeric, numeric.value.isFinite else {
-      return Outcome(
-        .inconclusive, Interval(.nan, noise: .infinity),
-        "the function has no finite values on both sides")
-    }
-    let distance = max(0, numeric.distance(to: analytic) - analyticNoise)
-    if distance <= numeric.error {
-      // An error bound made of truncation could have been better, and so excuses nothing.
-      return numeric.noise >= numeric.error / 2 && numeric.noise.isFinite
-        ? Outcome(
-          .withinNoise, numeric,
-          "equal within the noise of the difference, \(short(numeric.error))")
-        : Outcome(
-          .inconclusive, numeric, "steps do not converge better than ±\(short(numeric.error))")
-    }
-    return distance > Refinement.significance * numeric.error
-      ? Outcome(.disagree, numeric)
-      : Outcome(
-        .inconclusive, numeric,
-        "off by \(short(distance)), with an uncertainty of \(short(numeric.error))")
+  // MARK: Wider
+
+  /// Whether a step is within bounds and shows the same branch.
+  private func isUsable(_ step: Double, along line: inout Line) throws -> Bool {
+    try step <= line.steps.upperBound && line.staysOnBranch(step) && line.isFinite(step)
   }
 
-  /// The derivative from all central quotients that stay on the point's branch.
-  func smoothLimit(_ steps: [Double], along line: inout Line) throws -> Interval? {
-    var quotients: [Extrapolation.Quotient] = []
-    for h in steps where try line.staysOnBranch(h) {
-      let (right, left) = (try line.change(h), try line.change(-h))
-      quotients.append(
-        Extrapolation.Quotient(
-          step: h, value: (right - left) / (2 * h), noise: noise(at: h),
-          // The slopes of the two sides differ by h·f″; f‴ is taken to be of f″'s size.
-          truncation: (right + left).magnitude / line.scale))
+  /// The step to try after the first, nil where there is none.
+  ///
+  /// Along a coordinate four times the first. Along a direction, of which is known how little noise
+  /// it must have, as wide at once as that takes, or as the branch allows.
+  private func firstWider(along line: inout Line) throws -> Double? {
+    let ratio = Policy.ratio
+    guard let resolution = claim.resolution, resolution > 0 else {
+      return line.representable(ratio * firstStep)
     }
-    return Extrapolation(order: 2).limit(quotients)
+    var step = ratio * firstStep
+    // With room for the still wider ones by which truncation is judged.
+    while 2 * noise(at: step) > resolution, ratio * ratio * ratio * step <= line.steps.upperBound {
+      step *= ratio
+    }
+    while step > 2 * ratio * firstStep, try !isUsable(step, along: &line) { step /= ratio }
+    return step
+  }
+
+  /// Adds steps closer together up to the widest, where the function drowns: the wider the steps by
+  /// which truncation is judged, the less noise there is in them.
+  private func fillWidest(_ steps: inout [Double], along line: inout Line) throws {
+    for share in [4.0, 2, 1] {
+      let wide = line.representable(line.steps.upperBound / share)
+      guard wide > steps.last ?? 0, try isUsable(wide, along: &line) else { continue }
+      steps.removeAll { $0 < 1.5 * wide && $0 > wide / 1.5 }
+      steps.append(wide)
+    }
+    steps.sort(by: >)
+  }
+
+  /// Adds wider steps at a traced kink, as long as both sides take the branches that they take
+  /// nearby.
+  private func goWider(_ steps: inout [Double], along line: inout Line) throws {
+    var wider = line.representable(firstStep * Policy.ratio)
+    while wider <= line.steps.upperBound, try isAsFirst(wider, along: &line) {
+      steps.insert(wider, at: 0)
+      wider = line.representable(wider * Policy.ratio)
+    }
+  }
+
+  /// Whether both sides take the branches at a step that they take at the first.
+  private func isAsFirst(_ h: Double, along line: inout Line) throws -> Bool {
+    try line.expect(h, -h)
+    return try line.sample(h).branches == line.sample(firstStep).branches
+      && line.sample(-h).branches == line.sample(-firstStep).branches
+  }
+
+  /// The numeric derivative from a few steps with as little noise as the resolution asks for.
+  func limit(along line: inout Line) throws -> Interval? {
+    var steps: [Double] = []
+    var next = try line.staysOnBranch(firstStep) ? firstWider(along: &line) : firstStep / 16
+    while steps.count < 3, let step = next {
+      guard try steps.isEmpty || isUsable(step, along: &line) else { break }
+      steps.insert(step, at: 0)
+      next = line.representable(step * Policy.ratio)
+    }
+    return try model(steps, along: &line).central
+  }
+
+  // MARK: Finer
+
+  /// Adds finer steps, as long as they can tell the analytic value from another.
+  private func goFiner(_ steps: inout [Double], along line: inout Line) throws {
+    var finer = line.representable(firstStep / Policy.ratio)
+    var confirmations = 0
+    while finer >= line.steps.lowerBound {
+      let model = try model(steps, along: &line)
+      if claim.favor(of: model)?.status == .agree { return }
+      // A finer step tells something where noise leaves room to refute the analytic value, or to
+      // know the numeric one better.
+      let distance = model.smooth.map { claim.distance(from: $0) }
+      let isInformative = distance.map { !(noise(at: finer) > $0 / Policy.refutation) } ?? true
+      let sharpens = model.smooth.map { 2 * noise(at: finer) < $0.error / 2 } ?? true
+      guard isInformative && confirmations < 3 || sharpens else { return }
+      steps.append(finer)
+      // Without traces a kink may hide at any scale, so all are tried.
+      if line.isTraced, try line.staysOnBranch(finer) { confirmations += 1 }
+      finer = line.representable(finer / Policy.ratio)
+    }
+  }
+
+  /// The steps to use where a traced kink is nearer than any step can be and no other is within the
+  /// first, nil elsewhere.
+  ///
+  /// Rounding may put a kink that the point is on beside it, by as much as the function does not
+  /// show.
+  private func stepsAtKink(along line: inout Line) throws -> [Double]? {
+    guard line.isTraced, try !line.staysOnBranch(firstStep) else { return nil }
+    func isHidden(_ h: Double) throws -> Bool {
+      try max(line.change(h).magnitude, line.change(-h).magnitude)
+        < bound.absolute
+    }
+    func isTooNear(_ h: Double) throws -> Bool {
+      try line.expect(4, stepsFrom: h)
+      return try !isAsFirst(h, along: &line) && isHidden(h)
+    }
+    var nearest = line.representable(line.steps.lowerBound)
+    while nearest < firstStep / 1000, try isTooNear(nearest) {
+      nearest = line.representable(Policy.ratio * nearest)
+    }
+    guard nearest < firstStep / 100, try isAsFirst(nearest, along: &line) else { return nil }
+    return [1, 4, 16, 64, 256].map { line.representable(firstStep / $0) }
   }
 }

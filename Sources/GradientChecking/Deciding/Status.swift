@@ -4,6 +4,9 @@ public enum Status: String, Sendable, Codable, CaseIterable {
   case agree
   /// They are the same as far as the noise of the function lets one see.
   case withinNoise = "within-noise"
+  /// The function is defined on one side only, as at the edge of its domain, and the analytic value
+  /// is its slope there.
+  case oneSided = "one-sided"
   /// The point is on a kink, and the analytic value lies between the slopes of its two sides.
   case subgradient
   /// The arithmetic cannot tell.

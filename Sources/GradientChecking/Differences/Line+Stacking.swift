@@ -15,9 +15,9 @@ extension Line {
 
   /// Measures the lines along each of `displacements`: aims at it and samples it, given its number.
   ///
-  /// Where a neighborhood takes several points at once, `measure` is stopped when it needs a sample that is
-  /// not there, and called anew once the samples that all lines need have been evaluated: what it does with
-  /// its samples costs nothing against these.
+  /// Where a neighborhood takes several points at once, `measure` is stopped when it needs a sample
+  /// that is not there, and called anew once the samples that all lines need have been evaluated:
+  /// what it does with its samples costs nothing against these.
   ///
   /// - Returns: How many evaluations each line took.
   mutating func together(
@@ -78,13 +78,14 @@ extension Line {
     if course != nil { try expect([one, other]) }
   }
 
-  /// Says that both sides will be sampled at this step and probably at larger ones, so many in all, unless
-  /// it was among those of an earlier call: to go from one to the next takes an evaluation of few points.
+  /// Says that both sides will be sampled at this step and probably at larger ones, so many in all,
+  /// unless it was among those of an earlier call: to go from one to the next takes an evaluation
+  /// of few points.
   mutating func expect(_ count: Int, stepsFrom step: Double) throws {
     guard course != nil, !isSampled(at: step) else { return }
     var expected = [step]
     while expected.count < count {
-      expected.append(representable(Extrapolation.ratio * expected[expected.count - 1]))
+      expected.append(representable(Policy.ratio * expected[expected.count - 1]))
     }
     try expect(expected.filter { $0 <= steps.upperBound }.flatMap { [$0, -$0] })
   }

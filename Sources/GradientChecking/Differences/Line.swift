@@ -1,8 +1,8 @@
 /// A function along a straight line through the point of the check.
 ///
-/// What is sampled is the change of ⟨cotangent, output⟩ from the point itself. It is contracted *after*
-/// the subtraction, so that outputs which the displacement does not reach cancel exactly instead of
-/// adding their rounding errors.
+/// What is sampled is the change of ⟨cotangent, output⟩ from the point itself. It is contracted
+/// *after* the subtraction, so that outputs which the displacement does not reach cancel exactly
+/// instead of adding their rounding errors.
 struct Line: Sendable {
   /// The function at one place of the line.
   struct Sample: Sendable {
@@ -15,6 +15,8 @@ struct Line: Sendable {
     let isOnBranch: Bool
     /// What the function threw, where it is not defined.
     var error: String?
+    /// ``Line/changeSize(_:)``, once somebody has asked for it.
+    fileprivate(set) var changeSize: Double?
   }
 
   private(set) var displacement = Displacement(variable: 0, direction: .coordinate(0))
@@ -34,11 +36,12 @@ struct Line: Sendable {
   private let unmoved: any Neighborhood
   /// The outputs that the displacement reaches, in ascending ranges.
   private(set) var reach: [Range<Int>] = []
-  private var reachedCount = 0
+  private(set) var reachedCount = 0
   /// Where the line was sampled. So few that a search through all is faster than hashing.
   private var places: [Double] = []
   private var samples: [Sample] = []
-  /// Where this is one of several lines, what was sampled along it; it is then not evaluated by itself.
+  /// Where this is one of several lines, what was sampled along it; it is then not evaluated by
+  /// itself.
   var course: Course?
   /// |⟨u, f(0)⟩|, as if the outputs' signs were random: what relative roundings are relative to.
   let outputSize: Double
@@ -65,11 +68,11 @@ struct Line: Sendable {
       size: value.magnitude, reach: 1)
   }
 
-  /// Turns the line to a direction, of length 1 or less, through a variable whose values have this root
-  /// mean square.
+  /// Turns the line to a direction, of length 1 or less, through a variable whose values have this
+  /// root mean square.
   ///
-  /// Steps may be so large that every value moves as far as a single one does along its own line: the
-  /// noise stays the same, and what each value contributes stands out of it.
+  /// Steps may be so large that every value moves as far as a single one does along its own line:
+  /// the noise stays the same, and what each value contributes stands out of it.
   mutating func aim(variable: Int, direction: [Double], size: Double) {
     aim(
       Displacement(variable: variable, direction: .vector(direction)), from: 0,
@@ -83,8 +86,8 @@ struct Line: Sendable {
     self.origin = origin
     self.size = size.isFinite ? size : 0
     scale = max(1, self.size)
-    let finest = precision.unitRoundoff * max(1, 32 * self.size)
-    steps = finest * reach...0.3 * scale * reach
+    let finest = max(precision.unitRoundoff, precision.unitRoundoff * Policy.finest * self.size)
+    steps = finest * reach...max(finest, Policy.widest * scale) * reach
     self.reach = neighborhood.reach(of: displacement) ?? [base.output.indices]
     reachedCount = self.reach.reduce(0) { $0 + $1.count }
     places.removeAll(keepingCapacity: true)
@@ -95,7 +98,8 @@ struct Line: Sendable {
     }
   }
 
-  /// Lets go of the direction and of the point that was moved along it, both as large as the variable.
+  /// Lets go of the direction and of the point that was moved along it, both as large as the
+  /// variable.
   mutating func rest() {
     displacement = Displacement(variable: 0, direction: .coordinate(0))
     neighborhood = unmoved
@@ -114,6 +118,23 @@ struct Line: Sendable {
 
   /// ⟨u, f(t) − f(0)⟩
   mutating func change(_ t: Double) throws -> Double { samples[try place(of: t)].change }
+
+  /// √Σ (uⱼ (fⱼ(t) − fⱼ(0)))², what the rounding of a change is relative to: outputs whose changes
+  /// cancel are rounded all the same.
+  mutating func changeSize(_ t: Double) throws -> Double {
+    let place = try place(of: t)
+    guard reachedCount > 1 else { return samples[place].change.magnitude }
+    if let size = samples[place].changeSize { return size }
+    var squares = 0.0
+    forEachReached { i, j in
+      let change = cotangent[j] * (samples[place].output[i] - base.output[j])
+      squares += change * change
+    }
+    let change = samples[place].change.magnitude
+    let size = isSafe(sumOfSquares: squares) ? max(squares.squareRoot(), change) : change
+    samples[place].changeSize = size
+    return size
+  }
 
   /// The position in `samples` of the one at `t`. To look at it there copies nothing.
   private mutating func place(of t: Double) throws -> Int {
@@ -185,11 +206,12 @@ struct Line: Sendable {
   /// Whether the line was sampled at `t`.
   func isSampled(at t: Double) -> Bool { places.contains(t) }
 
-  /// The number of points, displaced in the variable at `position`, that are best evaluated together.
+  /// The number of points, displaced in the variable at `position`, that are best evaluated
+  /// together.
   func stackSize(ofVariable position: Int) -> Int { neighborhood.stackSize(ofVariable: position) }
 
-  /// Calls `body` with the places of the outputs that the displacement reaches: among these, and among
-  /// all.
+  /// Calls `body` with the places of the outputs that the displacement reaches: among these, and
+  /// among all.
   @inline(__always)
   private func forEachReached(_ body: (_ place: Int, _ output: Int) -> Void) {
     var place = 0
@@ -201,7 +223,8 @@ struct Line: Sendable {
     }
   }
 
-  /// Whether the function takes the same branches at −h, 0 and h; true where it does not trace them.
+  /// Whether the function takes the same branches at −h, 0 and h; true where it does not trace
+  /// them.
   mutating func staysOnBranch(_ h: Double) throws -> Bool {
     guard isTraced else { return true }
     try expect(h, -h)
@@ -214,16 +237,24 @@ struct Line: Sendable {
     return try change(h).isFinite && change(-h).isFinite
   }
 
-  /// What rounding of the outputs alone adds to a sample, as a standard deviation: of those outputs that
-  /// change between −h and h, or of all where none does.
+  /// What rounding of the outputs alone adds to a sample, as a standard deviation: of those outputs
+  /// that change between −h and h, or of all where none does.
   mutating func rounding(_ h: Double) throws -> Double {
     let (right, left) = (try place(of: h), try place(of: -h))
     let squares = sumOfSquares(
       of: base.output, times: cotangent, at: reach, where: samples[right].output,
       differsFrom: samples[left].output)
     let changing = isSafe(sumOfSquares: squares) ? squares.squareRoot() : changingSize(right, left)
-    return precision.unitRoundoff * (changing > 0 ? changing : outputSize)
+    return rounding(of: changing > 0 ? changing : outputSize)
   }
+
+  /// What rounding of outputs of this size adds: errors spread evenly over ±u.
+  private func rounding(of size: Double) -> Double {
+    precision.unitRoundoff * size / 3.0.squareRoot()
+  }
+
+  /// What rounding of all outputs adds to a sample, as a standard deviation.
+  var rounding: Double { rounding(of: outputSize) }
 
   /// The size of those outputs that differ between two samples.
   private func changingSize(_ one: Int, _ other: Int) -> Double {
@@ -247,12 +278,26 @@ struct Line: Sendable {
     try crossings(h)?.map(\.site) ?? []
   }
 
+  /// Whether one of the sides is on the point's branch at this step.
+  mutating func hasSideOnBranch(_ h: Double) throws -> Bool {
+    try sample(h).isOnBranch || sample(-h).isOnBranch
+  }
+
+  /// The side, 1 or −1, that alone is on the point's branch at this step; nil where both are or
+  /// neither is.
+  mutating func sideOnBranch(_ h: Double?) throws -> Double? {
+    guard isTraced, let h else { return nil }
+    let (right, left) = (try sample(h).isOnBranch, try sample(-h).isOnBranch)
+    return right == left ? nil : right ? 1 : -1
+  }
+
   /// The number of units whose branch at −h or h is not the point's; nil where that is not traced.
   mutating func crossedUnits(_ h: Double) throws -> Int? {
     try crossings(h)?.reduce(0) { $0 + $1.units }
   }
 
-  /// The kinked places where branches at −h or h are not the point's, with the number of their units.
+  /// The kinked places where branches at −h or h are not the point's, with the number of their
+  /// units.
   private mutating func crossings(_ h: Double) throws -> [(site: String, units: Int)]? {
     guard let branches = base.branches else { return nil }
     let (right, left) = (try sample(h).branches ?? [], try sample(-h).branches ?? [])

@@ -6,12 +6,8 @@ public enum Precision: String, Sendable, Codable, CaseIterable {
   /// Half the distance from 1 to the next number: the largest relative rounding error.
   public var unitRoundoff: Double { self == .double ? 0x1p-53 : 0x1p-24 }
 
-  /// The relative error up to which two derivatives are the same. In single precision the analytic gradient
-  /// itself is no better than a few hundred roundings.
-  var tolerance: Double { self == .double ? 1e-7 : 1e-3 }
-
-  /// The step near `step` that leads from `value` to a representable number, so that what is divided
-  /// by is exactly what was added.
+  /// The step near `step` that leads from `value` to a representable number, so that what is
+  /// divided by is exactly what was added.
   func representable(_ step: Double, from value: Double) -> Double {
     switch self {
     case .double: (value + step) - value

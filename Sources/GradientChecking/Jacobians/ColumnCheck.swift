@@ -3,11 +3,12 @@
 /// One displacement of ±h gives the whole column n = (f(h) − f(−h)) / 2h. An entry a passes at once
 ///
 /// - where it is n to the tolerance, relative to the two of them; or
-/// - where they differ by no more than rounding makes of n, and that is less than twice the tolerance of
+/// - where they differ by no more than rounding makes of n, and that is less than twice the
+/// tolerance of
 ///   the largest entry in the row and of the largest in the column.
 ///
-/// What does not pass is refined as a coordinate of the ordinary check is, from samples that all outputs
-/// share: an error that is larger than the second bound is never taken for noise unrefined.
+/// What does not pass is refined as a coordinate of the ordinary check is, from samples that all
+/// outputs share: an error that is larger than the second bound is never taken for noise unrefined.
 struct ColumnCheck {
   let tile: JacobianTile
   let problem: Problem
@@ -16,6 +17,8 @@ struct ColumnCheck {
   let step: Double
   /// The function's noise, in units of what rounding its terms amounts to.
   let amplification: Double
+  /// ε, where outputs are accurate to ε·max(1, |f|) only.
+  let inaccuracy: Double
   /// What rounding of the analytic entries may explain.
   let rounding: EntryRounding
 
@@ -28,9 +31,8 @@ struct ColumnCheck {
     let plain: Double
   }
 
-  /// So many σ/h are taken for what rounding does to a difference.
-  private static let confidence = 16.0
-  /// The finer steps, relative to h, at which a difference must be the same to be wrong without refinement.
+  /// The finer steps, relative to h, at which a difference must be the same to be wrong without
+  /// refinement.
   private static let finerSteps = [0x1p-4, 0x1p-8]
 
   private var tolerance: Double { precision.tolerance }
@@ -87,7 +89,7 @@ struct ColumnCheck {
       right: right, left: left, base: problem.base.output, firstRow: tile.rows.lowerBound,
       sizes: tile.size, largest: tile.largest, isOnBranch: try line.staysOnBranch(h), h: h,
       tolerance: tolerance, columnLimit: 2 * tolerance * widest / (2 * h),
-      unit: ColumnCheck.confidence * amplification * precision.unitRoundoff / h)
+      unit: (Policy.z * amplification * precision.unitRoundoff + inaccuracy) / h)
     let (outputs, entries) = (tile.outputs, tile.entries)
     let places = tile.places(ofColumn: column)
     var next = places.lowerBound
@@ -128,8 +130,8 @@ struct ColumnCheck {
     return screen.pending
   }
 
-  /// The entries of four outputs, from `first` on, among `places` from `start` on, and the place after them;
-  /// nil where one output has several.
+  /// The entries of four outputs, from `first` on, among `places` from `start` on, and the place
+  /// after them; nil where one output has several.
   @inline(__always)
   private func fourEntries(
     from start: Int, in places: Range<Int>, of first: Int
@@ -251,8 +253,9 @@ struct ColumnCheck {
 
   // MARK: - In the end
 
-  /// For each entry whether it is wrong beyond doubt, where the coordinate is known to be: by far more than
-  /// noise, by as much at much finer steps, and more than rounding of the analytic value explains.
+  /// For each entry whether it is wrong beyond doubt, where the coordinate is known to be: by far
+  /// more than noise, by as much at much finer steps, and more than rounding of the analytic value
+  /// explains.
   ///
   /// Spares the refinement of millions of entries where a layer is wrong all over.
   private func plainlyWrong(
@@ -269,7 +272,7 @@ struct ColumnCheck {
       let distance = (entry.analytic - entry.plain).magnitude
       let bound = distance / 100
       return distance > 100 * tolerance * max(entry.analytic.magnitude, entry.plain.magnitude)
-        && ColumnCheck.confidence * noise(entry.output) / finest <= bound
+        && Policy.z * noise(entry.output) / finest <= bound
         && !rounding.mayExplain(
           distance, largest: tile.largest[entry.output - tile.rows.lowerBound])
         && finer.allSatisfy { step in
@@ -280,7 +283,7 @@ struct ColumnCheck {
   }
 
   private func disagreement(_ entry: Pending, _ h: Double) -> Derivative {
-    let noise = ColumnCheck.confidence * noise(entry.output) / h
+    let noise = Policy.z * noise(entry.output) / h
     return Derivative(
       analytic: entry.analytic, plain: entry.plain, numeric: entry.plain, error: noise,
       noise: noise, status: .disagree, explanation: nil)
@@ -299,14 +302,14 @@ struct ColumnCheck {
       precision: precision)
     line.aim(
       variable: displaced.variable, coordinate: displaced.coordinate, of: displaced.values)
-    // What rounding does to an output is known from its terms; that the output itself is small, or 0, does
-    // not make it less.
+    // What rounding does to an output is known from its terms; that the output itself is small, or
+    // 0, does not make it less.
     let noise = noise(entry.output)
     let derivative = try DerivativeCheck(
       method: .central, step: step, noise: NoiseLevel(rounding: noise), displacementNoise: noise,
-      analyticNoise: 16 * precision.unitRoundoff * largest, resolution: nil, precision: precision,
-      // A single output may well stand still, as that of a saturated tanh does.
-      looksForStairs: entry.plain != 0
+      inaccuracy: inaccuracy * max(1, value.magnitude),
+      analyticNoise: 16 * precision.unitRoundoff * largest, resolution: nil,
+      reference: max(largest, value.magnitude < 1 ? value.magnitude : 1), precision: precision
     ).check(entry.analytic, along: &line)
     return try rounding.excusing(
       derivative, output: entry.output, largest: largest, coordinate: displaced.coordinate,

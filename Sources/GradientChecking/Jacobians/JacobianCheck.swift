@@ -2,10 +2,10 @@ import GSL
 
 /// The check of every entry of a Jacobian, beside the ordinary check of every coordinate.
 ///
-/// The ordinary check samples the function at ±h along each coordinate and contracts the outputs; here the
-/// same samples are compared output by output with the rows of the analytic Jacobian. These come in tiles,
-/// mostly one; for each further tile the columns are sampled anew. Of a check that is cut into shards each
-/// works out all rows, but only its own columns.
+/// The ordinary check samples the function at ±h along each coordinate and contracts the outputs;
+/// here the same samples are compared output by output with the rows of the analytic Jacobian.
+/// These come in tiles, mostly one; for each further tile the columns are sampled anew. Of a check
+/// that is cut into shards each works out all rows, but only its own columns.
 struct JacobianCheck<Map: DifferentiableMap>: Sendable {
   private let map: Map
   private let problem: Problem
@@ -56,8 +56,8 @@ struct JacobianCheck<Map: DifferentiableMap>: Sendable {
       limit: configuration.entriesPerTile, jobs: jobs, map: map)
   }
 
-  /// A tile's part of the column of a coordinate, of which `line` has just given the derivative; nil along a
-  /// vector.
+  /// A tile's part of the column of a coordinate, of which `line` has just given the derivative;
+  /// nil along a vector.
   func findings(
     in tile: JacobianTile, _ displacement: Displacement, _ derivative: Derivative,
     along line: inout Line
@@ -67,7 +67,7 @@ struct JacobianCheck<Map: DifferentiableMap>: Sendable {
     return try map.evaluatingBesideOthers {
       try ColumnCheck(
         tile: tile, problem: problem, precision: map.precision, step: configuration.step,
-        amplification: amplification, rounding: rounding
+        amplification: amplification, inaccuracy: configuration.accuracy, rounding: rounding
       ).findings(
         ofColumn: starts[variable] + coordinate,
         (variable, coordinate, map.variables[variable].values),

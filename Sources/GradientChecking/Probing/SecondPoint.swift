@@ -1,8 +1,9 @@
 /// A check at a generic point beside that of the check.
 ///
-/// Chosen points are often special: a matrix is symmetric, a value 0, two are equal. There a wrong formula may
-/// be right. So the derivative along one direction through all variables is checked a hundredth away from the
-/// point, where nothing is special; where it is wrong, everything is checked there.
+/// Chosen points are often special: a matrix is symmetric, a value 0, two are equal. There a wrong
+/// formula may be right. So the derivative along one direction through all variables is checked a
+/// hundredth away from the point, where nothing is special; where it is wrong, everything is
+/// checked there.
 struct SecondPoint<Map: DifferentiableMap> {
   let map: Map
   let problem: Problem
@@ -12,7 +13,8 @@ struct SecondPoint<Map: DifferentiableMap> {
   /// What is found there.
   enum Outcome {
     case right
-    /// Nothing, for the reason given, if there is more to say than that kinks or noise are in the way.
+    /// Nothing, for the reason given, if there is more to say than that kinks or noise are in the
+    /// way.
     case open(String?)
     /// The derivative along the direction is wrong.
     case wrong
@@ -40,13 +42,14 @@ struct SecondPoint<Map: DifferentiableMap> {
     let derivative = try DerivativeCheck(
       method: .central, step: configuration.step, noise: noise,
       displacementNoise: map.precision.unitRoundoff * size,
+      inaccuracy: configuration.accuracy * max(1, line.outputSize),
       analyticNoise: 16 * map.precision.unitRoundoff * size, resolution: nil,
-      precision: map.precision
+      reference: problem.reference, precision: map.precision
     ).check(analytic, along: &line)
     evaluations += line.evaluations
     switch derivative.status {
     case .agree, .withinNoise: return .right
-    case .subgradient, .inconclusive, .jump: return .open(nil)
+    case .subgradient, .oneSided, .inconclusive, .jump: return .open(nil)
     case .disagree:
       // Numbers written down for one point are right there, and no function of the point.
       return gradient == problem.gradient

@@ -12,16 +12,17 @@ public struct BlockReport: Sendable, Codable, Equatable {
   /// The worst relative error of the first difference, at the configured step: what a check without
   /// refinement would have reported. Nil where every coordinate lies below the noise.
   public let plainRelativeError: Double?
-  /// The worst relative error after refinement, of the coordinates whose derivative stands out of the
-  /// noise. Nil where none does.
+  /// The worst relative error after refinement, of the coordinates whose derivative stands out of
+  /// the noise. Nil where none does.
   public let worstRelativeError: Double?
   /// The band of ``worstRelativeError``.
   public let band: Band?
   /// The coordinates worth a look, worst first: all that disagree, jump or are inconclusive before
   /// those on a kink, before the largest relative errors; at most five.
   public let worst: [CoordinateReport]
-  /// The derivative along a random direction, which sees every coordinate at once; the worst of several.
-  /// Where coordinates on kinks contradict each other, that along the direction which shows it.
+  /// The derivative along a random direction, which sees every coordinate at once; the worst of
+  /// several. Where coordinates on kinks contradict each other, that along the direction which
+  /// shows it.
   public let direction: CoordinateReport
   /// Where the block is wrong; nil where it is not, or has one value only.
   public let errors: ErrorMap?
@@ -65,7 +66,7 @@ extension BlockReport {
         others[derivative.status, default: 0] += 1
       }
       // Zero compared with zero is no evidence that the gradient is right.
-      guard derivative.status != .withinNoise else { continue }
+      guard derivative.status != .withinNoise || derivative.isResolved else { continue }
       if derivative.analytic != 0 || derivative.numeric != 0 { isIndependent = false }
       let first = GradientChecking.relativeError(derivative.analytic, derivative.plain)
       if first.isFinite { plain = max(plain ?? 0, first) }
@@ -73,7 +74,7 @@ extension BlockReport {
       case .agree, .disagree, .jump:
         let error = derivative.relativeError
         if error.isFinite { refined = max(refined ?? 0, error) }
-      case .withinNoise, .subgradient, .inconclusive: break
+      case .withinNoise, .oneSided, .subgradient, .inconclusive: break
       }
     }
     others[.agree] = agreeing > 0 ? agreeing : nil
@@ -87,7 +88,7 @@ extension BlockReport {
     }
     let directions =
       [findings.tie, findings.part].compactMap { $0 }
-      + [Status.jump, .disagree, .inconclusive, .subgradient, .withinNoise, .agree]
+      + [Status.jump, .disagree, .inconclusive, .subgradient, .oneSided, .withinNoise, .agree]
       .flatMap { status in random.filter { $0.status == status } }
     direction = CoordinateReport(index: [], directions[0])
     self.coverage = coverage
@@ -116,7 +117,9 @@ extension BlockReport {
       notes.append("on a kink: each coordinate alone is a subgradient, together they are none")
     }
     if derivatives.contains(where: \.isStaircase) || random.contains(where: \.isStaircase) {
-      notes.append("the function computes in single precision somewhere: its values move in stairs")
+      notes.append(
+        "the function's values move in stairs: single precision somewhere inside, or an iteration that stops "
+          + "early")
     }
     // A few open coordinates are to be expected, but not ones whose values are far apart.
     let open = derivatives.filter { $0.status == .inconclusive }
@@ -129,11 +132,22 @@ extension BlockReport {
         "\(open.count) of \(checked) coordinates are inconclusive"
           + (precision == .double ? "" : ": use double precision"))
     }
+    // Zeros agree with whatever drowns; of the others nothing is known.
+    let moving = derivatives.filter { $0.analytic != 0 }
+    let drowns =
+      precision == .double && !moving.isEmpty && moving.allSatisfy(\.drowns)
+      && !random.contains { $0.status == .agree }
+    if drowns {
+      notes.append(
+        "every derivative that is not 0 drowns in the noise of the difference, "
+          + "\(short(moving.map(\.error).max() ?? 0)): nothing is known of them; what helps: larger steps, a "
+          + "difference of outputs before they are summed")
+    }
     self.notes = notes
     // Single precision is bound to leave much open; that is no fault of the gradient.
     isPassed =
       disagreeing == 0 && !directions.contains { $0.status.isFailure } && findings.tie == nil
-      && !(isInconclusive && precision == .double)
+      && !(isInconclusive && precision == .double) && !drowns
   }
 
   /// The same with a check of the Jacobian, which decides too.
@@ -145,8 +159,8 @@ extension BlockReport {
     return report
   }
 
-  /// The places of those to list, worst first; of equally bad ones the first. To sort all takes longer than
-  /// to check them.
+  /// The places of those to list, worst first; of equally bad ones the first. To sort all takes
+  /// longer than to check them.
   private static func worst(of derivatives: [Derivative]) -> [Int] {
     func isWorse(_ a: Int, _ b: Int) -> Bool {
       let (first, second) = (derivatives[a].status.severity, derivatives[b].status.severity)
@@ -174,7 +188,7 @@ extension Status {
     case .disagree, .jump: 3
     case .inconclusive: 2
     case .subgradient: 1
-    case .agree, .withinNoise: 0
+    case .agree, .withinNoise, .oneSided: 0
     }
   }
 }

@@ -3,15 +3,18 @@ import Synchronization
 
 /// How far rounding may have moved the entries of an analytic gradient.
 ///
-/// A right gradient can consist of nothing but rounding: that of a bias before a batch norm, whose terms
-/// cancel, or of a saturated softmax, 1 − 1 where the truth is 1e-30. Differences of the function see
-/// further down than that. So before an entry is called wrong, two questions are asked:
+/// A right gradient can consist of nothing but rounding: that of a bias before a batch norm, whose
+/// terms cancel, or of a saturated softmax, 1 − 1 where the truth is 1e-30. Differences of the
+/// function see further down than that. So before an entry is called wrong, two questions are
+/// asked:
 ///
-/// - How much does it change when the cotangent is scaled and the point changes by rounding? A pullback is
+/// - How much does it change when the cotangent is scaled and the point changes by rounding? A
+/// pullback is
 ///   linear, so what is left once the scale is divided out is the rounding of the terms that the entry is
 ///   the sum of. More than a 1e-7th of the largest entry it may not explain (in single precision, what
 ///   2,000 roundings are): there may be a kink as near.
-/// - How large does it become nearby, at the same point halved and brought nearer to 0? A formula that
+/// - How large does it become nearby, at the same point halved and brought nearer to 0? A formula
+/// that
 ///   adds and subtracts numbers of that size is no better than their rounding; nor is a difference of
 ///   such values, over the step.
 ///
@@ -23,20 +26,21 @@ struct AnalyticRounding: Sendable {
   /// How the point and the cotangent change, to see what rounding does.
   fileprivate struct Perturbation {
     let number: Int
-    /// By how many units in the last place the point changes at most: fewer would leave sums of alike numbers
-    /// with the rounding they had.
+    /// By how many units in the last place the point changes at most: fewer would leave sums of
+    /// alike numbers with the rounding they had.
     let units: Double
     /// How much larger than what is seen the rounding may be.
     let safety: Double
-    /// What is seen so may come to so many times the usual bound, as it is believed nearly as it is.
+    /// What is seen so may come to so many times the usual bound, as it is believed nearly as it
+    /// is.
     let largest: Double
 
     static func small(_ number: Int) -> Perturbation {
       Perturbation(number: number, units: 64, safety: AnalyticRounding.safety, largest: 1)
     }
 
-    /// One that reaches the last places of a sum in which a number is small beside the others. What a right
-    /// entry changes by, times the safety, is the same.
+    /// One that reaches the last places of a sum in which a number is small beside the others. What
+    /// a right entry changes by, times the safety, is the same.
     static func large(_ number: Int) -> Perturbation {
       Perturbation(
         number: number, units: 200 * 64, safety: AnalyticRounding.safety / 200,
@@ -48,8 +52,8 @@ struct AnalyticRounding: Sendable {
   enum Care {
     /// By a few pullbacks, which show nearly all there is.
     case few
-    /// By more, where those have shown too little: the rounding of a sum of few numbers takes few values, and
-    /// may be the same several times in a row.
+    /// By more, where those have shown too little: the rounding of a sum of few numbers takes few
+    /// values, and may be the same several times in a row.
     case many
 
     fileprivate var trials: [Trial] {
@@ -83,12 +87,13 @@ struct AnalyticRounding: Sendable {
   ///
   /// - Parameters:
   ///   - blocks: The positions of the blocks in doubt. All at once, because a pullback gives all.
+  ///   - inside: How large the numbers are that the function adds up, as its noise tells; nil for 1.
   ///   - threads: How many pullbacks may run side by side, nil for one a core.
   ///
   /// - Throws: what the pullback throws.
   init(
     of map: some DifferentiableMap, in problem: Problem, step: Double, blocks: Set<Int>,
-    care: Care = .few, threads: Int?
+    inside: Double? = nil, care: Care = .few, threads: Int?
   ) throws {
     let unit = map.precision.unitRoundoff
     let cap = AnalyticRounding.share(map.precision) * problem.gradient.largest
@@ -119,7 +124,10 @@ struct AnalyticRounding: Sendable {
           }
         }
       case .shrunk(let factor):
-        guard let shrunk = AnalyticRounding.gradient(of: map, in: problem, shrunkBy: factor) else {
+        guard
+          let shrunk = AnalyticRounding.gradient(
+            of: map, in: problem, shrunkBy: factor, inside: inside)
+        else {
           return
         }
         noise.withLock { noise in
@@ -165,7 +173,7 @@ struct AnalyticRounding: Sendable {
   /// How large the gradient becomes at the same point halved and brought nearer to 0.
   static func reach(of map: some DifferentiableMap, in problem: Problem) -> Double {
     shrinkings.reduce(0) { reach, factor in
-      let nearby = gradient(of: map, in: problem, shrunkBy: factor)
+      let nearby = gradient(of: map, in: problem, shrunkBy: factor, inside: nil)
       return nearby.map { nearby in
         nearby.blocks.reduce(reach) { reach, block in
           block.reduce(reach) { $1.isFinite ? max($0, $1.magnitude) : $0 }
@@ -174,17 +182,18 @@ struct AnalyticRounding: Sendable {
     }
   }
 
-  /// The gradient at the point times a factor; nil where the function is not defined there, as not every
-  /// one is, or has grown: one that has a pole at 0 has a large gradient there for that reason.
+  /// The gradient at the point times a factor; nil where the function is not defined there, as not
+  /// every one is, or has grown: one that has a pole at 0 has a large gradient there for that
+  /// reason.
   private static func gradient(
-    of map: some DifferentiableMap, in problem: Problem, shrunkBy factor: Double
+    of map: some DifferentiableMap, in problem: Problem, shrunkBy factor: Double, inside: Double?
   ) -> Point? {
     let (point, cotangent) = (problem.point, problem.cotangent)
     let nearby = Point(point.blocks.map { $0.map { factor * $0 } })
     let ones = [Double](repeating: 1, count: cotangent.count)
     guard let output = try? map.evaluate(at: nearby).output, output.count == cotangent.count,
       norm(of: output, times: cotangent) <= largestGrowth
-        * max(problem.line.outputSize, norm(of: ones, times: cotangent))
+        * max(problem.line.outputSize, inside ?? norm(of: ones, times: cotangent))
     else { return nil }
     let gradient = try? map.pullback(of: cotangent, at: nearby)
     return gradient?.blocks.map(\.count) == point.blocks.map(\.count) ? gradient : nil
@@ -205,17 +214,17 @@ struct AnalyticRounding: Sendable {
     [.disagree, .inconclusive].contains(derivative.status)
   }
 
-  /// The same along a direction. One that is left open in a sampled block counts for as much as its error lets
-  /// one see, whatever the error is made of: where the two values are no further apart, nothing is left to
-  /// explain.
+  /// The same along a direction. One that is left open in a sampled block counts for as much as its
+  /// error lets one see, whatever the error is made of: where the two values are no further apart,
+  /// nothing is left to explain.
   static func mayExplain(_ derivative: Derivative, alongDirectionOf block: BlockCheck) -> Bool {
     mayExplain(derivative)
       && !(block.isSampled
         && (derivative.analytic - derivative.numeric).magnitude <= derivative.error)
   }
 
-  /// The derivative along a direction of the block at `position`, no longer called wrong or open where
-  /// rounding explains it.
+  /// The derivative along a direction of the block at `position`, no longer called wrong or open
+  /// where rounding explains it.
   func excusing(
     _ derivative: Derivative, along direction: [Double], ofBlock position: Int
   ) -> Derivative {
@@ -228,8 +237,8 @@ struct AnalyticRounding: Sendable {
     return excusing(derivative, bound)
   }
 
-  /// The derivative along one coordinate of the block at `position`, no longer called wrong or open where
-  /// rounding explains it.
+  /// The derivative along one coordinate of the block at `position`, no longer called wrong or open
+  /// where rounding explains it.
   func excusing(
     _ derivative: Derivative, coordinate: Int, ofBlock position: Int
   ) -> Derivative {

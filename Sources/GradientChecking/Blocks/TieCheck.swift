@@ -2,15 +2,17 @@ import GSL
 
 /// Checks that what each coordinate on a kink may choose is a subgradient together.
 ///
-/// Where f is convex near the point, g is a subgradient if and only if ⟨g, v⟩ lies between the slopes of
-/// f from both sides along *every* v (Rockafellar, "Convex Analysis", 1970, §23); single coordinates
-/// show no more than their own bounds. Four equal winners of a maximum, each with the whole gradient,
-/// look right one by one, but moved together they move the maximum by a quarter of the sum. So
-/// coordinates on kinks are moved together: all alike, along the gradient, which is the direction in
-/// which a too long one exceeds a norm, and in random signs; all of them, their halves and quarters.
+/// Where f is convex near the point, g is a subgradient if and only if ⟨g, v⟩ lies between the
+/// slopes of f from both sides along *every* v (Rockafellar, "Convex Analysis", 1970, §23); single
+/// coordinates show no more than their own bounds. Four equal winners of a maximum, each with the
+/// whole gradient, look right one by one, but moved together they move the maximum by a quarter of
+/// the sum. So coordinates on kinks are moved together: all alike, along the gradient, which is the
+/// direction in which a too long one exceeds a norm, and in random signs; all of them, their halves
+/// and quarters.
 ///
-/// For concave functions likewise. Where kinks of both signs meet no such bound holds, so those of one sign are
-/// moved by themselves, and where a direction shows a kink of the other sign all the same, nothing is concluded.
+/// For concave functions likewise. Where kinks of both signs meet no such bound holds, so those of
+/// one sign are moved by themselves, and where a direction shows a kink of the other sign all the
+/// same, nothing is concluded.
 struct TieCheck {
   let block: BlockCheck
   /// The coordinates on kinks, ascending, and the gaps between the slopes of their two sides.

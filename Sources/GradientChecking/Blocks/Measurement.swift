@@ -3,8 +3,8 @@ struct Measurement: Sendable, Codable {
   let derivative: Derivative
   /// What the entries of the Jacobian came to, along a coordinate and where they are checked.
   var column: ColumnFindings? { columns.first }
-  /// One or none. Elsewhere in memory: findings would take as much of it as the rest, and most measurements
-  /// have none.
+  /// One or none. Elsewhere in memory: findings would take as much of it as the rest, and most
+  /// measurements have none.
   private var columns: [ColumnFindings] = []
   /// How many evaluations it took.
   let evaluations: Int

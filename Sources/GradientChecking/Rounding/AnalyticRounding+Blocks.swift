@@ -1,18 +1,19 @@
 // What of all that was measured rounding excuses.
 
 extension AnalyticRounding {
-  /// Excuses what of some blocks only rounding sets apart: what few pullbacks show, and of the rest that is
-  /// no larger than rounding may be what more of them do.
+  /// Excuses what of some blocks only rounding sets apart: what few pullbacks show, and of the rest
+  /// that is no larger than rounding may be what more of them do.
   static func excuse(
     _ found: inout [BlockFindings], in blocks: [BlockCheck], of map: some DifferentiableMap,
-    _ problem: Problem, step: Double, threads: Int?
+    _ problem: Problem, step: Double, inside: Double?, threads: Int?
   ) throws {
     for care in [Care.few, .many] {
       let reach = care == .few ? .infinity : largestDistance(in: problem, map.precision)
       let doubted = blocks.indices.filter { isDoubted(found[$0], in: blocks[$0], upTo: reach) }
       guard !doubted.isEmpty else { return }
       let rounding = try AnalyticRounding(
-        of: map, in: problem, step: step, blocks: Set(doubted), care: care, threads: threads)
+        of: map, in: problem, step: step, blocks: Set(doubted), inside: inside, care: care,
+        threads: threads)
       for position in doubted {
         rounding.excuse(&found[position], in: blocks[position], at: position)
       }

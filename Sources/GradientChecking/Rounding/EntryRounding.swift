@@ -2,8 +2,8 @@ import Synchronization
 
 /// What rounding of an analytic Jacobian's entries explains: ``AnalyticRounding``, a row at a time.
 ///
-/// A row takes some pullbacks more, so only those rows are looked at that have an entry which is off by as
-/// little as rounding could explain.
+/// A row takes some pullbacks more, so only those rows are looked at that have an entry which is
+/// off by as little as rounding could explain.
 final class EntryRounding: Sendable {
   private let map: any DifferentiableMap
   private let problem: Problem

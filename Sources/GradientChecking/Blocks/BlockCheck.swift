@@ -21,18 +21,16 @@ final class BlockCheck: Sendable {
   private let directionJudge: DerivativeCheck
   private let combinationJudge: DerivativeCheck
 
-  /// The error of a single entry that a random direction through a sampled block is to see, relative to the
-  /// largest entry.
-  private static let sensitivity = 5e-7
-  /// The sizes of a direction's entries, relative to their mean. They differ so that two entries which
-  /// changed places do not cancel.
+  /// The sizes of a direction's entries, relative to their mean. They differ so that two entries
+  /// which changed places do not cancel.
   private static let sizes = 0.75...1.25
   /// A sampled block gets another direction for so many samples, up to three.
   private static let samplesPerDirection = 500
 
   /// The check of the variable at `position` of the problem.
   ///
-  /// - Parameter examined: The coordinates of a check that came no further; nil for all that are to be checked.
+  /// - Parameter examined: The coordinates of a check that came no further; nil for all that are to
+  /// be checked.
   init(
     _ variable: Variable, at position: Int, of problem: Problem, noise: NoiseLevel,
     precision: Precision, configuration: CheckConfiguration, examined: [Int]? = nil
@@ -61,16 +59,17 @@ final class BlockCheck: Sendable {
       DerivativeCheck(
         method: configuration.method, step: configuration.step, noise: noise,
         displacementNoise: displacementNoise,
+        inaccuracy: configuration.accuracy * max(1, problem.line.outputSize),
         analyticNoise: 16 * precision.unitRoundoff * largest, resolution: resolution,
-        precision: precision)
+        reference: problem.reference, precision: precision)
     }
     judge = check(displacementNoise: 0, resolution: nil)
     directionJudge = check(
       displacementNoise: precision.unitRoundoff * norm(of: gradient, times: variable.values),
       // Where every coordinate is checked on its own, a direction need not see more than they do.
       resolution: isSampled
-        ? BlockCheck.sensitivity * largest * BlockCheck.leastShare(of: gradient.count)
-          / Refinement.significance : nil)
+        ? Policy.visibleEntry * largest * BlockCheck.leastShare(of: gradient.count)
+          / (2 * Policy.refutation) : nil)
     // On kinks the slopes of coordinates whose own entry is zero count too.
     combinationJudge = check(
       displacementNoise: precision.unitRoundoff * largest * length, resolution: nil)
@@ -97,8 +96,8 @@ final class BlockCheck: Sendable {
       + (0..<directionCount).map { Target(block: position, kind: .direction($0)) }
   }
 
-  /// Where a target's line goes, with the analytic derivative along it. Made once for all that is sampled
-  /// along it: a direction takes long to draw.
+  /// Where a target's line goes, with the analytic derivative along it. Made once for all that is
+  /// sampled along it: a direction takes long to draw.
   struct Path {
     let displacement: Displacement
     fileprivate let analytic: Double
@@ -134,7 +133,8 @@ final class BlockCheck: Sendable {
   /// Whether there are coordinates that only directions see.
   var isSampled: Bool { coordinates.count < variable.values.count }
 
-  /// Independent signs, scaled to a vector of about length 1: whatever coordinate is wrong, it shows.
+  /// Independent signs, scaled to a vector of about length 1: whatever coordinate is wrong, it
+  /// shows.
   static func direction(of variable: Variable, key: RandomKey) -> [Double] {
     let length = 1 / Double(max(1, variable.values.count)).squareRoot()
     let (least, spread) = (sizes.lowerBound, sizes.upperBound - sizes.lowerBound)
@@ -164,7 +164,8 @@ final class BlockCheck: Sendable {
       along: path(Target(block: position, kind: .coordinate(coordinate))), line: &line)
   }
 
-  /// The derivative along a random direction, or a part of one, with the resolution that this takes.
+  /// The derivative along a random direction, or a part of one, with the resolution that this
+  /// takes.
   ///
   /// - Parameter gradient: what to take for the analytic gradient, the block's own where nil.
   func derivative(
@@ -188,20 +189,19 @@ final class BlockCheck: Sendable {
     return try combinationJudge.check(dot(gradient, combination), along: &line)
   }
 
-  /// The smallest error of a single entry that this directional derivative would have shown; nil where
-  /// it came to nothing.
+  /// The smallest error of a single entry that this directional derivative would have shown; nil
+  /// where it came to nothing.
   func visibleError(_ directional: Derivative) -> Double? {
     let bound: Double
     switch directional.status {
-    case .agree: bound = directional.noise
-    case .withinNoise: bound = directional.error
+    case .agree, .withinNoise, .oneSided: bound = directional.error
     case .inconclusive
     where (directional.analytic - directional.numeric).magnitude
       <= directional.error:
       bound = directional.error
     case .subgradient, .inconclusive, .disagree, .jump: return nil
     }
-    let visible = Refinement.significance * bound / BlockCheck.leastShare(of: gradient.count)
+    let visible = Policy.refutation * bound / BlockCheck.leastShare(of: gradient.count)
     return visible.isFinite ? visible : nil
   }
 }

@@ -1,9 +1,9 @@
 /// Finds the entries that make a random direction disagree, by halving.
 ///
 /// The defect of a direction, the analytic less the numeric derivative along it, is the sum of the
-/// defects of its two halves. The larger half of it is followed, down to a single coordinate, whose own
-/// check then has the last word: some six evaluations a halving. A found entry is mended in a copy of
-/// the gradient, and what is still wrong is looked for again.
+/// defects of its two halves. The larger half of it is followed, down to a single coordinate, whose
+/// own check then has the last word: some six evaluations a halving. A found entry is mended in a
+/// copy of the gradient, and what is still wrong is looked for again.
 struct Bisection {
   let block: BlockCheck
   /// The direction that disagrees.
@@ -50,7 +50,7 @@ struct Bisection {
       let middle = range.lowerBound + range.count / 2
       var half = [Double](repeating: 0, count: direction.count)
       half.replaceSubrange(range.lowerBound..<middle, with: direction[range.lowerBound..<middle])
-      let resolution = defect.magnitude / Refinement.significance
+      let resolution = defect.magnitude / (2 * Policy.refutation)
       guard let numeric = try block.limit(along: half, resolution: resolution, line: &line),
         numeric.error < defect.magnitude / 2
       else { return range }

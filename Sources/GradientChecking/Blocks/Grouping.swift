@@ -1,14 +1,14 @@
 /// Which lines are measured together.
 ///
-/// Where points are evaluated by themselves, these are neighbors, which are displaced in the same variable.
-/// Where they are stacked, each group has its share of every variable: all take about as long, and what
-/// few lines need in the end is not left to stacks of few points.
+/// Where points are evaluated by themselves, these are neighbors, which are displaced in the same
+/// variable. Where they are stacked, each group has its share of every variable: all take about as
+/// long, and what few lines need in the end is not left to stacks of few points.
 struct Grouping {
   /// The lines of each group, in ascending order.
   let groups: [[Int]]
 
-  /// Enough groups for many cores to finish at about the same time, where lines are short and where they
-  /// are stacked.
+  /// Enough groups for many cores to finish at about the same time, where lines are short and where
+  /// they are stacked.
   private static let (leastGroups, leastStacks) = (64, 8)
   /// Some lines take a microsecond, so that to hand out each by itself would show.
   private static let largestGroup = 16

@@ -74,6 +74,8 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
   public struct Cache: Sendable {
     /// x, for x̂ in dγ and dx.
     let input: Tensor<Scalar>
+    /// γ, for dx.
+    let gamma: Tensor<Scalar>
     /// Those of each channel, group by group, for x̂ and dx; from the batch also for the running
     /// statistics.
     let statistics: [Statistics]
@@ -162,7 +164,11 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
         }
       }
     }
-    return (output, Cache(input: input, statistics: statistics, isFromBatch: isFromBatch))
+    return (
+      output,
+      Cache(
+        input: input, gamma: parameters.gamma, statistics: statistics, isFromBatch: isFromBatch)
+    )
   }
 
   /// Those of one channel.
@@ -208,7 +214,7 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
                   let product = runs.sum(over: c) { g[$0] * (x[$0] - mean) } * inverse
                   dbeta[c] += sum
                   dgamma[c] += product
-                  let scale = parameters.gamma[c] * inverse
+                  let scale = cache.gamma[c] * inverse
                   let (meanG, slope) = (sum * share, product * share * inverse)
                   runs.forEachOffset(of: c) { i in
                     dx[i] = scale * (g[i] - meanG - (x[i] - mean) * slope)

@@ -18,6 +18,8 @@ public struct LayerNorm<Scalar: TensorScalar>: Layer {
   public typealias Parameters = BatchNorm<Scalar>.Parameters
 
   public struct Cache: Sendable {
+    /// γ, for dx.
+    let gamma: Tensor<Scalar>
     /// x̂.
     let normalized: Tensor<Scalar>
     /// 1 / √(v + ε) of each vector.
@@ -75,7 +77,10 @@ public struct LayerNorm<Scalar: TensorScalar>: Layer {
         }
       }
     }
-    return (output, Cache(normalized: normalized, inverseDeviations: inverses))
+    return (
+      output,
+      Cache(gamma: parameters.gamma, normalized: normalized, inverseDeviations: inverses)
+    )
   }
 
   @specialized(where Scalar == Float)
@@ -83,7 +88,7 @@ public struct LayerNorm<Scalar: TensorScalar>: Layer {
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
   ) -> Gradients<Tensor<Scalar>, Parameters> {
-    let (width, gamma) = (features, parameters.gamma)
+    let (width, gamma) = (cache.gamma.count, cache.gamma)
     outputGradient.shape.requireOutput(cache.normalized.shape)
     var gradients = Parameters(gamma: Tensor([width]), beta: Tensor([width]))
     let input = Tensor<Scalar>(outputGradient.shape) { dx in

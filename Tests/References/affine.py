@@ -6,9 +6,9 @@ from fixtures import generator, normal
 from layer_case import case
 
 
-def linear(name, samples, inputs, outputs):
+def linear(name, samples, inputs, outputs, steps=()):
     random = generator(name)
-    x = normal(random, (samples, inputs))
+    x = normal(random, (samples, *steps, inputs))
     parameters = {"weight": normal(random, (outputs, inputs)), "bias": normal(random, outputs)}
     return case(name, "linear", lambda x, p, s: F.linear(x, p["weight"], p["bias"]), x, parameters)
 
@@ -34,6 +34,7 @@ def cases():
         linear("linear, one sample", 1, 4, 7),
         linear("linear, one input", 4, 1, 3),
         linear("linear, one output", 5, 3, 1),
+        linear("linear over sequences", 2, 4, 5, steps=(3,)),
         conv2d("conv2d 3×3", (2, 3, 7, 5), 4, (3, 3)),
         conv2d("conv2d 3×3, padding 1", (2, 2, 7, 5), 3, (3, 3), padding=(1, 1)),
         conv2d("conv2d 1×1", (2, 3, 3, 5), 4, (1, 1)),

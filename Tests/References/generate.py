@@ -13,6 +13,9 @@ import torch
 
 import activations
 import affine
+import attention
+import embedding
+import inception
 import losses
 import normalization
 import optimizers
@@ -43,6 +46,9 @@ layers = [
     *stack.cases(),
     *residual.cases(),
     *recurrent.cases(),
+    *embedding.cases(),
+    *inception.cases(),
+    *attention.cases(),
 ]
 write("reference-layers.json", BY_PYTORCH, layers)
 write("reference-losses.json", BY_PYTORCH, losses.cases())

@@ -52,6 +52,14 @@ package struct Draw<Scalar: TensorScalar> {
       LayerMap(AnyLayer(layer), at: input(shape), in: ForwardContext(mode, key: key)))
   }
 
+  /// The case of a layer on an input that is more, or other, than one tensor.
+  package func subject<L: Layer<Scalar>>(_ layer: L, at input: L.Input) -> CheckSubject {
+    let shapes = input.tensors.map { "\($0.shape)" }.joined(separator: ", ")
+    return CheckSubject(
+      "\(layer) on \(shapes), style \(style)",
+      LayerMap(layer, at: input, in: ForwardContext(.training, key: key)))
+  }
+
   /// A pooling window, and images that are larger.
   func window() -> (kernel: Extent, stride: Extent, padding: Extent, shape: Shape) {
     let kernel = Extent(extent(3), extent(3))

@@ -28,6 +28,8 @@ public struct LayerName: CatalogueEntry, Hashable {
     EmbeddingEntry.self,
     InceptionEntry.self,
     LayerNormEntry.self,
+    DotProductAttentionEntry.self,
+    MultiHeadAttentionEntry.self,
   ]
 
   public static let allCases = entries.map { LayerName(entry: $0) }

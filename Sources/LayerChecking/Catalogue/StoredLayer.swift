@@ -49,7 +49,8 @@ package struct LayerSettings: Sendable, Decodable {
   package let kernel, stride, padding, dilation: [Int]?
   package let countsPadding: Bool?
   package let epsilon, momentum, slope, alpha, rate: Double?
-  package let axis: Int?
+  package let axis, heads: Int?
+  package let causal: Bool?
 
   /// - Throws: ``InputError`` where the setting is missing.
   package func value<Value>(

@@ -94,7 +94,7 @@ let package = Package(
     tests("GradientChecking", ["GSL"]),
     tests(
       "LayerChecking", ["GradientChecking", "Layers", "Models", "Datasets", "Tensors", "GSL"]),
-    tests("Layers", ["LayerChecking", "Tensors", "GSL"]),
+    tests("Layers", ["LayerChecking", "GradientChecking", "Tensors", "GSL"]),
     tests("Models", ["Layers", "Tensors", "GSL"]),
     tests("NamedTensors", ["Tensors", "GSL"]),
     tests(

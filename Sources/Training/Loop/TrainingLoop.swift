@@ -21,6 +21,8 @@ where Network.Output == Objective.Prediction, Network.Scalar == Objective.Scalar
   public var schedule = Schedule<Scalar>.constant
   /// How momentum changes from step to step, for an ``SGD`` optimizer.
   public var momentumSchedule: MomentumSchedule<Scalar>?
+  /// What keeps the gradient, the penalty's included, from being too large.
+  public var clipping: GradientClipping<Scalar>?
   /// The number of steps made.
   public private(set) var steps = 0
 
@@ -133,6 +135,8 @@ where Network.Output == Objective.Prediction, Network.Scalar == Objective.Scalar
       descent.momentum = momentumSchedule.momentum(at: steps)
       optimizer = descent
     }
+    var gradient = gradient
+    clipping?.clip(&gradient)
     optimizer.update(&network, gradient: gradient)
     steps += 1
   }

@@ -48,6 +48,11 @@ public struct LayerName: CatalogueEntry, Hashable {
     ExponentialEntry.self,
     SquareEntry.self,
     MaxoutEntry.self,
+    GroupNormEntry.self,
+    InstanceNormEntry.self,
+    RMSNormEntry.self,
+    L2NormalizeEntry.self,
+    LocalResponseNormEntry.self,
   ]
 
   public static let allCases = entries.map { LayerName(entry: $0) }

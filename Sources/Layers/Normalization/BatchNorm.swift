@@ -132,9 +132,11 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
     _ input: Tensor<Scalar>, in context: ForwardContext
   ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {
     let shape = input.shape
-    guard shape.rank == 2 || shape.rank == 4, shape[1] == channels else {
+    guard (2...4).contains(shape.rank), shape[1] == channels else {
       throw InputError(
-        "\(self)", expects: "input [N, \(channels)] or [N, \(channels), H, W]", got: "\(shape)")
+        "\(self)",
+        expects: "input [N, \(channels)], [N, \(channels), L] or [N, \(channels), H, W]",
+        got: "\(shape)")
     }
     guard shape.count > 0 else {
       throw InputError("\(self)", expects: "at least one sample and pixel", got: "\(shape)")

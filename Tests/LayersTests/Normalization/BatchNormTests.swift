@@ -12,15 +12,15 @@ struct BatchNormTests {
   @Test("An input of another rank is refused by name")
   func rank() {
     expectRejection(
-      of: [4, 3, 5], by: layer,
-      "BatchNorm(3) expects input [N, 3] or [N, 3, H, W], got [4, 3, 5]")
+      of: [4, 3, 5, 2, 2], by: layer,
+      "BatchNorm(3) expects input [N, 3], [N, 3, L] or [N, 3, H, W], got [4, 3, 5, 2, 2]")
   }
 
   @Test("An input of other channels is refused by name")
   func channels() {
     expectRejection(
       of: [3, 2, 5, 4], by: layer,
-      "BatchNorm(3) expects input [N, 3] or [N, 3, H, W], got [3, 2, 5, 4]")
+      "BatchNorm(3) expects input [N, 3], [N, 3, L] or [N, 3, H, W], got [3, 2, 5, 4]")
   }
 
   @Test("An empty batch has no statistics and is refused")

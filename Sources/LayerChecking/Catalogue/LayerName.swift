@@ -53,6 +53,12 @@ public struct LayerName: CatalogueEntry, Hashable {
     RMSNormEntry.self,
     L2NormalizeEntry.self,
     LocalResponseNormEntry.self,
+    GroupedConv2DEntry.self,
+    TransposedConv2DEntry.self,
+    Upsample2DEntry.self,
+    ZeroPad2DEntry.self,
+    AdaptivePool2DEntry.self,
+    ReversedEntry.self,
   ]
 
   public static let allCases = entries.map { LayerName(entry: $0) }

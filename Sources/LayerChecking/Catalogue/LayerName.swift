@@ -59,6 +59,9 @@ public struct LayerName: CatalogueEntry, Hashable {
     ZeroPad2DEntry.self,
     AdaptivePool2DEntry.self,
     ReversedEntry.self,
+    StackedRecurrentEntry.self,
+    OriginalGRUEntry.self,
+    StatefulRecurrentEntry.self,
   ]
 
   public static let allCases = entries.map { LayerName(entry: $0) }

@@ -5,7 +5,7 @@ import torch
 from torch.nn import functional as F
 
 from fixtures import generator, normal
-from layer_case import group_case
+from layer_case import case, group_case
 
 
 def inputs(random, samples, queries, keys, width, value_width, lengths=None, scale=1.0):
@@ -79,8 +79,23 @@ def multihead(name, *sizes, heads, causal=False, **options):
     )
 
 
+def positions(name, samples, steps, width):
+    """The waves by the formula of the paper."""
+    angle = torch.arange(steps).double()[:, None] / 10000.0 ** (
+        torch.arange(0, width, 2).double() / width
+    )
+    waves = torch.zeros(steps, width, dtype=torch.float64)
+    waves[:, 0::2] = torch.sin(angle)
+    waves[:, 1::2] = torch.cos(angle)[:, : width // 2]
+    x = normal(generator(name), (samples, steps, width))
+    return case(name, "positional-encoding", lambda x, p, s: x + waves, x)
+
+
 def cases():
     return [
+        positions("positional encoding", 2, 5, 6),
+        positions("positional encoding, odd width", 1, 7, 3),
+        positions("positional encoding, one step", 3, 1, 4),
         attention("attention", 2, 3, 5, 4, 6),
         attention("attention, two heads, padding", 3, 2, 4, 6, 2, heads=2, lengths=(4, 1, 3)),
         attention("attention, causal", 2, 4, 4, 3, 5, causal=True),

@@ -59,9 +59,13 @@ public struct LayerName: CatalogueEntry, Hashable {
     ZeroPad2DEntry.self,
     AdaptivePool2DEntry.self,
     ReversedEntry.self,
+    PositionalEncodingEntry.self,
     StackedRecurrentEntry.self,
     OriginalGRUEntry.self,
     StatefulRecurrentEntry.self,
+    ProductEntry.self,
+    BatchedProductEntry.self,
+    PatchEmbeddingEntry.self,
   ]
 
   public static let allCases = entries.map { LayerName(entry: $0) }

@@ -516,7 +516,56 @@ def style(name, shape):
     )
 
 
+def heads(name, samples, classes, weights, reduction="mean"):
+    random = generator(name)
+    labels = labels_of(random, samples, classes)
+    prediction = {str(k): normal(random, (samples, classes)) for k in range(len(weights))}
+
+    def value(p):
+        return sum(
+            weight * F.cross_entropy(p[str(k)], torch.tensor(labels), reduction=reduction)
+            for k, weight in enumerate(weights)
+        )
+
+    return case(
+        name,
+        "weighted-heads",
+        value,
+        prediction,
+        labels,
+        weights=list(weights),
+        reduction=reduction,
+    )
+
+
+def binary_hinge(name, shape, margin=1.0, power=1, reduction="mean", ties=0):
+    random = generator(name)
+    x, y = normal(random, shape), random.choice([-1.0, 1.0], shape)
+    x.ravel()[:ties] = margin * y.ravel()[:ties]
+
+    def value(x):
+        terms = F.relu(margin - torch.tensor(y) * x) ** power
+        return terms.mean() if reduction == "mean" else terms.sum()
+
+    return case(
+        name,
+        "binary-hinge",
+        value,
+        x,
+        y,
+        margin=margin,
+        kind="squared" if power == 2 else "plain",
+        reduction=reduction,
+    )
+
+
 def further():
+    yield binary_hinge("binary hinge", (3, 5))
+    yield binary_hinge("binary hinge, margin 0.5, sum, exact", (4, 3), 0.5, 1, "sum", 4)
+    yield binary_hinge("binary hinge, squared", (5, 2), 1.0, 2)
+    yield heads("three heads", 4, 5, (1.0, 0.3, 0.3))
+    yield heads("two heads, sum", 3, 2, (0.7, -0.2), "sum")
+    yield heads("four heads, one sample", 1, 4, (1.0, 0.5, 0.25, 0.1))
     weights = (0.5, 2.0, 1.3)
     for reduction in REDUCTIONS:
         yield from weighted(f"weighted, {reduction}", (5, 3), weights, reduction=reduction)

@@ -14,6 +14,7 @@ public struct LossName: CatalogueEntry, Hashable {
     HuberEntry.self,
     HingeEntry.self,
     SquaredHingeEntry.self,
+    BinaryHingeEntry.self,
     SoftCrossEntropyEntry.self,
     NegativeLogLikelihoodEntry.self,
     BinaryCrossEntropyEntry.self,

@@ -20,17 +20,28 @@ where Prediction == Tensor<Scalar>, Target == Tensor<Scalar>, Cache == Elementwi
   /// The number of terms that a mean divides by.
   func count(_ x: Tensor<Scalar>) -> Int
 
+  /// y·x at which ℓ has a kink; nil where it has none.
+  var margin: Scalar? { get }
+
   /// - Throws: where the target is none of this loss.
   func validate(_ y: Tensor<Scalar>) throws(InputError)
 }
 
 /// What the way back of an ``ElementwiseLoss`` needs: prediction and target.
-public struct ElementwiseTerms<Scalar: TensorScalar>: Sendable {
+public struct ElementwiseTerms<Scalar: TensorScalar>: Sendable, BranchTracing {
   let prediction, target: Tensor<Scalar>
+  let margin: Scalar?
+
+  /// For each element 1 where the margin is kept.
+  public var branches: [UInt16] {
+    margin.map { prediction.combined(with: target) { $0 * $1 }.branches(above: [$0]) } ?? []
+  }
 }
 
 extension ElementwiseLoss {
   public func count(_ x: Tensor<Scalar>) -> Int { x.count }
+
+  public var margin: Scalar? { nil }
 
   public func validate(_ y: Tensor<Scalar>) throws(InputError) {}
 
@@ -41,7 +52,7 @@ extension ElementwiseLoss {
     try validate(target)
     return (
       total(prediction, target) * reduction.factor(count(prediction)),
-      ElementwiseTerms(prediction: prediction, target: target)
+      ElementwiseTerms(prediction: prediction, target: target, margin: margin)
     )
   }
 

@@ -48,8 +48,8 @@ extension Tensor {
         for n in 0..<lengths.count {
           let start = n * width
           let length = Scalar.sqrt(Tensor.sum(width) { x[start + $0] * x[start + $0] })
-          let inverse: Scalar = length > 0 ? 1 / length : 0
-          for i in start..<start + width { y[i] = x[i] * inverse }
+          // Not times the inverse: one number by itself is to become exactly 1 or −1.
+          for i in start..<start + width { y[i] = length > 0 ? x[i] / length : 0 }
           lengths[n] = length
         }
       }

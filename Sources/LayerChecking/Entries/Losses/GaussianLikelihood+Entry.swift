@@ -16,9 +16,9 @@ enum GaussianLikelihoodEntry: LossEntry {
 
   static func draw<Scalar: TensorScalar>(_ draw: Draw<Scalar>) -> CheckSubject {
     let own = LossDraw(draw)
-    // About as large as the squares of the differences.
+    // No step leads from these to 0.
     let variance = own.target.map { _ in
-      own.size * own.size * Scalar(draw.generator.uniform(in: 0.5...2))
+      Scalar(draw.parameterSize * draw.generator.uniform(in: 0.5...2))
     }
     return own.subject(
       GaussianLikelihood(full: draw.generator.sign() > 0, reduction: own.reduction),

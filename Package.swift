@@ -95,7 +95,7 @@ let package = Package(
     tests(
       "LayerChecking", ["GradientChecking", "Layers", "Models", "Datasets", "Tensors", "GSL"]),
     tests("Layers", ["LayerChecking", "GradientChecking", "Tensors", "GSL"]),
-    tests("Models", ["Layers", "Tensors", "GSL"]),
+    tests("Models", ["Layers", "Training", "Tensors", "GSL"]),
     tests("NamedTensors", ["Tensors", "GSL"]),
     tests(
       "Reporting", ["GradientChecking", "LayerChecking", "Layers", "Tensors", "GSL"]),

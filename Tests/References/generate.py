@@ -17,6 +17,7 @@ import attention
 import embedding
 import inception
 import losses
+import networks
 import normalization
 import optimizers
 import pooling
@@ -49,6 +50,7 @@ layers = [
     *embedding.cases(),
     *inception.cases(),
     *attention.cases(),
+    *networks.cases(),
 ]
 write("reference-layers.json", BY_PYTORCH, layers)
 write("reference-losses.json", BY_PYTORCH, losses.cases())

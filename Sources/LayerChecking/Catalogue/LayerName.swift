@@ -66,6 +66,7 @@ public struct LayerName: CatalogueEntry, Hashable {
     ProductEntry.self,
     BatchedProductEntry.self,
     PatchEmbeddingEntry.self,
+    GoogLeNetEntry.self,
   ]
 
   public static let allCases = entries.map { LayerName(entry: $0) }

@@ -34,6 +34,7 @@ public struct LossName: CatalogueEntry, Hashable {
     DiceLossEntry.self,
     TotalVariationEntry.self,
     StyleLossEntry.self,
+    WeightedHeadsEntry.self,
   ]
 
   public static let allCases = entries.map { LossName(entry: $0) }

@@ -67,6 +67,7 @@ public struct LayerName: CatalogueEntry, Hashable {
     BatchedProductEntry.self,
     PatchEmbeddingEntry.self,
     GoogLeNetEntry.self,
+    SequenceToSequenceEntry.self,
   ]
 
   public static let allCases = entries.map { LayerName(entry: $0) }

@@ -66,8 +66,10 @@ public struct LayerName: CatalogueEntry, Hashable {
     ProductEntry.self,
     BatchedProductEntry.self,
     PatchEmbeddingEntry.self,
+    ReparameterizationEntry.self,
     GoogLeNetEntry.self,
     SequenceToSequenceEntry.self,
+    VariationalAutoencoderEntry.self,
   ]
 
   public static let allCases = entries.map { LayerName(entry: $0) }

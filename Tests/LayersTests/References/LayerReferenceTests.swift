@@ -1,3 +1,4 @@
+import LayerChecking
 import Layers
 import Tensors
 import Testing
@@ -5,6 +6,13 @@ import Testing
 /// Every layer against values from PyTorch and JAX; `Tests/References` says how they are made.
 @Suite("Layers agree with PyTorch and JAX")
 struct LayerReferenceTests {
+  @Test("Every layer has three references at least", arguments: LayerName.allCases)
+  func coverage(name: LayerName) throws {
+    // A mask is drawn here as nowhere else, and a stack is its layers.
+    let least = ["dropout": 0, "stack": 1][name.rawValue] ?? 3
+    #expect(try LayerCase.all().count { $0.layer == name.rawValue } >= least)
+  }
+
   @Test("A layer agrees in double precision", arguments: try LayerCase.all())
   func agreesInDoublePrecision(reference: LayerCase) throws {
     try expectAgreement(of: reference.layer(of: Double.self), with: reference)

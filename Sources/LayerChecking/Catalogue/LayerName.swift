@@ -19,6 +19,7 @@ public struct LayerName: CatalogueEntry, Hashable {
     TanhEntry.self,
     SoftmaxEntry.self,
     DropoutEntry.self,
+    DropConnectEntry.self,
     FlattenEntry.self,
     StackEntry.self,
     ResidualEntry.self,

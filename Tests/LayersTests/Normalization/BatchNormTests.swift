@@ -67,6 +67,17 @@ struct BatchNormTests {
     #expect(layer.state.variance == Tensor([3], repeating: 0.75))
   }
 
+  @Test("The running variance takes in the unbiased one, or the biased one where that is asked for")
+  func runningVariance() throws {
+    var (layer, biased) = (BatchNorm<Double>(1, momentum: 1), BatchNorm<Double>(1, momentum: 1))
+    biased.keepsBiasedVariance = true
+    let cache = try layer.forward(Tensor([4, 1], [1, 3, 5, 7]), in: training).cache
+    layer.commit(cache)
+    biased.commit(cache)
+    #expect(abs(layer.state.variance[0] - 20.0 / 3) < 1e-14)
+    #expect(biased.state.variance[0] == 5)
+  }
+
   @Test("A constant channel gives β and finite gradients")
   func constantChannel() throws {
     let (output, cache) = try layer.forward(Tensor([4, 3], repeating: 2), in: training)

@@ -19,7 +19,7 @@ enum GoogLeNetEntry: LayerEntry {
     let network = GoogLeNet<Scalar>(
       1, width: 1, classes: 2, initializer: .gaussian(standardDeviation: draw.parameterSize),
       head: .xavier, from: draw.generator)
-    return draw.subject(network, at: draw.input([draw.extent(2), 1, 4, 4 + draw.extent(2)]))
+    return draw.subject(network, at: draw.input([1, 1, 4, 3 + draw.extent(2)]))
   }
 
   static func load<Scalar: TensorScalar>(

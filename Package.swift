@@ -94,8 +94,8 @@ let package = Package(
     tests("GradientChecking", ["GSL"]),
     tests(
       "LayerChecking", ["GradientChecking", "Layers", "Models", "Datasets", "Tensors", "GSL"]),
-    tests("Layers", ["LayerChecking", "Tensors", "GSL"]),
-    tests("Models", ["Layers", "Tensors", "GSL"]),
+    tests("Layers", ["LayerChecking", "GradientChecking", "Tensors", "GSL"]),
+    tests("Models", ["Layers", "Training", "Tensors", "GSL"]),
     tests("NamedTensors", ["Tensors", "GSL"]),
     tests(
       "Reporting", ["GradientChecking", "LayerChecking", "Layers", "Tensors", "GSL"]),

@@ -112,8 +112,8 @@ public struct ModelCheck: Sendable {
       let (logits, cache) = try network.forward(images, in: context)
       let lossCache = try loss.forward(logits, target: training.labels(indices)).cache
       let gradient = network.backward(loss.backward(1, cache: lossCache), cache: cache).parameters
-      optimizer.update(&network, gradient: gradient)
       network.commit(cache)
+      optimizer.update(&network, gradient: gradient)
       monitor.progress(step + 1, warmUp)
     }
   }

@@ -10,6 +10,7 @@ extension ModelName {
     case (.softmax, .sgd), (.svm, .sgd): 1e-2
     case (.softmax, .momentum), (.svm, .momentum), (.softmax, .nesterov), (.svm, .nesterov): 1e-3
     case (.softmax, .adagrad), (.svm, .adagrad): 3e-3
+    case (.softmax, .adadelta), (.svm, .adadelta): 0.1
     case (.softmax, _), (.svm, _): 3e-4
     case (.mlp, .sgd): 0.1
     case (.mlp, .momentum), (.mlp, .nesterov): 0.015
@@ -19,7 +20,8 @@ extension ModelName {
     case (.mlp, .rmsprop): 2e-4
     case (_, .adagrad): 5e-3
     case (_, .rmsprop): 3e-4
-    case (_, .adam), (_, .adamw): 1e-3
+    case (_, .adadelta): 0.3
+    default: 1e-3
     }
   }
 

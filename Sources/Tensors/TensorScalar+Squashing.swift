@@ -28,3 +28,12 @@ extension TensorScalar {
     return x * (numerator / denominator)
   }
 }
+
+/// Functions that are almost linear where they are large.
+extension TensorScalar {
+  /// log(1 + eˣ), with an exponential only of negative numbers, so that it never overflows.
+  @inlinable @inline(__always)
+  public static func softplus(_ x: Self) -> Self {
+    log(onePlus: exp(-x.magnitude)) + (x > 0 ? x : 0)
+  }
+}

@@ -13,7 +13,11 @@ import torch
 
 import activations
 import affine
+import attention
+import embedding
+import inception
 import losses
+import networks
 import normalization
 import optimizers
 import pooling
@@ -43,6 +47,10 @@ layers = [
     *stack.cases(),
     *residual.cases(),
     *recurrent.cases(),
+    *embedding.cases(),
+    *inception.cases(),
+    *attention.cases(),
+    *networks.cases(),
 ]
 write("reference-layers.json", BY_PYTORCH, layers)
 write("reference-losses.json", BY_PYTORCH, losses.cases())

@@ -18,26 +18,72 @@ def rosenbrock(x):
 
 
 PROBLEMS = {"quadratic": (quadratic, [0.3, -0.7, 1.9]), "rosenbrock": (rosenbrock, [-1.2, 1.0])}
+SGD, ADAM, RMSPROP = torch.optim.SGD, torch.optim.Adam, torch.optim.RMSprop
+# Our name, PyTorch's rule, its options, and ours where they are not the usual ones.
 OPTIMIZERS = {
-    "sgd": (torch.optim.SGD, {"lr": 1e-3}),
-    "momentum": (torch.optim.SGD, {"lr": 1e-3, "momentum": 0.9}),
-    "nesterov": (torch.optim.SGD, {"lr": 1e-3, "momentum": 0.9, "nesterov": True}),
-    "adagrad": (torch.optim.Adagrad, {"lr": 0.1}),
-    "rmsprop": (torch.optim.RMSprop, {"lr": 0.01}),
-    "adam": (torch.optim.Adam, {"lr": 0.05}),
-    "adamw": (torch.optim.AdamW, {"lr": 0.05, "weight_decay": 0.3}),
+    "sgd": ("sgd", SGD, {"lr": 1e-3}, {}),
+    "sgd, decay": ("sgd", SGD, {"lr": 1e-3, "weight_decay": 0.3}, {"coupledDecay": 0.3}),
+    "momentum": ("momentum", SGD, {"lr": 1e-3, "momentum": 0.9}, {}),
+    "momentum, dampened": (
+        "momentum",
+        SGD,
+        {"lr": 1e-3, "momentum": 0.7, "dampening": 0.4},
+        {"momentum": 0.7, "dampening": 0.4},
+    ),
+    "nesterov": ("nesterov", SGD, {"lr": 1e-3, "momentum": 0.9, "nesterov": True}, {}),
+    "adagrad": ("adagrad", torch.optim.Adagrad, {"lr": 0.1}, {}),
+    "adadelta": ("adadelta", torch.optim.Adadelta, {"lr": 1.0}, {}),
+    "adadelta, rho 0.7": (
+        "adadelta",
+        torch.optim.Adadelta,
+        {"lr": 0.5, "rho": 0.7, "eps": 1e-3},
+        {"decay": 0.7, "epsilon": 1e-3},
+    ),
+    "rmsprop": ("rmsprop", RMSPROP, {"lr": 0.01}, {}),
+    "rmsprop, centered": ("rmsprop", RMSPROP, {"lr": 0.01, "centered": True}, {"centered": True}),
+    "rmsprop, centered, momentum, decay": (
+        "rmsprop",
+        RMSPROP,
+        {"lr": 0.01, "alpha": 0.9, "centered": True, "momentum": 0.5, "weight_decay": 0.2},
+        {"decay": 0.9, "centered": True, "momentum": 0.5, "coupledDecay": 0.2},
+    ),
+    "adam": ("adam", ADAM, {"lr": 0.05}, {}),
+    "adam, coupled decay": (
+        "adam",
+        ADAM,
+        {"lr": 0.05, "weight_decay": 0.3},
+        {"coupledDecay": 0.3},
+    ),
+    "adamw": (
+        "adamw",
+        torch.optim.AdamW,
+        {"lr": 0.05, "weight_decay": 0.3},
+        {"decoupledDecay": 0.3},
+    ),
+    "amsgrad": ("amsgrad", ADAM, {"lr": 0.05, "amsgrad": True}, {}),
+    "nadam": ("nadam", torch.optim.NAdam, {"lr": 0.05}, {}),
+    "nadam, momentum decay": (
+        "nadam",
+        torch.optim.NAdam,
+        {"lr": 0.05, "momentum_decay": 0.1},
+        {"decay": 0.1},
+    ),
+    "adamax": ("adamax", torch.optim.Adamax, {"lr": 0.05}, {}),
 }
 
 
-def trajectory(function, start, optimizer, configuration):
+def trajectory(function, start, optimizer, options):
+    # Some optimizers remember products of numbers in the default precision.
+    torch.set_default_dtype(torch.float64)
     x = torch.tensor(start, dtype=torch.float64, requires_grad=True)
-    stepper = optimizer([x], **configuration)
+    stepper = optimizer([x], **options)
     places = []
     for _ in range(5):
         stepper.zero_grad()
         function(x).backward()
         stepper.step()
         places.append(x.detach().tolist())
+    torch.set_default_dtype(torch.float32)
     return places
 
 
@@ -45,12 +91,13 @@ def cases():
     return [
         {
             "name": f"{name}, {problem}",
-            "optimizer": name,
+            "optimizer": entry,
             "problem": problem,
-            "configuration": configuration,
+            "rate": options["lr"],
+            "settings": settings,
             "start": start,
-            "places": trajectory(function, start, optimizer, configuration),
+            "places": trajectory(function, start, optimizer, options),
         }
-        for name, (optimizer, configuration) in OPTIMIZERS.items()
+        for name, (entry, optimizer, options, settings) in OPTIMIZERS.items()
         for problem, (function, start) in PROBLEMS.items()
     ]

@@ -74,8 +74,56 @@ def avgpool2d(name, image, kernel, stride, padding=(0, 0), counts_padding=True):
     return case(name, "avgpool", apply, x, configuration=configuration)
 
 
+def adaptive(name, image, kind, size, ties=False):
+    random = generator(name)
+    x = random.integers(3, size=image) * 1.0 if ties else normal(random, image)
+    apply = F.adaptive_avg_pool2d if kind == "average" else F.adaptive_max_pool2d
+    configuration = {"kind": kind, "size": size}
+    return case(
+        name, "adaptive-pool", lambda x, p, s: apply(x, size), x, configuration=configuration
+    )
+
+
+def upsample(name, image, scale, kind):
+    x = normal(generator(name), image)
+
+    def apply(x, p, s):
+        if kind == "nearest":
+            return F.interpolate(x, scale_factor=scale, mode="nearest")
+        aligned = kind == "aligned-corners"
+        return F.interpolate(x, scale_factor=scale, mode="bilinear", align_corners=aligned)
+
+    configuration = {"kind": kind, "scale": scale}
+    return case(name, "upsample", apply, x, configuration=configuration)
+
+
+def zero_pad(name, image, top, bottom, left, right):
+    x = normal(generator(name), image)
+    return case(
+        name,
+        "zero-pad",
+        lambda x, p, s: F.pad(x, (left, right, top, bottom)),
+        x,
+        configuration={"padding": (top, bottom, left, right)},
+    )
+
+
 def cases():
     return [
+        adaptive("global average pool", (2, 3, 4, 5), "average", (1, 1)),
+        adaptive("adaptive average pool, overlapping", (2, 2, 7, 5), "average", (3, 2)),
+        adaptive("adaptive average pool, larger than the image", (1, 2, 2, 3), "average", (4, 5)),
+        adaptive("adaptive max pool", (2, 2, 6, 7), "maximum", (2, 3)),
+        adaptive("global max pool, ties", (3, 2, 4, 3), "maximum", (1, 1), ties=True),
+        *(
+            upsample(f"upsample {scale}, {kind}", (2, 2, 3, 4), scale, kind)
+            for kind in ("nearest", "bilinear", "aligned-corners")
+            for scale in ((2, 3), (1, 2))
+        ),
+        upsample("upsample one pixel", (1, 2, 1, 1), (3, 2), "aligned-corners"),
+        zero_pad("zero pad", (2, 2, 3, 4), 1, 2, 0, 3),
+        zero_pad("zero pad below", (1, 3, 2, 2), 0, 1, 0, 0),
+        zero_pad("zero pad of nothing", (2, 1, 3, 2), 0, 0, 0, 0),
         maxpool2d("maxpool2d 2×2", (2, 3, 6, 4), (2, 2), (2, 2)),
         maxpool2d("maxpool2d 2×2, a size that does not divide", (2, 2, 7, 5), (2, 2), (2, 2)),
         maxpool2d("maxpool2d 3×3, stride 2, overlapping", (2, 2, 7, 9), (3, 3), (2, 2)),

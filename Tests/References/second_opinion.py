@@ -115,10 +115,10 @@ def softmax_cross_entropy(name, samples, classes, scale=1.0):
 
     return {
         "name": name,
-        "loss": "softmax_cross_entropy",
+        "loss": "softmax-cross-entropy",
         "configuration": {"reduction": "mean"},
         "prediction": tensor(logits),
-        "target": {"labels": labels.tolist()},
+        "target": {"labels": tensor(labels)},
         "upstream": factor,
         "value": float(value),
         "predictionGradient": tensor(gradient),

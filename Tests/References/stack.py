@@ -41,7 +41,15 @@ def stack(name):
     return case(name, "stack", apply, x, parameters, state, configuration)
 
 
+def flatten(name, shape):
+    x = normal(generator(name), shape)
+    return case(name, "flatten", lambda x, p, s: x.flatten(1), x)
+
+
 def cases():
     return [
+        flatten("flatten", (2, 3, 4, 5)),
+        flatten("flatten, one sample", (1, 2, 3)),
+        flatten("flatten of vectors", (3, 4)),
         stack("stack of conv2d, batchnorm, relu, maxpool2d, flatten, linear"),
     ]

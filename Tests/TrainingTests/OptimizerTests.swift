@@ -10,7 +10,11 @@ import Training
     SGD(learningRate: 0.1), SGD(learningRate: 0.1, momentum: 0.9),
     SGD(learningRate: 0.1, momentum: 0.9, nesterov: true), AdaGrad(learningRate: 0.5),
     RMSProp(learningRate: 0.1), Adam(learningRate: 0.1),
-    Adam(learningRate: 0.1, weightDecay: 0.01),
+    Adam(learningRate: 0.1, weightDecay: .decoupled(0.01)), Adam(learningRate: 0.1, amsgrad: true),
+    Adam(learningRate: 0.1, weightDecay: .coupled(0.01)),
+    SGD(learningRate: 0.1, momentum: 0.9, dampening: 0.3, weightDecay: .coupled(0.1)),
+    RMSProp(learningRate: 0.1, centered: true, momentum: 0.5), NAdam(learningRate: 0.1),
+    AdaMax(learningRate: 0.1), AdaDelta(epsilon: 1e-2),
   ]
 
   @Test(arguments: optimizers.indices)
@@ -75,6 +79,32 @@ import Training
       #expect(moved[slot: slot] == parameters[slot: slot])
       #expect(moved[slot: slot] != before.parameters[slot: slot])
     }
+  }
+
+  @Test func `a norm is clipped over all tensors together, a value by itself`() {
+    var gradient = Linear<Float>(weight: Tensor([1, 2], [3, -4]), bias: Tensor([1], [12]))
+      .parameters
+    let before = gradient
+    #expect(GradientClipping.norm(of: gradient) == 13)
+    GradientClipping.norm(26).clip(&gradient)
+    #expect(gradient.tensors == before.tensors)
+    GradientClipping.norm(6.5).clip(&gradient)
+    #expect(gradient.tensors == [Tensor([1, 2], [1.5, -2]), Tensor([1], [6])])
+    gradient = before
+    GradientClipping.value(3.5).clip(&gradient)
+    #expect(gradient.tensors == [Tensor([1, 2], [3, -3.5]), Tensor([1], [3.5])])
+  }
+
+  @Test func `Adam that is not corrected starts with steps that are too long`() {
+    func firstStep(_ optimizer: Adam<Float>) -> Float {
+      var optimizer = optimizer
+      var parameters = Bowl(x: Tensor([1], [1]))
+      optimizer.update(&parameters, gradient: parameters)
+      return 1 - parameters.x[0]
+    }
+    #expect(abs(firstStep(Adam(learningRate: 0.01)) - 0.01) < 1e-6)
+    // (1 − β₁)/√(1 − β₂) = 3.16
+    #expect(abs(firstStep(Adam(learningRate: 0.01, corrected: false)) - 0.031623) < 1e-5)
   }
 
   @Test func `a copy of an optimizer goes its own way`() {

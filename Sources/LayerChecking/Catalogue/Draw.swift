@@ -43,13 +43,25 @@ package struct Draw<Scalar: TensorScalar> {
     return Tensor(shape, values.map { Scalar(size * $0) })
   }
 
-  /// The case of a layer on an input of this shape.
+  /// The case of a layer on an input of this shape, made smaller where it would be of more than a size.
   package func subject(
-    _ layer: some Layer<Scalar>, _ shape: Shape, mode: ForwardContext.Mode = .training
+    _ layer: some Layer<Scalar>, _ shape: Shape, mode: ForwardContext.Mode = .training,
+    upTo largest: Double = .infinity
   ) -> CheckSubject {
-    CheckSubject(
+    let shrinking = Scalar(min(1, largest / size))
+    return CheckSubject(
       "\(layer) on \(shape), style \(style)",
-      LayerMap(AnyLayer(layer), at: input(shape), in: ForwardContext(mode, key: key)))
+      LayerMap(
+        AnyLayer(layer), at: input(shape).map { shrinking * $0 },
+        in: ForwardContext(mode, key: key)))
+  }
+
+  /// The case of a layer on an input that is more, or other, than one tensor.
+  package func subject<L: Layer<Scalar>>(_ layer: L, at input: L.Input) -> CheckSubject {
+    let shapes = input.tensors.map { "\($0.shape)" }.joined(separator: ", ")
+    return CheckSubject(
+      "\(layer) on \(shapes), style \(style)",
+      LayerMap(layer, at: input, in: ForwardContext(.training, key: key)))
   }
 
   /// A pooling window, and images that are larger.

@@ -33,7 +33,9 @@ package struct LayerCases<Scalar: TensorScalar> {
   init(_ name: String, shape: Shape?, key: RandomKey) {
     self.name = name
     requested = shape
-    generator = RandomGenerator(key.derived(0))
+    // A check with the same seed draws its cotangents from the first key derived: an input that is its own
+    // cotangent would hide mistakes.
+    generator = RandomGenerator(key.derived(0).derived(0))
     self.key = key.derived(1)
   }
 
@@ -60,11 +62,7 @@ package struct LayerCases<Scalar: TensorScalar> {
   ) throws(InputError) {
     var layer = AnyLayer(layer)
     let context = ForwardContext(mode ?? .training, key: key)
-    var parameters = layer.parameters
-    for (position, slot) in parameters.slots.enumerated() where slot.role != .weight {
-      parameters[slot: position] = .normal(parameters[slot: position].shape, from: generator)
-    }
-    layer.parameters = parameters
+    randomize(&layer)
     let tensor = self.input(input, shape)
     _ = try layer.forward(tensor, in: context)
     let modeName = mode.map { ", \($0.rawValue)" } ?? ""
@@ -74,16 +72,26 @@ package struct LayerCases<Scalar: TensorScalar> {
         LayerMap(layer, at: tensor, in: context)))
   }
 
+  private func randomize(_ layer: inout some Layer<Scalar>) {
+    var parameters = layer.parameters
+    for (position, slot) in parameters.slots.enumerated() where slot.role != .weight {
+      parameters[slot: position] = .normal(parameters[slot: position].shape, from: generator)
+    }
+    layer.parameters = parameters
+  }
+
   /// Adds the case of `layer` on an input that is more, or other, than one tensor.
   ///
   /// - Throws: where the input does not fit the layer.
   package mutating func add<L: Layer<Scalar>>(
-    _ layer: L, at input: L.Input, _ shape: Shape
+    _ layer: L, at input: L.Input, _ shape: Shape, _ note: String = ""
   ) throws(InputError) {
+    var layer = layer
     let context = ForwardContext(.training, key: key)
+    randomize(&layer)
     _ = try layer.forward(input, in: context)
     subjects.append(
-      CheckSubject("\(layer) on \(shape)", LayerMap(layer, at: input, in: context)))
+      CheckSubject("\(layer) on \(shape)\(note)", LayerMap(layer, at: input, in: context)))
   }
 
   /// Adds the cases of an activation with a kink at 0: off it, and on it.

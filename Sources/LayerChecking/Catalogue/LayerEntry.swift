@@ -26,4 +26,19 @@ package protocol LayerEntry: Sendable {
   static func load<Scalar: TensorScalar>(
     _ stored: StoredLayer<Scalar>
   ) throws(InputError) -> any Layer<Scalar>
+
+  /// The input of stored tensors: a single one, which has no name, unless the layer takes more or other than that.
+  ///
+  /// - Throws: where one is missing.
+  static func input<Scalar: TensorScalar>(
+    _ stored: StoredLayer<Scalar>
+  ) throws(InputError) -> AnyTensors<Scalar>
+}
+
+extension LayerEntry {
+  package static func input<Scalar: TensorScalar>(
+    _ stored: StoredLayer<Scalar>
+  ) throws(InputError) -> AnyTensors<Scalar> {
+    AnyTensors(try stored[""])
+  }
 }

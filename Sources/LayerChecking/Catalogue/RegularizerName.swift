@@ -17,6 +17,22 @@ public enum RegularizerName: String, CatalogueEntry {
     }
   }
 
+  /// A case of random sizes and numbers, of which the checker must say that it is right.
+  package func draw<Scalar: TensorScalar>(_ draw: Draw<Scalar>) -> CheckSubject {
+    let weight = draw.input([draw.extent(4), draw.extent(5)])
+    let strength = Scalar(draw.parameterSize)
+    func subject(_ regularizer: some Regularizer<Scalar>) -> CheckSubject {
+      CheckSubject(
+        "\(regularizer) on \(weight.shape), style \(draw.style)",
+        RegularizationFunction(regularizer, on: [("weight", weight)]))
+    }
+    return switch self {
+    case .l1: subject(L1(strength))
+    case .l2: subject(L2(strength, draw.generator.sign() > 0 ? .half : .full))
+    case .elasticNet: subject(ElasticNet(l1: strength, l2: 0.2))
+    }
+  }
+
   public func subjects<Scalar: TensorScalar>(
     _ scalar: Scalar.Type, shape: Shape?, key: RandomKey
   ) throws(InputError) -> [CheckSubject] {

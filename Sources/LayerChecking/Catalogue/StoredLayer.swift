@@ -48,8 +48,12 @@ package struct StoredLayer<Scalar: TensorScalar> {
 package struct LayerSettings: Sendable, Decodable {
   package let kernel, stride, padding, dilation: [Int]?
   package let countsPadding: Bool?
-  package let epsilon, momentum, slope, alpha, rate: Double?
-  package let axis: Int?
+  package let outputPadding, size, scale: [Int]?
+  package let epsilon, momentum, slope, alpha, rate, beta, threshold, lower, upper, k: Double?
+  package let axis, heads, groups, pieces, channels: Int?
+  package let causal, exact: Bool?
+  package let kind: String?
+  package let noise: [Double]?
 
   /// - Throws: ``InputError`` where the setting is missing.
   package func value<Value>(

@@ -128,17 +128,10 @@ struct DisplacedLayer<Scalar: TensorScalar> {
     if tensor == 0 {
       body(&input, base)
     } else if partial != nil {
-      partial!.updateParameter(tensor - 1) { body(&$0, base) }
+      partial!.displace(tensor - 1) { body(&$0, base) }
     } else {
       whole!.updateParameters { if $1 == tensor - 1 { body(&$0, base) } }
     }
-  }
-}
-
-extension Layer {
-  /// Calls `change` with the parameter in one slot, to change in place.
-  mutating func updateParameter(_ slot: Int, _ change: (inout Tensor<Scalar>) -> Void) {
-    change(&parameters[slot: slot])
   }
 }
 

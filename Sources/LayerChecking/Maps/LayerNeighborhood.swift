@@ -82,7 +82,7 @@ struct LayerNeighborhood<Scalar: TensorScalar>: Neighborhood {
     switch coordinate {
     case .input(let offset): input[offset] = Scalar(value)
     case .parameter(let slot, let offset):
-      layer.updateParameter(slot) { $0[offset] = Scalar(value) }
+      layer.displace(slot) { $0[offset] = Scalar(value) }
     }
   }
 }

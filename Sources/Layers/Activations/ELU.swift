@@ -9,13 +9,8 @@ import Tensors
 /// Any shape; α is 1 by default. At 0 the slope is 1 from the right and α from the left, which is
 /// taken; with α = 1 only the second derivative jumps. Source: Clevert, Unterthiner, Hochreiter:
 /// "Fast and accurate deep network learning by exponential linear units", ICLR 2016.
-public struct ELU<Scalar: TensorScalar>: Layer {
-  public struct Cache: Sendable, BranchTracing {
-    /// y, which has the sign of x.
-    let output: Tensor<Scalar>
-
-    public var branches: [UInt16] { output.positiveBranches() }
-  }
+public struct ELU<Scalar: TensorScalar>: ElementwiseActivation {
+  public typealias Input = Tensor<Scalar>
 
   public let alpha: Scalar
 
@@ -26,21 +21,19 @@ public struct ELU<Scalar: TensorScalar>: Layer {
 
   public var description: String { "ELU(α \(alpha))" }
 
+  public static var keepsOutput: Bool { true }
+
+  public var kinks: [Scalar] { [0] }
+
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func forward(
-    _ input: Tensor<Scalar>, in context: ForwardContext
-  ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {
-    let output = input.map { $0 > 0 ? $0 : alpha * Scalar.expMinusOne($0) }
-    return (output, Cache(output: output))
+  public func values(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
+    x.map { $0 > 0 ? $0 : alpha * Scalar.expMinusOne($0) }
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func backward(
-    _ outputGradient: Tensor<Scalar>, cache: Cache
-  ) -> Gradients<Tensor<Scalar>, NoTensors<Scalar>> {
-    Gradients(
-      input: cache.output.combined(with: outputGradient) { y, g in y > 0 ? g : g * (y + alpha) })
+  public func gradient(_ g: Tensor<Scalar>, at y: Tensor<Scalar>) -> Tensor<Scalar> {
+    y.combined(with: g) { y, g in y > 0 ? g : g * (y + alpha) }
   }
 }

@@ -1,3 +1,4 @@
+import RealModule
 import Tensors
 
 /// The rectified linear unit that lets a little through below zero.
@@ -8,13 +9,8 @@ import Tensors
 /// Any shape; α is 0.01 by default. Not differentiable at 0, where the gradient taken is α·g, as in
 /// PyTorch. Source: Maas, Hannun, Ng: "Rectifier nonlinearities improve neural network acoustic
 /// models", ICML 2013.
-public struct LeakyReLU<Scalar: TensorScalar>: Layer {
-  public struct Cache: Sendable, BranchTracing {
-    /// x, for its sign.
-    let input: Tensor<Scalar>
-
-    public var branches: [UInt16] { input.positiveBranches() }
-  }
+public struct LeakyReLU<Scalar: TensorScalar>: ElementwiseActivation {
+  public typealias Input = Tensor<Scalar>
 
   /// α, the slope below zero.
   public let slope: Scalar
@@ -23,19 +19,17 @@ public struct LeakyReLU<Scalar: TensorScalar>: Layer {
 
   public var description: String { "LeakyReLU(slope \(slope))" }
 
+  public var kinks: [Scalar] { [0] }
+
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func forward(
-    _ input: Tensor<Scalar>, in context: ForwardContext
-  ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {
-    (input.map { $0 > 0 ? $0 : slope * $0 }, Cache(input: input))
+  public func values(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
+    x.map { $0 > 0 ? $0 : slope * $0 }
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func backward(
-    _ outputGradient: Tensor<Scalar>, cache: Cache
-  ) -> Gradients<Tensor<Scalar>, NoTensors<Scalar>> {
-    Gradients(input: cache.input.combined(with: outputGradient) { x, g in x > 0 ? g : slope * g })
+  public func gradient(_ g: Tensor<Scalar>, at x: Tensor<Scalar>) -> Tensor<Scalar> {
+    x.combined(with: g) { x, g in x > 0 ? g : slope * g }
   }
 }

@@ -1,3 +1,4 @@
+import RealModule
 import Tensors
 
 /// The rectified linear unit.
@@ -6,33 +7,27 @@ import Tensors
 ///     backward   dx = g where x > 0, else 0
 ///
 /// Any shape. Not differentiable at 0, where the gradient taken is 0, as everywhere.
-public struct ReLU<Scalar: TensorScalar>: Layer {
-  public struct Cache: Sendable, BranchTracing {
-    /// y, which is positive where x is.
-    let output: Tensor<Scalar>
-
-    public var branches: [UInt16] { output.positiveBranches() }
-  }
+public struct ReLU<Scalar: TensorScalar>: ElementwiseActivation {
+  public typealias Input = Tensor<Scalar>
 
   public init() {}
 
   public var description: String { "ReLU" }
 
+  public static var keepsOutput: Bool { true }
+
+  public var kinks: [Scalar] { [0] }
+
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func forward(
-    _ input: Tensor<Scalar>, in context: ForwardContext
-  ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {
+  public func values(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
     // Not `max`, which would turn what is not a number into 0.
-    let output = input.map { $0 < 0 ? 0 : $0 }
-    return (output, Cache(output: output))
+    x.map { $0 < 0 ? 0 : $0 }
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func backward(
-    _ outputGradient: Tensor<Scalar>, cache: Cache
-  ) -> Gradients<Tensor<Scalar>, NoTensors<Scalar>> {
-    Gradients(input: cache.output.combined(with: outputGradient) { y, g in y > 0 ? g : 0 })
+  public func gradient(_ g: Tensor<Scalar>, at y: Tensor<Scalar>) -> Tensor<Scalar> {
+    y.combined(with: g) { y, g in y > 0 ? g : 0 }
   }
 }

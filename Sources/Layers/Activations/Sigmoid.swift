@@ -1,3 +1,4 @@
+import RealModule
 import Tensors
 
 /// The logistic function.
@@ -7,29 +8,24 @@ import Tensors
 ///
 /// Any shape. The exponential is only taken of negative numbers, so it never overflows. For x above
 /// 37 y rounds to 1 and the gradient to 0, in double precision.
-public struct Sigmoid<Scalar: TensorScalar>: Layer {
-  public struct Cache: Sendable {
-    let output: Tensor<Scalar>
-  }
+public struct Sigmoid<Scalar: TensorScalar>: ElementwiseActivation {
+  public typealias Input = Tensor<Scalar>
 
   public init() {}
 
   public var description: String { "Sigmoid" }
 
+  public static var keepsOutput: Bool { true }
+
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func forward(
-    _ input: Tensor<Scalar>, in context: ForwardContext
-  ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {
-    let output = input.map { Scalar.sigmoid($0) }
-    return (output, Cache(output: output))
+  public func values(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
+    x.map { Scalar.sigmoid($0) }
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func backward(
-    _ outputGradient: Tensor<Scalar>, cache: Cache
-  ) -> Gradients<Tensor<Scalar>, NoTensors<Scalar>> {
-    Gradients(input: cache.output.combined(with: outputGradient) { y, g in g * y * (1 - y) })
+  public func gradient(_ g: Tensor<Scalar>, at y: Tensor<Scalar>) -> Tensor<Scalar> {
+    y.combined(with: g) { y, g in g * y * (1 - y) }
   }
 }

@@ -25,13 +25,7 @@ public struct Softmax<Scalar: TensorScalar>: Layer {
   public func forward(
     _ input: Tensor<Scalar>, in context: ForwardContext
   ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {
-    let rank = input.shape.rank
-    guard (-rank..<rank).contains(axis) else {
-      throw InputError(
-        "\(self)", expects: "input of rank \(axis < 0 ? -axis : axis + 1) or more",
-        got: "\(input.shape)")
-    }
-    let lanes = Lanes(input.shape, axis: axis < 0 ? axis + rank : axis)
+    let lanes = try Lanes(input.shape, axis: axis, of: self)
     let output = Tensor<Scalar>(input.shape) { y in
       input.withElements { x in
         for lane in 0..<lanes.count {
@@ -69,24 +63,5 @@ public struct Softmax<Scalar: TensorScalar>: Layer {
           }
         }
       })
-  }
-
-  /// The lines of elements along an axis.
-  struct Lanes: Sendable {
-    private let length: Int
-    private let step: Int
-    let count: Int
-
-    init(_ shape: Shape, axis: Int) {
-      length = shape[axis]
-      step = shape.stride(of: axis)
-      count = length == 0 ? 0 : shape.count / length
-    }
-
-    /// The offsets of the elements of one lane.
-    func positions(_ lane: Int) -> StrideTo<Int> {
-      let start = lane / step * step * length + lane % step
-      return stride(from: start, to: start + length * step, by: step)
-    }
   }
 }

@@ -1,3 +1,4 @@
+import RealModule
 import Tensors
 
 /// The hyperbolic tangent.
@@ -6,29 +7,24 @@ import Tensors
 ///     backward   dx = g·(1 − y²)        computed as g·(1 − y)·(1 + y), which cancels less near ±1
 ///
 /// Any shape.
-public struct Tanh<Scalar: TensorScalar>: Layer {
-  public struct Cache: Sendable {
-    let output: Tensor<Scalar>
-  }
+public struct Tanh<Scalar: TensorScalar>: ElementwiseActivation {
+  public typealias Input = Tensor<Scalar>
 
   public init() {}
 
   public var description: String { "Tanh" }
 
+  public static var keepsOutput: Bool { true }
+
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func forward(
-    _ input: Tensor<Scalar>, in context: ForwardContext
-  ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {
-    let output = input.map { Scalar.hyperbolicTangent($0) }
-    return (output, Cache(output: output))
+  public func values(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
+    x.map { Scalar.hyperbolicTangent($0) }
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  public func backward(
-    _ outputGradient: Tensor<Scalar>, cache: Cache
-  ) -> Gradients<Tensor<Scalar>, NoTensors<Scalar>> {
-    Gradients(input: cache.output.combined(with: outputGradient) { y, g in g * (1 - y) * (1 + y) })
+  public func gradient(_ g: Tensor<Scalar>, at y: Tensor<Scalar>) -> Tensor<Scalar> {
+    y.combined(with: g) { y, g in g * (1 - y) * (1 + y) }
   }
 }

@@ -9,7 +9,7 @@ extension Conv2D: PartialBackward {
     ofOutput offset: Int, cache: Cache,
     _ write: (_ first: LayerCoordinate, _ gradients: UnsafeBufferPointer<Scalar>) -> Void
   ) {
-    let (shape, weight) = (cache.input.shape, parameters.weight)
+    let (shape, weight) = (cache.input.shape, cache.weight)
     guard let grid = geometry.grid(over: Extent(shape[2], shape[3])) else {
       preconditionFailure("\(self) takes no input \(shape)")
     }

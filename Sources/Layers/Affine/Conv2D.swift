@@ -19,6 +19,8 @@ import Tensors
 public struct Conv2D<Scalar: TensorScalar>: Layer {
   public struct Cache: Sendable {
     let input: Tensor<Scalar>
+    /// w, for dx.
+    let weight: Tensor<Scalar>
     let outputShape: Shape
     let lowering: Lowering
     /// V, of few samples. Of more, x is rearranged again for dw: what becomes of it takes four to kh·kw
@@ -47,7 +49,9 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
   public let geometry: WindowGeometry
   private var lowered: Lowered?
   private var frozen: Frozen?
-  public var parameters: AffineParameters<Scalar> { didSet { frozen = nil } }
+  public var parameters: AffineParameters<Scalar> {
+    didSet { (lowered, frozen) = (nil, nil) }
+  }
 
   /// A convolution with the given weight [O, C, kh, kw] and bias [O], or without bias.
   public init(
@@ -101,7 +105,8 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
     return (
       output,
       Cache(
-        input: input, outputShape: shape, lowering: lowering, images: images.map(Rearranged.init))
+        input: input, weight: parameters.weight, outputShape: shape, lowering: lowering,
+        images: images.map(Rearranged.init))
     )
   }
 
@@ -149,19 +154,19 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
   ) -> Gradients<Tensor<Scalar>, AffineParameters<Scalar>> {
-    let (lowering, input) = (cache.lowering, cache.input)
+    let (lowering, input, weight) = (cache.lowering, cache.input, cache.weight)
     outputGradient.shape.requireOutput(cache.outputShape)
     var dx = Tensor<Scalar>(input.shape)
-    let dw = Tensor<Scalar>(parameters.weight.shape) { dw in
+    let dw = Tensor<Scalar>(weight.shape) { dw in
       for chunk in lowering.chunks(of: input.shape[0]) {
         let v = cache.images?.matrices ?? lowering.lower(images: input, chunk)
         let dv = Matrices<Scalar>(v.count, rows: v.rows, columns: v.columns)
-        for block in lowering.blocks(of: outputChannels) {
+        for block in lowering.blocks(of: weight.shape[0]) {
           let dm = lowering.lower(outputs: outputGradient, chunk, block)
           lowering.raise(kernels: dw, block, accumulate: chunk.lowerBound > 0) { du, accumulate in
             du.multiply(dm.asStored, v.transposed, accumulate: accumulate)
           }
-          lowering.withLowered(kernels: parameters.weight, block) { u in
+          lowering.withLowered(kernels: weight, block) { u in
             dv.multiply(u.transposed, dm.asStored, accumulate: block.lowerBound > 0)
           }
         }
@@ -260,6 +265,12 @@ extension Conv2D: PartialForward {
       kernels: lowering.lower(kernels: parameters.weight, 0..<outputs),
       images: lowering.lower(images: input, 0..<samples))
     return prepared
+  }
+
+  public mutating func displace(_ slot: Int, _ change: (inout Tensor<Scalar>) -> Void) {
+    let lowered = lowered
+    change(&parameters[slot: slot])
+    self.lowered = lowered
   }
 
   private func lowering(_ shape: Shape) -> (WindowGrid, Lowering)? {

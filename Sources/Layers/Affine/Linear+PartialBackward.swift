@@ -8,10 +8,10 @@ extension Linear: PartialBackward {
     ofOutput offset: Int, cache: Cache,
     _ write: (_ first: LayerCoordinate, _ gradients: UnsafeBufferPointer<Scalar>) -> Void
   ) {
-    let (outputs, inputs) = (parameters.weight.shape[0], parameters.weight.shape[1])
+    let (outputs, inputs) = (cache.weight.shape[0], cache.weight.shape[1])
     let (n, j) = offset.quotientAndRemainder(dividingBy: outputs)
     let (sample, row) = (n * inputs..<(n + 1) * inputs, j * inputs..<(j + 1) * inputs)
-    parameters.weight.withElements { w in
+    cache.weight.withElements { w in
       write(.input(offset: sample.lowerBound), UnsafeBufferPointer(rebasing: w[row]))
     }
     cache.input.withElements { x in

@@ -1,17 +1,22 @@
 import GSL
 import Tensors
 
-/// The affine map of each sample: every output is a weighted sum of all inputs, plus a bias.
+/// The affine map of each sample, or of each step of a sequence: every output is a weighted sum of all inputs, plus
+/// a bias.
 ///
 ///     forward    Y = X·Wᵀ + 1·bᵀ
 ///     backward   dX = G·W        dW = Gᵀ·X        db = Gᵀ·1
 ///
-/// Shapes: X [N, in], W [out, in], b [out] unless it is left out, Y [N, out]; G = ∂L/∂Y. The weight has a row an output, as
-/// in PyTorch; course notes often store the transpose.
+/// Shapes: X [N, in] or [N, T, in], each row a vector of its own; W [out, in], b [out] unless it is left out, Y
+/// [N, out] or [N, T, out]; G = ∂L/∂Y. The weight has a row an output, as in PyTorch; course notes often store the
+/// transpose.
 public struct Linear<Scalar: TensorScalar>: Layer {
   public struct Cache: Sendable {
     /// X, for dW.
     let input: Tensor<Scalar>
+    /// W, for dX.
+    let weight: Tensor<Scalar>
+    let hasBias: Bool
   }
 
   public var parameters: AffineParameters<Scalar>
@@ -45,20 +50,25 @@ public struct Linear<Scalar: TensorScalar>: Layer {
   public func forward(
     _ input: Tensor<Scalar>, in context: ForwardContext
   ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {
-    guard input.shape.rank == 2, input.shape[1] == inputs else {
-      throw InputError("\(self)", expects: "input [N, \(inputs)]", got: "\(input.shape)")
+    guard (2...3).contains(input.shape.rank), input.shape.extents.last == inputs else {
+      throw InputError(
+        "\(self)", expects: "input [N, \(inputs)] or [N, T, \(inputs)]", got: "\(input.shape)")
     }
-    let shape: Shape = [input.shape[0], outputs]
-    let output = Tensor<Scalar>(shape) { y in
+    let rows = input.shape.extents.dropLast()
+    let outputs = outputs
+    let output = Tensor<Scalar>(Shape(rows + [outputs])) { y in
       parameters.bias?.withElements { b in
         for place in y.indices { y[place] = b[place % outputs] }
       }
       Tensor.multiply(
-        MatrixView(input, rows: input.shape[0], columns: inputs),
+        MatrixView(input, rows: rows.reduce(1, *), columns: inputs),
         MatrixView(parameters.weight, rows: outputs, columns: inputs).transposed,
         into: y, accumulate: parameters.bias != nil)
     }
-    return (output, Cache(input: input))
+    return (
+      output,
+      Cache(input: input, weight: parameters.weight, hasBias: parameters.bias != nil)
+    )
   }
 
   @specialized(where Scalar == Float)
@@ -66,47 +76,52 @@ public struct Linear<Scalar: TensorScalar>: Layer {
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
   ) -> Gradients<Tensor<Scalar>, AffineParameters<Scalar>> {
-    let samples = cache.input.shape[0]
-    let x = MatrixView(cache.input, rows: samples, columns: inputs)
-    let g = MatrixView(outputGradient, rows: samples, columns: outputs)
-    let w = MatrixView(parameters.weight, rows: outputs, columns: inputs)
-    let outputs = outputs
+    let (outputs, inputs) = (cache.weight.shape[0], cache.weight.shape[1])
+    let leading = cache.input.shape.extents.dropLast()
+    let rows = leading.reduce(1, *)
+    outputGradient.shape.requireOutput(Shape(leading + [outputs]))
+    let x = MatrixView(cache.input, rows: rows, columns: inputs)
+    let g = MatrixView(outputGradient, rows: rows, columns: outputs)
+    let w = MatrixView(cache.weight, rows: outputs, columns: inputs)
     return Gradients(
       input: Tensor(cache.input.shape) { dx in Tensor.multiply(g, w, into: dx) },
       parameters: AffineParameters(
-        weight: Tensor(parameters.weight.shape) { dw in Tensor.multiply(g.transposed, x, into: dw)
-        },
-        bias: parameters.bias.map { bias in
-          Tensor(bias.shape) { db in
+        weight: Tensor(cache.weight.shape) { dw in Tensor.multiply(g.transposed, x, into: dw) },
+        bias: cache.hasBias
+          ? Tensor([outputs]) { db in
             db.update(repeating: 0)
             outputGradient.withElements { g in
-              for n in 0..<samples {
+              for n in 0..<rows {
                 for j in 0..<outputs { db[j] += g[n * outputs + j] }
               }
             }
-          }
-        }))
+          } : nil))
   }
 }
 
 // MARK: - Parts
 
 extension Linear: PartialForward {
-  /// A number of X reaches its sample, one of W or b its output.
+  /// A number of X reaches its row, one of W or b its output.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func reach(
     of coordinate: LayerCoordinate, inputShape: Shape, in context: ForwardContext
   ) -> OutputRegion {
-    let (samples, all) = (0..<inputShape[0], 0..<outputs)
+    let isSequence = inputShape.rank == 3
+    let steps = isSequence ? inputShape[1] : 1
+    var (samples, own, reached) = (0..<inputShape[0], 0..<steps, 0..<outputs)
     switch coordinate {
     case .input(let offset):
-      let n = offset / inputs
-      return OutputRegion(samples: n..<n + 1, channels: all)
+      let (n, t) = (offset / inputs).quotientAndRemainder(dividingBy: steps)
+      (samples, own) = (n..<n + 1, t..<t + 1)
     case .parameter(let slot, let offset):
       let j = slot == 0 ? offset / inputs : offset
-      return OutputRegion(samples: samples, channels: j..<j + 1)
+      reached = j..<j + 1
     }
+    return isSequence
+      ? OutputRegion(samples: samples, channels: own, rows: reached)
+      : OutputRegion(samples: samples, channels: reached)
   }
 
   @specialized(where Scalar == Float)
@@ -115,16 +130,21 @@ extension Linear: PartialForward {
     _ input: Tensor<Scalar>, in context: ForwardContext, only region: OutputRegion,
     displaced coordinate: LayerCoordinate, into part: UnsafeMutableBufferPointer<Scalar>
   ) {
-    let inputs = inputs
+    let (inputs, isSequence) = (inputs, input.shape.rank == 3)
+    let steps = isSequence ? input.shape[1] : 1
+    let (own, reached) = isSequence ? (region.channels, region.rows) : (0..<1, region.channels)
     input.withElements { x in
       parameters.weight.withElements { w in
         var place = 0
         for n in region.samples {
-          let x = UnsafeBufferPointer(rebasing: x[n * inputs..<(n + 1) * inputs])
-          for j in region.channels {
-            let w = UnsafeBufferPointer(rebasing: w[j * inputs..<(j + 1) * inputs])
-            part[place] = (parameters.bias?[j] ?? 0) + Tensor.sum(inputs) { w[$0] * x[$0] }
-            place += 1
+          for t in own {
+            let row = n * steps + t
+            let x = UnsafeBufferPointer(rebasing: x[row * inputs..<(row + 1) * inputs])
+            for j in reached {
+              let w = UnsafeBufferPointer(rebasing: w[j * inputs..<(j + 1) * inputs])
+              part[place] = (parameters.bias?[j] ?? 0) + Tensor.sum(inputs) { w[$0] * x[$0] }
+              place += 1
+            }
           }
         }
       }

@@ -9,9 +9,9 @@ import Tensors
 ///     ])
 ///
 /// Nodes are in an order in which each comes after its sources. A source is the name of a node before, "input"
-/// for what goes into the whole, or one tensor of either by its slot: "encoder.state". A node that names no
-/// source takes what the node before it gives, so that a sequence is a list of layers. Several sources are
-/// joined to the layer's input; see ``TensorGroup/init(joining:)``.
+/// for what goes into the whole, or one tensor of either by its slot: "encoder.state", or its mask by that name. A
+/// node that names no source takes what the node before it gives, so that a sequence is a list of layers. Several
+/// sources are joined to the layer's input; see ``TensorGroup/init(joining:)``.
 ///
 /// Backward is the chain rule from the last node to the first; what comes back to an output from several
 /// places is added. A node may share another's parameters (tied weights): they are listed once, and their
@@ -281,6 +281,7 @@ extension Graph.Source {
   /// What the source gives of a node's output.
   func part(of value: AnyTensors<Scalar>) throws(InputError) -> AnyTensors<Scalar> {
     guard let slot else { return value }
+    if let constant = value.constant(named: slot) { return constant }
     guard let tensor = value[slot] else {
       throw InputError(
         "a source \(slot)", expects: "one of \(value.slots.map(\.name))", got: "no such tensor")
@@ -288,12 +289,12 @@ extension Graph.Source {
     return AnyTensors(tensor)
   }
 
-  /// The slots of a node's output that the source gives; of a single tensor where there is no group.
+  /// The slots of a node's output that the source gives, none of what is not differentiable; of a single tensor
+  /// where there is no group.
   func slots(of group: AnyTensors<Scalar>?) -> Range<Int> {
     guard let group else { return 0..<1 }
-    guard let slot, let position = group.slots.firstIndex(where: { $0.name == slot }) else {
-      return 0..<group.slotCount
-    }
+    guard let slot else { return 0..<group.slotCount }
+    guard let position = group.slots.firstIndex(where: { $0.name == slot }) else { return 0..<0 }
     return position..<position + 1
   }
 }

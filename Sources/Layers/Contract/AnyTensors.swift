@@ -18,6 +18,8 @@ public struct AnyTensors<Scalar: TensorScalar>: TensorGroup {
     _modify { yield &base[slot: position] }
   }
 
+  public func constant(named name: String) -> AnyTensors? { base.constant(named: name) }
+
   public init?(joining parts: [AnyTensors]) {
     guard parts.count == 1 else { return nil }
     self = parts[0]

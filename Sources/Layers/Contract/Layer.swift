@@ -31,7 +31,8 @@ public protocol Layer<Scalar>: Sendable, CustomStringConvertible {
     _ input: Input, in context: ForwardContext
   ) throws(InputError) -> (output: Output, cache: Cache)
 
-  /// The pullback: the gradients of ⟨outputGradient, output⟩ with respect to input and parameters.
+  /// The pullback: the gradients of ⟨outputGradient, output⟩ with respect to input and parameters, as they were
+  /// in `forward`: the cache holds what matters of both, and parameters that have changed since change nothing.
   ///
   /// `outputGradient` has the shapes of the output; anything else is a mistake in the program, which stops.
   func backward(_ outputGradient: Output, cache: Cache) -> Gradients<Input, Parameters>

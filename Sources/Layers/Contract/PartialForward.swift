@@ -18,6 +18,10 @@ where Input == Tensor<Scalar>, Output == Tensor<Scalar> {
   /// parameter does.
   func prepared(for input: Tensor<Scalar>) -> Self
 
+  /// Calls `change` with the parameter in a slot, to move numbers of it or put them back: what has been prepared
+  /// stays. Any other change of a parameter makes the layer forget that.
+  mutating func displace(_ slot: Int, _ change: (inout Tensor<Scalar>) -> Void)
+
   /// Writes to `part` what ``Layer/forward(_:in:)`` gives for `region`, that of `coordinate`, in row-major
   /// order.
   ///
@@ -30,6 +34,10 @@ where Input == Tensor<Scalar>, Output == Tensor<Scalar> {
 
 extension PartialForward {
   public func prepared(for input: Tensor<Scalar>) -> Self { self }
+
+  public mutating func displace(_ slot: Int, _ change: (inout Tensor<Scalar>) -> Void) {
+    change(&parameters[slot: slot])
+  }
 }
 
 /// One number that a layer's output depends on.

@@ -1,6 +1,21 @@
 import Tensors
 
 extension Tensor {
+  /// For each element the number of places, of a few, that it lies above.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func branches(above places: [Scalar]) -> [UInt16] {
+    withElements { x in
+      [UInt16](unsafeUninitializedCapacity: x.count) { branches, count in
+        branches.update(repeating: 0)
+        for place in places {
+          for i in 0..<x.count { branches[i] += x[i] > place ? 1 : 0 }
+        }
+        count = x.count
+      }
+    }
+  }
+
   /// For each element 1 where it is positive, else 0.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)

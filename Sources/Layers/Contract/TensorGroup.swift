@@ -20,10 +20,15 @@ public protocol TensorGroup<Scalar>: Sendable {
   /// The group put together from what several sources give, nil where that does not fit. Its slots are theirs,
   /// in their order; a group that does not say how is one source, of its own type.
   init?(joining parts: [AnyTensors<Scalar>])
+
+  /// What stands in the group besides, not differentiable, by its name: a mask. Nil where there is no such name.
+  func constant(named name: String) -> AnyTensors<Scalar>?
 }
 
 extension TensorGroup {
   public var slotCount: Int { slots.count }
+
+  public func constant(named name: String) -> AnyTensors<Scalar>? { nil }
 
   public init?(joining parts: [AnyTensors<Scalar>]) {
     guard parts.count == 1, let own = parts[0].base as? Self else { return nil }

@@ -8,6 +8,9 @@ import Tensors
 /// Any shape; N is the number of all elements. With `.sum` the 1/N is left out. Loss and gradient are
 /// continuous at |d| = δ; the second derivative jumps. Source: Huber: "Robust estimation of a
 /// location parameter", Annals of Mathematical Statistics 1964.
+///
+/// Divided by δ it is smooth L1: ½d²/δ inside, |d| − ½δ outside, whose slope is ±1 far out whatever δ; PyTorch calls
+/// that one's δ β.
 public struct Huber<Scalar: TensorScalar>: Loss {
   public struct Cache: Sendable, BranchTracing {
     let difference: Tensor<Scalar>
@@ -18,15 +21,26 @@ public struct Huber<Scalar: TensorScalar>: Loss {
 
   /// δ, the difference at which quadratic turns linear.
   public let delta: Scalar
+  /// Whether it is smooth L1.
+  public let isDividedByDelta: Bool
   public let reduction: Reduction
 
-  public init(delta: Scalar = 1, reduction: Reduction = .mean) {
+  public init(
+    delta: Scalar = 1, dividedByDelta isDividedByDelta: Bool = false, reduction: Reduction = .mean
+  ) {
     precondition(delta > 0, "δ is positive")
     self.delta = delta
+    self.isDividedByDelta = isDividedByDelta
     self.reduction = reduction
   }
 
-  public var description: String { "Huber(δ \(delta))" }
+  public var description: String { "\(isDividedByDelta ? "SmoothL1" : "Huber")(δ \(delta))" }
+
+  /// What the sum of h is multiplied by.
+  private func factor(_ count: Int) -> Scalar {
+    let factor: Scalar = reduction.factor(count)
+    return isDividedByDelta ? factor / delta : factor
+  }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
@@ -39,14 +53,14 @@ public struct Huber<Scalar: TensorScalar>: Loss {
       d.magnitude <= delta ? d * d / 2 : delta * (d.magnitude - delta / 2)
     }
     return (
-      total * reduction.factor(prediction.count), Cache(difference: difference, delta: delta)
+      total * factor(prediction.count), Cache(difference: difference, delta: delta)
     )
   }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func backward(_ lossGradient: Scalar, cache: Cache) -> Tensor<Scalar> {
-    let scale: Scalar = lossGradient * reduction.factor(cache.difference.count)
+    let scale: Scalar = lossGradient * factor(cache.difference.count)
     return cache.difference.map { d in
       d.magnitude <= delta ? scale * d : d > 0 ? scale * delta : -scale * delta
     }

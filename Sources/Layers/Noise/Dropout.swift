@@ -7,11 +7,11 @@ import Tensors
 ///     forward    y = m·x / (1 − p)        m is 0 with probability p, else 1; y = x in inference
 ///     backward   dx = m·g / (1 − p)       with the same m
 ///
-/// Any shape. p is the probability of *dropping* (PyTorch's convention; the paper's p keeps). The
+/// Any shape; of [N, C, …] channels may be dropped as a whole, as what lies side by side is alike. p is the probability of *dropping* (PyTorch's convention; the paper's p keeps). The
 /// mask is drawn from the context's key, unless it is given: the same key gives the same mask.
 ///
 /// Source: Srivastava et al.: "Dropout: a simple way to prevent neural networks from overfitting",
-/// JMLR 2014.
+/// JMLR 2014; of channels: Tompson et al.: "Efficient object localization using convolutional networks", CVPR 2015.
 public struct Dropout<Scalar: TensorScalar>: Layer {
   public struct Cache: Sendable {
     /// m / (1 − p); nil in inference, where the layer is the identity.
@@ -23,13 +23,19 @@ public struct Dropout<Scalar: TensorScalar>: Layer {
   /// m / (1 − p) where it is not to be drawn, in the shape of one group of the input.
   public var mask: Tensor<Scalar>?
 
-  public init(rate: Double, mask: Tensor<Scalar>? = nil) {
+  /// Whether a channel is dropped as a whole.
+  public let dropsChannels: Bool
+
+  public init(rate: Double, channels dropsChannels: Bool = false, mask: Tensor<Scalar>? = nil) {
     precondition((0..<1).contains(rate), "the rate of dropping is in 0 ..< 1")
     self.rate = rate
+    self.dropsChannels = dropsChannels
     self.mask = mask
   }
 
-  public var description: String { "Dropout(rate \(rate))" }
+  public var description: String {
+    "\(dropsChannels ? "Channel dropout" : "Dropout")(rate \(rate))"
+  }
 
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
@@ -47,9 +53,17 @@ public struct Dropout<Scalar: TensorScalar>: Layer {
       throw InputError(
         "\(self)", expects: "an input for its mask \(given.shape)", got: "\(input.shape)")
     }
+    guard !dropsChannels || input.shape.rank > 1 else {
+      throw InputError("\(self)", expects: "input [N, C, …]", got: "\(input.shape)")
+    }
+    let length = dropsChannels ? max(1, input.shape.stride(of: 1)) : 1
     let given = mask
     let mask = Tensor<Scalar>(input.shape) { mask in
-      for i in 0..<own { mask[i] = given?[i] ?? (generator.uniform() < rate ? 0 : scale) }
+      for i in 0..<own {
+        mask[i] =
+          given?[i]
+          ?? (i % length > 0 ? mask[i - 1] : generator.uniform() < rate ? 0 : scale)
+      }
       // The other groups' is the first one's.
       for i in own..<mask.count { mask[i] = mask[i - own] }
     }

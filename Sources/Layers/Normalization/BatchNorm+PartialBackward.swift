@@ -14,7 +14,7 @@ extension BatchNorm: PartialBackward {
     let runs = ChannelRuns(cache.input.shape)
     let c = k / runs.length % runs.channels
     let own = cache.statistics[c]
-    let scale = parameters.gamma[c] * own.inverseDeviation
+    let scale = cache.gamma[c] * own.inverseDeviation
     cache.input.withElements { x in
       let normalized = (x[k] - own.mean) * own.inverseDeviation
       if cache.isFromBatch {

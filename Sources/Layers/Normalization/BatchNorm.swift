@@ -11,13 +11,13 @@ import Tensors
 /// channel. In training dx has three terms because μ and v depend on x; in inference μ and v are the
 /// running statistics, which are constants.
 ///
-/// Shapes: x [N, C] or [N, C, H, W], γ, β, running statistics [C].
+/// Shapes: x [N, C], [N, C, L] or [N, C, H, W], γ, β, running statistics [C].
 ///
 /// Conventions: v is the biased variance (divided by the count M = N·H·W); ε, 1e-5 by default, is
 /// added to the variance, not to the deviation. ``commit(_:)`` moves the running statistics by
 /// `momentum`, the share of the *new* value, 0.1 by default (some frameworks call 0.9 the momentum):
 /// running ← (1 − momentum)·running + momentum·batch, where the batch's variance is unbiased
-/// (divided by M − 1, or by 1 where M is 1). All as in PyTorch, which however refuses to train on
+/// (divided by M − 1, or by 1 where M is 1) unless ``keepsBiasedVariance``, as in Keras. All as in PyTorch, which however refuses to train on
 /// M = 1; here the output is then β, and dx is 0.
 ///
 /// Source: Ioffe, Szegedy: "Batch normalization", ICML 2015.
@@ -74,6 +74,8 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
   public struct Cache: Sendable {
     /// x, for x̂ in dγ and dx.
     let input: Tensor<Scalar>
+    /// γ, for dx.
+    let gamma: Tensor<Scalar>
     /// Those of each channel, group by group, for x̂ and dx; from the batch also for the running
     /// statistics.
     let statistics: [Statistics]
@@ -92,6 +94,8 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
 
   public let epsilon: Scalar
   public let momentum: Scalar
+  /// Whether the running variance is that of the batch as it is, divided by M.
+  public var keepsBiasedVariance = false
   public var parameters: Parameters
   public var state: State
 
@@ -130,9 +134,11 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
     _ input: Tensor<Scalar>, in context: ForwardContext
   ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {
     let shape = input.shape
-    guard shape.rank == 2 || shape.rank == 4, shape[1] == channels else {
+    guard (2...4).contains(shape.rank), shape[1] == channels else {
       throw InputError(
-        "\(self)", expects: "input [N, \(channels)] or [N, \(channels), H, W]", got: "\(shape)")
+        "\(self)",
+        expects: "input [N, \(channels)], [N, \(channels), L] or [N, \(channels), H, W]",
+        got: "\(shape)")
     }
     guard shape.count > 0 else {
       throw InputError("\(self)", expects: "at least one sample and pixel", got: "\(shape)")
@@ -162,7 +168,11 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
         }
       }
     }
-    return (output, Cache(input: input, statistics: statistics, isFromBatch: isFromBatch))
+    return (
+      output,
+      Cache(
+        input: input, gamma: parameters.gamma, statistics: statistics, isFromBatch: isFromBatch)
+    )
   }
 
   /// Those of one channel.
@@ -208,7 +218,7 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
                   let product = runs.sum(over: c) { g[$0] * (x[$0] - mean) } * inverse
                   dbeta[c] += sum
                   dgamma[c] += product
-                  let scale = parameters.gamma[c] * inverse
+                  let scale = cache.gamma[c] * inverse
                   let (meanG, slope) = (sum * share, product * share * inverse)
                   runs.forEachOffset(of: c) { i in
                     dx[i] = scale * (g[i] - meanG - (x[i] - mean) * slope)
@@ -226,7 +236,7 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
   public mutating func commit(_ cache: Cache) {
     guard cache.isFromBatch else { return }
     let count = cache.input.count / cache.statistics.count
-    let unbiased = Scalar(count) / Scalar(max(1, count - 1))
+    let unbiased = keepsBiasedVariance ? 1 : Scalar(count) / Scalar(max(1, count - 1))
     for (place, batch) in cache.statistics.enumerated() {
       let c = place % channels
       state.mean[c] += momentum * (batch.mean - state.mean[c])

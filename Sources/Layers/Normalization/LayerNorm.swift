@@ -18,10 +18,10 @@ public struct LayerNorm<Scalar: TensorScalar>: Layer {
   public typealias Parameters = BatchNorm<Scalar>.Parameters
 
   public struct Cache: Sendable {
+    /// γ, for ĝ.
+    let gamma: Tensor<Scalar>
     /// x̂.
-    let normalized: Tensor<Scalar>
-    /// 1 / √(v + ε) of each vector.
-    let inverseDeviations: [Scalar]
+    let normalized: NormalizedRows<Scalar>
   }
 
   public let epsilon: Scalar
@@ -45,65 +45,28 @@ public struct LayerNorm<Scalar: TensorScalar>: Layer {
 
   public var description: String { "LayerNorm(\(features))" }
 
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
   public func forward(
     _ input: Tensor<Scalar>, in context: ForwardContext
   ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {
-    let width = features
-    guard input.shape.rank > 1, input.shape.extents.last == width, width > 0 else {
-      throw InputError("\(self)", expects: "input [N, …, \(width)]", got: "\(input.shape)")
+    guard input.shape.rank > 1, input.shape.extents.last == features, features > 0 else {
+      throw InputError("\(self)", expects: "input [N, …, \(features)]", got: "\(input.shape)")
     }
-    let rows = input.count / width
-    var inverses = [Scalar](repeating: 0, count: rows)
-    let normalized = Tensor<Scalar>(input.shape) { normalized in
-      input.withElements { x in
-        for row in 0..<rows {
-          let start = row * width
-          let mean = Tensor.sum(width) { x[start + $0] } / Scalar(width)
-          let squares = Tensor.sum(width) { (x[start + $0] - mean) * (x[start + $0] - mean) }
-          let inverse = 1 / Scalar.sqrt(squares / Scalar(width) + epsilon)
-          for j in start..<start + width { normalized[j] = (x[j] - mean) * inverse }
-          inverses[row] = inverse
-        }
-      }
-    }
-    let output = Tensor<Scalar>(input.shape) { y in
-      normalized.withElements { x in
-        for i in 0..<x.count {
-          y[i] = parameters.gamma[i % width] * x[i] + parameters.beta[i % width]
-        }
-      }
-    }
-    return (output, Cache(normalized: normalized, inverseDeviations: inverses))
+    let normalized = NormalizedRows(input, width: features, epsilon: epsilon)
+    return (
+      normalized.values.scaled(by: parameters.gamma, plus: parameters.beta, length: 1),
+      Cache(gamma: parameters.gamma, normalized: normalized)
+    )
   }
 
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
   ) -> Gradients<Tensor<Scalar>, Parameters> {
-    let (width, gamma) = (features, parameters.gamma)
-    outputGradient.shape.requireOutput(cache.normalized.shape)
-    var gradients = Parameters(gamma: Tensor([width]), beta: Tensor([width]))
-    let input = Tensor<Scalar>(outputGradient.shape) { dx in
-      outputGradient.withElements { g in
-        cache.normalized.withElements { x in
-          for (row, inverse) in cache.inverseDeviations.enumerated() {
-            let start = row * width
-            let mean = Tensor.sum(width) { gamma[$0] * g[start + $0] } / Scalar(width)
-            let slope =
-              Tensor.sum(width) { gamma[$0] * g[start + $0] * x[start + $0] } / Scalar(width)
-            for j in 0..<width {
-              let i = start + j
-              dx[i] = (gamma[j] * g[i] - mean - x[i] * slope) * inverse
-              gradients.gamma[j] += g[i] * x[i]
-              gradients.beta[j] += g[i]
-            }
-          }
-        }
-      }
-    }
-    return Gradients(input: input, parameters: gradients)
+    outputGradient.shape.requireOutput(cache.normalized.values.shape)
+    let (beta, gamma) = outputGradient.channelSums(
+      with: cache.normalized.values, channels: cache.gamma.count, length: 1)
+    return Gradients(
+      input: cache.normalized.gradient(
+        outputGradient.scaled(by: cache.gamma, plus: nil, length: 1)),
+      parameters: Parameters(gamma: gamma, beta: beta))
   }
 }

@@ -14,7 +14,7 @@ import Tensors
 ///
 /// Conventions: layout, names and order of the gates (r, z, n, in blocks of H rows) are PyTorch's with
 /// `batch_first`; r multiplies W_hn·hₜ₋₁ + b_hn after the product, as there and in cuDNN, where the paper has it
-/// before. z is the share of the past; in the paper and in Keras too, others have 1 − z.
+/// before (``OriginalGRU``). z is the share of the past; in the paper and in Keras too, others have 1 − z.
 ///
 /// Source: Cho et al.: "Learning phrase representations using RNN encoder–decoder", EMNLP 2014.
 public typealias GRU<Scalar: TensorScalar> = Recurrent<GRUCell<Scalar>>

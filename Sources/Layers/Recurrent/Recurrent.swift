@@ -18,9 +18,10 @@ public struct Recurrent<Cell: RecurrentCell>: Layer {
 
   public struct Cache: Sendable {
     let pass: Recurrence<Scalar>.Pass
+    let parameters: RecurrentParameters<Scalar>
   }
 
-  public var parameters: RecurrentParameters<Scalar>
+  public var parameters: RecurrentParameters<Scalar> { didSet { known = nil } }
   /// Where nothing is displaced: an evaluation changes only what comes after its displacement.
   private var known: Recurrence<Scalar>.Pass?
 
@@ -60,13 +61,14 @@ public struct Recurrent<Cell: RecurrentCell>: Layer {
         "\(self)", expects: "input [N, T, \(parameters.inputs)]", got: "\(input.shape)")
     }
     let pass = recurrence.pass(input.swapped())
-    return (recurrence.output(pass), Cache(pass: pass))
+    return (recurrence.output(pass), Cache(pass: pass, parameters: parameters))
   }
 
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache: Cache
   ) -> Gradients<Tensor<Scalar>, RecurrentParameters<Scalar>> {
-    let (input, _, parameters) = recurrence.backward(outputGradient, [], cache.pass)
+    let (input, _, parameters) = Recurrence(cell: Cell(), parameters: cache.parameters)
+      .backward(outputGradient, [], cache.pass)
     return Gradients(input: input.swapped(), parameters: parameters)
   }
 }
@@ -113,15 +115,15 @@ public struct StatefulRecurrent<Cell: RecurrentCell>: Layer {
     let pass = recurrence.pass(input.sequence.swapped(), from: input.states)
     return (
       RecurrentSequence(recurrence.output(pass), states: recurrence.final(pass)),
-      Cache(pass: pass)
+      Cache(pass: pass, parameters: parameters)
     )
   }
 
   public func backward(
     _ outputGradient: RecurrentSequence<Scalar>, cache: Cache
   ) -> Gradients<RecurrentSequence<Scalar>, RecurrentParameters<Scalar>> {
-    let (input, initial, parameters) = recurrence.backward(
-      outputGradient.sequence, outputGradient.states, cache.pass)
+    let (input, initial, parameters) = Recurrence(cell: Cell(), parameters: cache.parameters)
+      .backward(outputGradient.sequence, outputGradient.states, cache.pass)
     return Gradients(
       input: RecurrentSequence(input.swapped(), states: initial), parameters: parameters)
   }
@@ -177,5 +179,11 @@ extension Recurrent: PartialForward {
     var prepared = self
     prepared.known = recurrence.pass(input.swapped())
     return prepared
+  }
+
+  public mutating func displace(_ slot: Int, _ change: (inout Tensor<Scalar>) -> Void) {
+    let known = known
+    change(&parameters[slot: slot])
+    self.known = known
   }
 }

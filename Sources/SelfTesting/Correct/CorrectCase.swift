@@ -18,23 +18,21 @@ public struct CorrectCase: Sendable {
   private static let exponents = -6...6
 
   /// The case of this number; neighbors are of different kinds, and every kind meets every size.
-  public init(number: Int, seed: UInt64) throws {
+  public init(number: Int, seed: UInt64) {
     let kinds = CorrectKind.allCases
     let round = number / kinds.count
-    try self.init(
+    self.init(
       kinds[number % kinds.count],
       exponent: Self.exponents.lowerBound + round % Self.exponents.count,
       isFloat: round / Self.exponents.count % 3 == 2, number: number, seed: seed)
   }
 
   /// The case of a kind and a size, which stays the same when kinds are added.
-  init(
-    _ kind: CorrectKind, exponent: Int, isFloat: Bool, number: Int, seed: UInt64
-  ) throws {
+  init(_ kind: CorrectKind, exponent: Int, isFloat: Bool, number: Int, seed: UInt64) {
     let key = RandomKey(seed).derived(number)
     let subject =
       isFloat
-      ? try Draw<Float>(exponent, key).subject(kind) : try Draw<Double>(exponent, key).subject(kind)
+      ? Draw<Float>(exponent, key).subject(kind) : Draw<Double>(exponent, key).subject(kind)
     self.number = number
     self.subject = kind.name
     title = "\(subject.title), size 1e\(exponent), \(isFloat ? "float" : "double")"

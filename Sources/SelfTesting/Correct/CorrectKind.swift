@@ -21,11 +21,11 @@ enum CorrectKind: CaseIterable, Sendable {
 }
 
 extension Draw {
-  func subject(_ kind: CorrectKind) throws -> CheckSubject {
+  func subject(_ kind: CorrectKind) -> CheckSubject {
     switch kind {
     case .layer(let name): name.entry.draw(self)
-    case .loss(let name): try loss(name)
-    case .regularizer(let name): regularizer(name)
+    case .loss(let name): name.entry.draw(self)
+    case .regularizer(let name): name.draw(self)
     }
   }
 }

@@ -94,7 +94,7 @@ extension OptimizerSpecimen {
   }
 
   static var adamW: [OptimizerSpecimen] {
-    let right = Adam<Double>(learningRate: rate, weightDecay: 0.01)
+    let right = Adam<Double>(learningRate: rate, weightDecay: .decoupled(0.01))
     let formula = UpdateFormula.adam(betas: (0.9, 0.999), epsilon: 1e-8, weightDecay: 0.01)
     return [
       specimen(

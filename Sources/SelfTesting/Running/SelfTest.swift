@@ -67,7 +67,7 @@ public struct SelfTest: Sendable {
     case .rightRule(let specimen):
       return .right(CorrectResult(specimen))
     case .drawn(let number):
-      let drawn = try CorrectCase(number: number, seed: seed)
+      let drawn = CorrectCase(number: number, seed: seed)
       let report = try check(drawn.map, drawn.title, seed: seed)
       return .right(CorrectResult(drawn.subject, drawn.title, number: number, report))
     }

@@ -21,6 +21,8 @@ where Network.Output == Objective.Prediction, Network.Scalar == Objective.Scalar
   public var schedule = Schedule<Scalar>.constant
   /// How momentum changes from step to step, for an ``SGD`` optimizer.
   public var momentumSchedule: MomentumSchedule<Scalar>?
+  /// What keeps the gradient, the penalty's included, from being too large.
+  public var clipping: GradientClipping<Scalar>?
   /// The number of steps made.
   public private(set) var steps = 0
 
@@ -50,13 +52,23 @@ where Network.Output == Objective.Prediction, Network.Scalar == Objective.Scalar
   public mutating func step(
     _ input: Network.Input, target: Objective.Target
   ) throws(InputError) -> StepResult<Objective> {
+    let (loss, prediction, passed) = try pass(input, target: target)
+    var gradient = passed
+    let penalty = addPenalty(to: &gradient)
+    update(with: gradient)
+    return StepResult(loss: loss, penalty: penalty, prediction: prediction, target: target)
+  }
+
+  /// Forward and backward. The cache, which holds parameters, is gone before they are moved in place.
+  private mutating func pass(
+    _ input: Network.Input, target: Objective.Target
+  ) throws(InputError) -> (Scalar, Network.Output, gradient: Network.Parameters) {
     let (prediction, cache) = try network.forward(input, in: context)
     let (loss, lossCache) = try objective.forward(prediction, target: target)
-    var gradient = network.backward(objective.backward(1, cache: lossCache), cache: cache)
-      .parameters
-    let penalty = addPenalty(to: &gradient)
-    update(with: gradient, cache)
-    return StepResult(loss: loss, penalty: penalty, prediction: prediction, target: target)
+    let above = objective.backward(1, cache: lossCache)
+    let gradient = network.backward(above, cache: cache).parameters
+    network.commit(cache)
+    return (loss, prediction, gradient)
   }
 
   /// Makes the same step as ``step(_:target:)`` and tells everything about it.
@@ -86,7 +98,8 @@ where Network.Output == Objective.Prediction, Network.Scalar == Objective.Scalar
     for (slot, tensor) in gradients.parameters.enumerated() { gradient[slot: slot] = tensor }
     let penalty = addPenalty(to: &gradient)
     let number = steps
-    update(with: gradient, trace.cache(of: network))
+    network.commit(trace.cache(of: network))
+    update(with: gradient)
 
     let after = network.parameters
     return TrainingObservation(
@@ -116,14 +129,15 @@ where Network.Output == Objective.Prediction, Network.Scalar == Objective.Scalar
     return penalty
   }
 
-  private mutating func update(with gradient: Network.Parameters, _ cache: Network.Cache) {
+  private mutating func update(with gradient: Network.Parameters) {
     optimizer.learningRate = schedule.rate(at: steps, from: initialRate)
     if let momentumSchedule, var descent = optimizer as? SGD<Scalar> {
       descent.momentum = momentumSchedule.momentum(at: steps)
       optimizer = descent
     }
+    var gradient = gradient
+    clipping?.clip(&gradient)
     optimizer.update(&network, gradient: gradient)
-    network.commit(cache)
     steps += 1
   }
 }

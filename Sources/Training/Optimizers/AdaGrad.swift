@@ -12,7 +12,7 @@ import Tensors
 public struct AdaGrad<Scalar: TensorScalar>: Optimizer {
   public var learningRate: Scalar
   public let epsilon: Scalar
-  private var squares = SlotMemory<Scalar>()
+  private var own = OptimizerMemory<Scalar>("squares")
 
   public init(learningRate: Scalar, epsilon: Scalar = 1e-10) {
     self.learningRate = learningRate
@@ -22,8 +22,8 @@ public struct AdaGrad<Scalar: TensorScalar>: Optimizer {
   public var description: String { "AdaGrad(rate \(learningRate))" }
 
   public var memory: [String: SlotMemory<Scalar>] {
-    get { ["squares": squares] }
-    set { squares = newValue["squares"] ?? SlotMemory() }
+    get { own.byName }
+    set { own.byName = newValue }
   }
 
   @specialized(where Scalar == Float)
@@ -31,22 +31,13 @@ public struct AdaGrad<Scalar: TensorScalar>: Optimizer {
   public mutating func move(
     _ theta: inout Tensor<Scalar>, against gradient: Tensor<Scalar>, slot: Int
   ) {
-    precondition(gradient.shape == theta.shape, "a gradient \(gradient.shape) for \(theta.shape)")
     let (rate, epsilon) = (learningRate, epsilon)
-    var squares = squares[slot, theta.shape]
-    theta.withMutableElements { theta in
-      gradient.withElements { g in
-        squares.withMutableElements { s in
-          let (theta, s) = (theta, s)
-          Cores.forEachRange(of: theta.count, cost: 16) { range in
-            for i in range {
-              s[i] += g[i] * g[i]
-              theta[i] -= rate * g[i] / (Scalar.sqrt(s[i]) + epsilon)
-            }
-          }
-        }
+    own.move(&theta, against: gradient, slot: slot) { range, theta, g, memory in
+      let s = memory[0]
+      for i in range {
+        s[i] += g[i] * g[i]
+        theta[i] -= rate * g[i] / (Scalar.sqrt(s[i]) + epsilon)
       }
     }
-    self.squares[slot, theta.shape] = squares
   }
 }

@@ -4,25 +4,35 @@ import Tensors
 /// Gradient descent on batches, with or without momentum.
 ///
 ///     plain       θ ← θ − α·g
-///     momentum    v ← μ·v + g        θ ← θ − α·v
-///     Nesterov    v ← μ·v + g        θ ← θ − α·(g + μ·v)
+///     momentum    v ← μ·v + (1 − τ)·g        θ ← θ − α·v
+///     Nesterov    v ← μ·v + (1 − τ)·g        θ ← θ − α·(g + μ·v)
+///     decay       g ← g + λ·θ before all that; decoupled: θ ← θ − α·λ·θ
 ///
-/// v is 0 at first. On the whole data set as one batch this is gradient descent proper. The velocity
-/// does not hold the learning rate, as in PyTorch; with a constant rate that is the same as the notes'
-/// v ← μ·v − α·g. Source: Sutskever, Martens, Dahl, Hinton: "On the importance of initialization and
-/// momentum in deep learning", ICML 2013.
+/// v is g at first; the dampening τ is 0 by default. On the whole data set as one batch this is gradient descent
+/// proper. The velocity does not hold the learning rate, as in PyTorch; with a constant rate that is the same as the
+/// notes' v ← μ·v − α·g. Source: Sutskever, Martens, Dahl, Hinton: "On the importance of initialization and momentum
+/// in deep learning", ICML 2013.
 public struct SGD<Scalar: TensorScalar>: Optimizer {
   public var learningRate: Scalar
   /// μ; 0 for plain gradient descent.
   public var momentum: Scalar
   public let isNesterov: Bool
-  private var velocity = SlotMemory<Scalar>()
+  /// τ.
+  public let dampening: Scalar
+  public let weightDecay: WeightDecay<Scalar>
+  private var own = OptimizerMemory<Scalar>("velocity")
 
-  public init(learningRate: Scalar, momentum: Scalar = 0, nesterov isNesterov: Bool = false) {
+  public init(
+    learningRate: Scalar, momentum: Scalar = 0, nesterov isNesterov: Bool = false,
+    dampening: Scalar = 0, weightDecay: WeightDecay<Scalar> = .none
+  ) {
     precondition((0..<1).contains(momentum), "momentum is in 0 ..< 1")
+    precondition(!isNesterov || dampening == 0, "Nesterov's momentum is not dampened")
     self.learningRate = learningRate
     self.momentum = momentum
     self.isNesterov = isNesterov
+    self.dampening = dampening
+    self.weightDecay = weightDecay
   }
 
   public var description: String {
@@ -32,8 +42,8 @@ public struct SGD<Scalar: TensorScalar>: Optimizer {
   }
 
   public var memory: [String: SlotMemory<Scalar>] {
-    get { ["velocity": velocity] }
-    set { velocity = newValue["velocity"] ?? SlotMemory() }
+    get { own.byName }
+    set { own.byName = newValue }
   }
 
   @specialized(where Scalar == Float)
@@ -41,22 +51,17 @@ public struct SGD<Scalar: TensorScalar>: Optimizer {
   public mutating func move(
     _ theta: inout Tensor<Scalar>, against gradient: Tensor<Scalar>, slot: Int
   ) {
-    precondition(gradient.shape == theta.shape, "a gradient \(gradient.shape) for \(theta.shape)")
     let (rate, momentum, isNesterov) = (learningRate, momentum, isNesterov)
-    var velocity = velocity[slot, theta.shape]
-    theta.withMutableElements { theta in
-      gradient.withElements { g in
-        velocity.withMutableElements { v in
-          let (theta, v) = (theta, v)
-          Cores.forEachRange(of: theta.count, cost: 4) { range in
-            for i in range {
-              v[i] = momentum * v[i] + g[i]
-              theta[i] -= rate * (isNesterov ? g[i] + momentum * v[i] : v[i])
-            }
-          }
-        }
+    let share = own.isFresh(slot) ? 1 : 1 - dampening
+    let (coupled, shrinking) = weightDecay.factors(learningRate)
+    own.move(&theta, against: gradient, slot: slot, cost: 4) { range, theta, g, memory in
+      let v = memory[0]
+      for i in range {
+        let slope = g[i] + coupled * theta[i]
+        v[i] = momentum * v[i] + share * slope
+        theta[i] =
+          shrinking * theta[i] - rate * (isNesterov ? slope + momentum * v[i] : v[i])
       }
     }
-    self.velocity[slot, theta.shape] = velocity
   }
 }

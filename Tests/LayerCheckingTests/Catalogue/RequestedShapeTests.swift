@@ -75,7 +75,8 @@ struct RequestedShapeTests {
   @Test(
     "A layer that needs another rank says which",
     arguments: [
-      (LayerName.linear, [2, 3, 4], "input [N, D]"), (.conv2d, [2, 3], "input [N, C, H, W]"),
+      (LayerName.linear, [2, 3, 4, 5], "input [N, 5] or [N, T, 5]"),
+      (.conv2d, [2, 3], "input [N, C, H, W]"),
       (.maxpool, [2, 3], "input [N, C, H, W]"), (.avgpool, [2, 3, 4], "input [N, C, H, W]"),
       (.stack, [5], "input [N, C, H, W]"), (.residual, [2, 3, 4], "input [N, C, H, W]"),
       (.lstm, [2, 3], "input [N, T, D]"), (.softmax, [5], "input of rank 2 or more"),
@@ -101,9 +102,11 @@ struct RequestedShapeTests {
 
   @Test("A loss of labels refuses what has no classes")
   func noClasses() {
-    for name in [LossName.softmaxCrossEntropy, .hinge, .squaredHinge] {
-      let error = #expect(throws: InputError.self) { try name.subjects(shape: [2, 3, 4]) }
-      #expect(error?.expectation == "a prediction [N, K]", "\(name)")
+    for (name, expectation) in [
+      (LossName.softmaxCrossEntropy, "[N, K, …]"), (.hinge, "[N, K]"), (.squaredHinge, "[N, K]"),
+    ] {
+      let error = #expect(throws: InputError.self) { try name.subjects(shape: [5]) }
+      #expect(error?.expectation == "a prediction \(expectation)", "\(name)")
     }
   }
 

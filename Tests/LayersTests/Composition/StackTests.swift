@@ -44,7 +44,8 @@ struct StackTests {
       of: [2, 1, 5, 3], by: stack,
       "Conv2D(3 → 2, kernel 3×2) expects input [N, 3, H, W], got [2, 1, 5, 3]")
     expectRejection(
-      of: [2, 3, 5, 4], by: stack, "Linear(12 → 4) expects input [N, 12], got [2, 18]")
+      of: [2, 3, 5, 4], by: stack, "Linear(12 → 4) expects input [N, 12] or [N, T, 12], got [2, 18]"
+    )
   }
 
   @Test("Branches come from every layer that has kinks")

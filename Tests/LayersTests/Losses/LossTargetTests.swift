@@ -23,8 +23,11 @@ struct LossTargetTests {
   @Test("Scores that are no matrix are refused")
   func rank() {
     expectRejection(
-      of: [2, 3, 1, 1], target: [0, 1], by: SoftmaxCrossEntropy<Double>(),
-      "SoftmaxCrossEntropy expects a prediction [N, K], got [2, 3, 1, 1]")
+      of: [3], target: [0, 1, 2], by: SoftmaxCrossEntropy<Double>(),
+      "SoftmaxCrossEntropy expects a prediction [N, K, …], got [3]")
+    expectRejection(
+      of: [2, 3, 1, 1], target: [0, 1], by: Hinge<Double>(),
+      "Hinge(Δ 1.0) expects a prediction [N, K], got [2, 3, 1, 1]")
   }
 
   @Test("More or fewer labels than samples are refused")

@@ -12,15 +12,15 @@ struct BatchNormTests {
   @Test("An input of another rank is refused by name")
   func rank() {
     expectRejection(
-      of: [4, 3, 5], by: layer,
-      "BatchNorm(3) expects input [N, 3] or [N, 3, H, W], got [4, 3, 5]")
+      of: [4, 3, 5, 2, 2], by: layer,
+      "BatchNorm(3) expects input [N, 3], [N, 3, L] or [N, 3, H, W], got [4, 3, 5, 2, 2]")
   }
 
   @Test("An input of other channels is refused by name")
   func channels() {
     expectRejection(
       of: [3, 2, 5, 4], by: layer,
-      "BatchNorm(3) expects input [N, 3] or [N, 3, H, W], got [3, 2, 5, 4]")
+      "BatchNorm(3) expects input [N, 3], [N, 3, L] or [N, 3, H, W], got [3, 2, 5, 4]")
   }
 
   @Test("An empty batch has no statistics and is refused")
@@ -65,6 +65,17 @@ struct BatchNormTests {
     layer.commit(try layer.forward(Tensor([1, 3], [5, -4, 0.5]), in: training).cache)
     #expect(layer.state.mean == Tensor([3], [1.25, -1, 0.125]))
     #expect(layer.state.variance == Tensor([3], repeating: 0.75))
+  }
+
+  @Test("The running variance takes in the unbiased one, or the biased one where that is asked for")
+  func runningVariance() throws {
+    var (layer, biased) = (BatchNorm<Double>(1, momentum: 1), BatchNorm<Double>(1, momentum: 1))
+    biased.keepsBiasedVariance = true
+    let cache = try layer.forward(Tensor([4, 1], [1, 3, 5, 7]), in: training).cache
+    layer.commit(cache)
+    biased.commit(cache)
+    #expect(abs(layer.state.variance[0] - 20.0 / 3) < 1e-14)
+    #expect(biased.state.variance[0] == 5)
   }
 
   @Test("A constant channel gives β and finite gradients")

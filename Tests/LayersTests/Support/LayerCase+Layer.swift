@@ -12,6 +12,14 @@ extension LayerCase {
     func erased(_ layer: some Layer<Scalar>) -> AnyLayer<Scalar> { AnyLayer(layer) }
     return erased(try name.entry.load(StoredLayer(tensors, settings: configuration)))
   }
+
+  /// What goes into it.
+  func group<Scalar: TensorScalar>(of scalar: Scalar.Type) throws -> AnyTensors<Scalar> {
+    let name = try #require(LayerName(rawValue: layer))
+    let stored = StoredLayer(
+      input.tensors.mapValues { $0.tensor(of: scalar) }, settings: configuration)
+    return try name.entry.input(stored)
+  }
 }
 
 extension TensorGroup {

@@ -10,14 +10,15 @@ struct LayerCase: Decodable, Sendable, CustomTestStringConvertible {
   let layer: String
   let configuration: LayerSettings
   let mode: ForwardContext.Mode
-  let input: ReferenceTensor
+  let input: ReferenceGroup
   let parameters: [String: ReferenceTensor]
   /// Running statistics before the forward pass.
   let state: [String: ReferenceTensor]?
-  let cotangent: ReferenceTensor
+  let cotangent: ReferenceGroup
 
-  let output: ReferenceTensor
-  let inputGradient: ReferenceTensor
+  let output: ReferenceGroup
+  /// Of what has one.
+  let inputGradient: ReferenceGroup
   let parameterGradients: [String: ReferenceTensor]
   /// Running statistics after the forward pass, where it changes them.
   let stateAfter: [String: ReferenceTensor]?

@@ -22,7 +22,7 @@ import Training
       Adam<Double>(learningRate: 0),
       .adam(betas: (0.9, 0.999), epsilon: 1e-8, weightDecay: 0), 1e-11)
     check(
-      Adam<Double>(weightDecay: 0.01),
+      Adam<Double>(weightDecay: .decoupled(0.01)),
       .adam(betas: (0.9, 0.999), epsilon: 1e-8, weightDecay: 0.01), 1e-11)
   }
 

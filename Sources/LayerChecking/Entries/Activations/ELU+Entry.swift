@@ -3,23 +3,18 @@ import GradientChecking
 import Layers
 import Tensors
 
-enum ELUEntry: LayerEntry {
+enum ELUEntry: ActivationEntry {
   static let name = "elu"
   static let summary = "x above 0, α(eˣ − 1) below, and at 0"
 
-  static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {
-    try cases.addKinked(ELU())
-    try cases.addKinked(ELU(alpha: 0.7))
+  static func layers<Scalar: TensorScalar>(_ scalar: Scalar.Type) -> [any Layer<Scalar>] {
+    [ELU<Scalar>(), ELU<Scalar>(alpha: 0.7)]
   }
 
-  static func draw<Scalar: TensorScalar>(_ draw: Draw<Scalar>) -> CheckSubject {
-    draw.subject(ELU(alpha: 0.7), [draw.extent(4), draw.extent(5)])
-  }
-
-  static func load<Scalar: TensorScalar>(
-    _ stored: StoredLayer<Scalar>
+  static func layer<Scalar: TensorScalar>(
+    _ settings: LayerSettings
   ) throws(InputError) -> any Layer<Scalar> {
-    ELU<Scalar>(alpha: Scalar(try stored.settings.value(\.alpha)))
+    ELU<Scalar>(alpha: Scalar(try settings.value(\.alpha)))
   }
 }
 

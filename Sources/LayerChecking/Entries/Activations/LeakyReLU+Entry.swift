@@ -3,22 +3,18 @@ import GradientChecking
 import Layers
 import Tensors
 
-enum LeakyReLUEntry: LayerEntry {
+enum LeakyReLUEntry: ActivationEntry {
   static let name = "leaky-relu"
   static let summary = "x above 0, 0.01·x below, and at its kink"
 
-  static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {
-    try cases.addKinked(LeakyReLU())
+  static func layers<Scalar: TensorScalar>(_ scalar: Scalar.Type) -> [any Layer<Scalar>] {
+    [LeakyReLU<Scalar>()]
   }
 
-  static func draw<Scalar: TensorScalar>(_ draw: Draw<Scalar>) -> CheckSubject {
-    draw.subject(LeakyReLU(slope: 0.2), [draw.extent(4), draw.extent(5)])
-  }
-
-  static func load<Scalar: TensorScalar>(
-    _ stored: StoredLayer<Scalar>
+  static func layer<Scalar: TensorScalar>(
+    _ settings: LayerSettings
   ) throws(InputError) -> any Layer<Scalar> {
-    LeakyReLU<Scalar>(slope: Scalar(try stored.settings.value(\.slope)))
+    LeakyReLU<Scalar>(slope: Scalar(try settings.value(\.slope)))
   }
 }
 

@@ -3,20 +3,16 @@ import GradientChecking
 import Layers
 import Tensors
 
-enum ReLUEntry: LayerEntry {
+enum ReLUEntry: ActivationEntry {
   static let name = "relu"
   static let summary = "max(x, 0), and at its kink"
 
-  static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {
-    try cases.addKinked(ReLU())
+  static func layers<Scalar: TensorScalar>(_ scalar: Scalar.Type) -> [any Layer<Scalar>] {
+    [ReLU<Scalar>()]
   }
 
-  static func draw<Scalar: TensorScalar>(_ draw: Draw<Scalar>) -> CheckSubject {
-    draw.subject(ReLU(), [draw.extent(4), draw.extent(5)])
-  }
-
-  static func load<Scalar: TensorScalar>(
-    _ stored: StoredLayer<Scalar>
+  static func layer<Scalar: TensorScalar>(
+    _ settings: LayerSettings
   ) throws(InputError) -> any Layer<Scalar> {
     ReLU<Scalar>()
   }

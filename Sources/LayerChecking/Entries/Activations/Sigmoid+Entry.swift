@@ -3,20 +3,16 @@ import GradientChecking
 import Layers
 import Tensors
 
-enum SigmoidEntry: LayerEntry {
+enum SigmoidEntry: ActivationEntry {
   static let name = "sigmoid"
-  static let summary = "1/(1 + e⁻ˣ)"
+  static let summary = "1 / (1 + e⁻ˣ)"
 
-  static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {
-    try cases.add(Sigmoid(), cases.requested ?? [4, 7])
+  static func layers<Scalar: TensorScalar>(_ scalar: Scalar.Type) -> [any Layer<Scalar>] {
+    [Sigmoid<Scalar>()]
   }
 
-  static func draw<Scalar: TensorScalar>(_ draw: Draw<Scalar>) -> CheckSubject {
-    draw.subject(Sigmoid(), [draw.extent(4), draw.extent(5)])
-  }
-
-  static func load<Scalar: TensorScalar>(
-    _ stored: StoredLayer<Scalar>
+  static func layer<Scalar: TensorScalar>(
+    _ settings: LayerSettings
   ) throws(InputError) -> any Layer<Scalar> {
     Sigmoid<Scalar>()
   }

@@ -3,20 +3,16 @@ import GradientChecking
 import Layers
 import Tensors
 
-enum TanhEntry: LayerEntry {
+enum TanhEntry: ActivationEntry {
   static let name = "tanh"
   static let summary = "tanh x"
 
-  static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {
-    try cases.add(Tanh(), cases.requested ?? [4, 7])
+  static func layers<Scalar: TensorScalar>(_ scalar: Scalar.Type) -> [any Layer<Scalar>] {
+    [Tanh<Scalar>()]
   }
 
-  static func draw<Scalar: TensorScalar>(_ draw: Draw<Scalar>) -> CheckSubject {
-    draw.subject(Tanh(), [draw.extent(4), draw.extent(5)])
-  }
-
-  static func load<Scalar: TensorScalar>(
-    _ stored: StoredLayer<Scalar>
+  static func layer<Scalar: TensorScalar>(
+    _ settings: LayerSettings
   ) throws(InputError) -> any Layer<Scalar> {
     Tanh<Scalar>()
   }

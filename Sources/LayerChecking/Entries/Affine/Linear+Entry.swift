@@ -5,11 +5,13 @@ import Tensors
 
 enum LinearEntry: LayerEntry {
   static let name = "linear"
-  static let summary = "y = x·Wᵀ + b"
+  static let summary = "y = x·Wᵀ + b of [N, D] and [N, T, D]"
 
   static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {
-    let shape = try cases.shape([5, 7], "[N, D]", rank: 2)
-    try cases.add(Linear(shape[1], 3, from: cases.generator), shape)
+    let shapes: [Shape] = cases.requested.map { [$0] } ?? [[5, 7], [2, 3, 4]]
+    for shape in shapes {
+      try cases.add(Linear(max(1, shape.extents.last ?? 1), 3, from: cases.generator), shape)
+    }
   }
 
   static func draw<Scalar: TensorScalar>(_ draw: Draw<Scalar>) -> CheckSubject {
@@ -18,7 +20,8 @@ enum LinearEntry: LayerEntry {
       Linear(
         weight: draw.tensor([outputs, inputs], size: draw.parameterSize),
         bias: draw.tensor([outputs], size: draw.size)),
-      [draw.extent(4), inputs])
+      draw.generator.sign() > 0
+        ? [draw.extent(4), inputs] : [draw.extent(2), draw.extent(2), inputs])
   }
 
   static func load<Scalar: TensorScalar>(
@@ -30,7 +33,8 @@ enum LinearEntry: LayerEntry {
 
 extension Linear: DescribedLayer {
   public func describe(_ pass: DescribedPass<Scalar>, in facts: inout MapFacts) {
-    facts.outputAxes = ["sample", "output"]
+    facts.outputAxes =
+      pass.input.shape.rank == 2 ? ["sample", "output"] : ["sample", "step", "output"]
     facts.axes["weight"] = ["output", "input"]
     facts.axes["bias"] = ["output"]
   }

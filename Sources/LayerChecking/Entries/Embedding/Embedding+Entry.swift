@@ -31,4 +31,12 @@ enum EmbeddingEntry: LayerEntry {
   ) throws(InputError) -> any Layer<Scalar> {
     Embedding<Scalar>(weight: try stored["weight"])
   }
+
+  static func input<Scalar: TensorScalar>(
+    _ stored: StoredLayer<Scalar>
+  ) throws(InputError) -> AnyTensors<Scalar> {
+    let tokens = try stored["tokens"]
+    return AnyTensors(
+      Tokens<Scalar>(tokens.shape, tokens.elements.map { Int(Double($0)) }))
+  }
 }

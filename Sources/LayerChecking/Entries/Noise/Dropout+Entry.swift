@@ -5,16 +5,21 @@ import Tensors
 
 enum DropoutEntry: LayerEntry {
   static let name = "dropout"
-  static let summary = "inverted, with a fixed mask; identity in inference"
+  static let summary = "inverted, with a fixed mask, of numbers and of channels"
 
   static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {
     for mode in ForwardContext.Mode.allCases {
       try cases.add(Dropout(rate: 0.4), cases.requested ?? [4, 7], mode: mode)
     }
+    let shape = cases.requested ?? [3, 4, 2, 3]
+    if shape.rank > 1 { try cases.add(Dropout(rate: 0.4, channels: true), shape) }
   }
 
   static func draw<Scalar: TensorScalar>(_ draw: Draw<Scalar>) -> CheckSubject {
-    draw.subject(Dropout(rate: 0.4), [draw.extent(4), draw.extent(5)])
+    draw.generator.sign() > 0
+      ? draw.subject(Dropout(rate: 0.4), [draw.extent(4), draw.extent(5)])
+      : draw.subject(
+        Dropout(rate: 0.4, channels: true), [draw.extent(3), draw.extent(3), draw.extent(3)])
   }
 
   static func load<Scalar: TensorScalar>(

@@ -4,13 +4,15 @@ import LayerChecking
 import Layers
 
 extension Specimen {
-  /// Every block of every case of the command's catalogue with its gradient doubled, to be diluted.
+  /// Every block of every case of the command's catalogue with its gradient doubled, to be diluted; of a network of
+  /// many blocks every few of them.
   static func doubled() throws -> [Specimen] {
     let entries: [any CatalogueEntry] =
       LayerName.allCases + LossName.allCases + RegularizerName.allCases
     return try entries.flatMap { entry in
       try entry.subjects(seed: 5).flatMap { subject in
-        subject.map.variables.indices.compactMap { block in
+        let count = subject.map.variables.count
+        return stride(from: 0, to: count, by: 1 + count / 16).compactMap { block in
           try? doubled(block, of: subject, in: entry.rawValue)
         }
       }

@@ -1,0 +1,126 @@
+import RealModule
+import Tensors
+
+/// The sum of weighted logarithms of a softmax over classes, with its gradient: what every loss of logits is made of.
+///
+///     forward    L = −Σ aᵢ·log pᵢ        p = softmax(x) over the classes of a place
+///     backward   dxᵢ = p_i·Σⱼ aⱼ − aᵢ    sums over the classes of the same place
+///
+/// Logits x [N, K, …], coefficients a of the same shape; the places are the samples and all that follows the axis of
+/// classes. A class without a coefficient takes part in the softmax only, so that its logit may be −∞.
+struct WeightedLogSoftmax<Scalar: TensorScalar>: Sendable {
+  let probabilities: Tensor<Scalar>
+  let coefficients: Tensor<Scalar>
+  /// L.
+  let total: Scalar
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  init(_ logits: Tensor<Scalar>, _ coefficients: Tensor<Scalar>) {
+    let shape = logits.shape
+    let (classes, step) = (shape[1], shape.stride(of: 1))
+    var total: Scalar = 0
+    probabilities = Tensor(shape) { p in
+      logits.withElements { x in
+        coefficients.withElements { a in
+          for place in 0..<shape.count / max(1, classes) {
+            let first = place / step * step * classes + place % step
+            let row = stride(from: first, to: first + classes * step, by: step)
+            var maximum = -Scalar.infinity
+            for i in row { maximum = Swift.max(maximum, x[i]) }
+            var sum: Scalar = 0
+            for i in row {
+              p[i] = Scalar.exp(x[i] - maximum)
+              sum += p[i]
+            }
+            let logSum = Scalar.log(sum)
+            for i in row {
+              p[i] /= sum
+              if a[i] != 0 { total += a[i] * (logSum - (x[i] - maximum)) }
+            }
+          }
+        }
+      }
+    }
+    self.coefficients = coefficients
+    self.total = total
+  }
+
+  /// `scale`·dx.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func gradient(scale: Scalar) -> Tensor<Scalar> {
+    let shape = probabilities.shape
+    let (classes, step) = (shape[1], shape.stride(of: 1))
+    return Tensor(shape) { dx in
+      probabilities.withElements { p in
+        coefficients.withElements { a in
+          for place in 0..<shape.count / max(1, classes) {
+            let first = place / step * step * classes + place % step
+            let row = stride(from: first, to: first + classes * step, by: step)
+            var sum: Scalar = 0
+            for i in row { sum += a[i] }
+            for i in row { dx[i] = scale * (p[i] * sum - a[i]) }
+          }
+        }
+      }
+    }
+  }
+}
+
+/// What labels of classes count: a weight a class, a share that is spread over all, a label that is left out.
+struct LabelWeights<Scalar: TensorScalar>: Sendable {
+  let classWeights: [Scalar]
+  let smoothing: Scalar
+  let ignored: Int?
+
+  /// a of each class of each place, and Σ w over the places, by which a mean divides.
+  ///
+  ///     a_c = w_c·((1 − ε)·[c = y] + ε/K)
+  func coefficients(_ labels: [Int], _ shape: Shape) -> (Tensor<Scalar>, sum: Scalar) {
+    let (classes, step) = (shape[1], shape.stride(of: 1))
+    let share = smoothing / Scalar(classes)
+    var coefficients = Tensor<Scalar>(shape)
+    var sum: Scalar = 0
+    for (place, label) in labels.enumerated() where label != ignored {
+      let first = place / step * step * classes + place % step
+      for c in 0..<classes where smoothing != 0 || c == label {
+        let weight = classWeights.isEmpty ? 1 : classWeights[c]
+        coefficients[first + c * step] = weight * (c == label ? 1 - smoothing + share : share)
+      }
+      sum += classWeights.isEmpty ? 1 : classWeights[label]
+    }
+    return (coefficients, sum)
+  }
+
+  /// - Throws: where `labels` are not one for each place of scores [N, K, …], or the weights not one a class.
+  func validate(
+    _ loss: some Loss, _ scores: Tensor<Scalar>, _ labels: [Int]
+  ) throws(InputError) {
+    let shape = scores.shape
+    guard shape.rank >= 2, shape[1] > 0 else {
+      throw InputError("\(loss)", expects: "a prediction [N, K, …]", got: "\(shape)")
+    }
+    guard classWeights.isEmpty || classWeights.count == shape[1] else {
+      throw InputError(
+        "\(loss)", expects: "a prediction [N, \(classWeights.count), …]", got: "\(shape)")
+    }
+    let places = shape[0] * shape.stride(of: 1)
+    guard labels.count == places else {
+      throw InputError(
+        "\(loss)", expects: "one label for each of \(places) samples", got: "\(labels.count)")
+    }
+    for (place, label) in labels.enumerated()
+    where label != ignored && !(0..<shape[1]).contains(label) {
+      throw InputError(
+        "\(loss)", expects: "labels in 0 ..< \(shape[1])", got: "\(label) for sample \(place)")
+    }
+  }
+}
+
+extension Reduction {
+  /// What a sum is multiplied by whose terms weigh `weight` together; 0 where there are none.
+  func factor<Scalar: TensorScalar>(weight: Scalar) -> Scalar {
+    self == .sum ? 1 : weight == 0 ? 0 : 1 / weight
+  }
+}

@@ -1,0 +1,56 @@
+import GSL
+import Layers
+import Models
+import Tensors
+import Testing
+import Training
+
+/// Digits are to be said backward, without the zeros, so that answers are of unequal lengths.
+@Suite("SequenceToSequence")
+struct SequenceToSequenceTests {
+  private static let (start, end, ignored) = (4, 5, -1)
+
+  private let sources = (0..<64).map { [$0 / 16, $0 / 4 % 4, $0 % 4] }
+
+  private func answer(to source: [Int]) -> [Int] { source.reversed().filter { $0 != 0 } }
+
+  /// All sources, the right tokens so far, and the labels of the next ones; padding is ignored.
+  private var batch: (input: TokenPair<Float>, labels: [Int]) {
+    var (words, labels): ([Int], [Int]) = ([], [])
+    for source in sources {
+      let answer = answer(to: source)
+      let padding = 3 - answer.count
+      words += [Self.start] + answer + [Int](repeating: Self.end, count: padding)
+      labels += answer + [Self.end] + [Int](repeating: Self.ignored, count: padding)
+    }
+    return (
+      TokenPair(
+        source: Tokens([64, 3], sources.flatMap { $0 }), answer: Tokens([64, 4], words)), labels
+    )
+  }
+
+  @Test("One table serves both languages and the scores")
+  func tied() {
+    let network = SequenceToSequence<Float>(
+      tokens: 6, features: 8, from: RandomGenerator(seed: 1))
+    let names = network.parameters.slots.map(\.name)
+    #expect(names.filter { $0.hasPrefix("table") } == ["table.weight"])
+    #expect(!names.contains { $0.hasPrefix("words") || $0.hasPrefix("scores") })
+  }
+
+  @Test("It learns with teacher forcing, and then answers by itself")
+  func training() throws {
+    var loop = TrainingLoop(
+      SequenceToSequence<Float>(tokens: 6, features: 24, from: RandomGenerator(seed: 2)),
+      objective: SoftmaxCrossEntropy(ignoring: Self.ignored), optimizer: Adam(learningRate: 0.02))
+    loop.clipping = .norm(1)
+    let (input, labels) = batch
+    let first = try loop.step(input, target: labels).loss
+    for _ in 0..<300 { try loop.step(input, target: labels) }
+    #expect(try loop.step(input, target: labels).loss < first / 20)
+    let right = try sources.count {
+      try loop.network.answer(to: $0, start: Self.start, end: Self.end, limit: 5) == answer(to: $0)
+    }
+    #expect(right >= 60)
+  }
+}

@@ -29,11 +29,15 @@ public struct SanityText: Sendable {
     let classes = report.classes.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
     let rest =
       "\(report.optimizer), \(report.objective), \(report.regularizer ?? "no regularization")"
-    let about = [
-      "\(report.parameters) parameters in \(report.tensors) tensors; \(rest)",
-      "data: \(report.data); \(report.trainingImages) training\(splits)",
-      "classes: \(classes)",
-    ]
+    let size = "\(report.parameters) parameters in \(report.tensors) tensors"
+    // A recording knows no images.
+    let about =
+      report.trainingImages == 0
+      ? ["\(report.tensors == 0 ? "losses alone" : size); \(report.optimizer), \(report.objective)", report.data]
+      : [
+        "\(size); \(rest)", "data: \(report.data); \(report.trainingImages) training\(splits)",
+        "classes: \(classes)",
+      ]
     return ["\(verdict)  \(style.apply(.bold, report.subject))"]
       + about.flatMap { $0.wrapped(indent: 6) }
   }

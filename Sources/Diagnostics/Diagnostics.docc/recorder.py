@@ -78,7 +78,7 @@ class Recorder:
             p, t = (x.detach() for x in inputs[:2])
             self.about["objective"] = about = {
                 "name": type(criterion).__name__, "predictionShape": list(p.shape), "targetShape": list(t.shape),
-                "prediction": list(map(plain, p.aminmax())), "target": list(map(plain, t.aminmax()))}
+                "prediction": list(map(plain, p.aminmax())), "target": list(map(plain, t.aminmax())), "targetDeviation": plain(t.float().std(correction=0))}
             if p.dim() > 1 and p.is_floating_point():
                 about["sums"] = list(map(plain, p.sum(1).aminmax()))
                 about["exponentialSums"] = list(map(plain, p.exp().sum(1).aminmax()))
@@ -86,8 +86,10 @@ class Recorder:
                 about["labelCounts"] = t.flatten().bincount().tolist()
 
     def backward(self, p):
-        if p not in self.seen and self.count % self.every == 0:              # what was to be zeroed by now
-            self.stale[p] = 0 if p.grad is None else plain(p.grad.norm())
+        if self.count % self.every == 0 and (p.grad is None or not p.grad.any()):
+            self.stale[p] = 0
+        elif self.count % self.every == 0 and p not in self.seen:               # what was to be zeroed by now
+            self.stale[p] = plain(p.grad.norm())
         self.seen.add(p)
 
     def enter_step(self):

@@ -30,6 +30,20 @@ public struct Finding: Sendable, Codable, Hashable {
   }
 }
 
+extension Finding {
+  /// A finding by degree, in a training that is seen to learn: a failure is worth a look, and a warning is none.
+  func mitigated() -> Finding {
+    guard code.isMatterOfDegree, verdict < .pass else { return self }
+    let evidence = "\(evidence); the loss falls all the same"
+    guard verdict == .fail else {
+      return Finding(code, from: probe, .pass, probe.summary, evidence: evidence, expectation: expectation)
+    }
+    return Finding(
+      code, from: probe, .warn, title, evidence: evidence, expectation: expectation, fix: fix,
+      layer: layer)
+  }
+}
+
 extension Sequence<Finding> {
   /// Worst first, and of equally bad ones causes before symptoms; see ``Diagnosis``.
   public var ranked: [Finding] {

@@ -1,15 +1,22 @@
+import GSL
+
 /// Whether regularization drowns the data loss, at the first step.
 ///
 /// With R the penalty, D the data loss and norms over all regularized tensors together: fails where
 /// ‖∇R‖ > 3·‖∇D‖, or where R / (R + D) > 0.9 and ‖∇R‖ > 0.3·‖∇D‖; warns where ‖∇R‖ > ‖∇D‖. The network
 /// then learns to be small rather than to be right. A large share alone says little: the loss of a network
 /// that has learned is small.
+///
+/// Weight decay in the optimizer is no penalty, but is seen in the steps: healthy ones are nearly at right angles
+/// to the weights, and take away less than a thousandth of them. Where the typical step over the run takes away more
+/// than a hundredth and is little else, decay decides.
 public struct RegularizationShare: TrainingProbe {
   public static let name = ProbeName.regularization
 
   public init() {}
 
   public func findings(from history: TrainingHistory) -> [Finding] {
+    if let finding = decay(in: history) { return [finding] }
     guard let step = history.first, step.penalty != 0 else {
       return [notApplicable(.drowningRegularization, "no penalty")]
     }
@@ -40,6 +47,18 @@ public struct RegularizationShare: TrainingProbe {
           $0.penaltyGradientNorm / $0.gradientNorm < $1.penaltyGradientNorm / $1.gradientNorm
         }?.name)
     ]
+  }
+
+  private func decay(in history: TrainingHistory) -> Finding? {
+    let shares = history.summaries.filter(\.isUpdate).map(\.shrinkage).filter { !$0.isNaN }
+    guard shares.count >= 3, let share = Statistics.median(Array(shares.prefix(20))), share > 0.01 else {
+      return nil
+    }
+    return finding(
+      .fail, .drowningRegularization, "weight decay drowns the data",
+      evidence: "a step takes \(share.percent) of the weights away, and does little else",
+      expectation: "steps at about right angles to the weights, of which decay takes less than 0.1 %",
+      fix: "a weight decay \((share / 1e-4).oneDigit) times smaller")
   }
 
   private func norm(_ parts: [Double]) -> Double {

@@ -19,14 +19,13 @@ extension TrainingStep {
         let gradientNorm = step.gradient.norm()
         let updateNorm = step.after.distance(to: step.before)
         return ParameterStatistics(
-          step.name, ParameterStatistics.Role(step.role), count: step.before.count,
-          fanIn: step.role == .weight ? step.before.shape.stride(of: 0) : nil,
+          step.name, ParameterStatistics.Role(step.role), shape: step.before.shape.extents,
           norm: step.before.norm(), mean: step.before.moments().mean, gradientNorm: gradientNorm,
           penaltyGradientNorm: step.penaltyGradient?.norm() ?? 0,
           updateNorm: updateNorm,
-          descent: observation.number == 0
-            ? (step.before.dot(step.gradient) - step.after.dot(step.gradient))
-              / (updateNorm * gradientNorm) : nil)
+          descent: (step.before.dot(step.gradient) - step.after.dot(step.gradient))
+            / (updateNorm * gradientNorm),
+          shrinkage: 1 - step.after.dot(step.before) / step.before.dot(step.before))
       })
   }
 }
@@ -43,7 +42,7 @@ extension LayerStatistics {
       switch kind {
       case .tanh: output.share(outside: -0.97...0.97)
       case .sigmoid: output.share(outside: 0.03...0.97)
-      case .affine, .normalization, .relu, .other: nil
+      case .affine, .normalization, .relu, .gate, .other: nil
       }
     let (mean, standardDeviation) = output.moments()
     self.init(

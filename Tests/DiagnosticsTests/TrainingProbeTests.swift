@@ -45,7 +45,7 @@ import Testing
     #expect(head.first2 == ["S103", "pass"])
   }
 
-  @Test(arguments: [(0.01, "fail"), (0.1, "warn"), (0.8, "pass"), (20, "warn"), (500, "fail")])
+  @Test(arguments: [(0.01, "fail"), (0.1, "warn"), (0.8, "pass"), (9, "pass"), (20, "fail"), (500, "fail")])
   func `activations that change in scale are judged by how much`(
     deviation: Double, verdict: String
   ) {
@@ -71,14 +71,17 @@ import Testing
   @Test func `dead units are told apart by whether they ever lived`() {
     var alive = healthyStep()
     alive.samples = 500
+    alive.layers[1].activeUnits = [true, true, true, true, true]
     var dead = alive
-    dead.layers[1].activeUnits = [false, false, true, true]
+    dead.layers[1].activeUnits = [false, false, false, false, true]
     let died = findings(DeadReLU(), [alive, dead, dead])
     #expect(died.first2 == ["S601", "fail"])
     #expect(died[0].layer == "relu1")
     #expect(findings(DeadReLU(), [dead, dead]).first2 == ["S102", "fail"])
     #expect(findings(DeadReLU(), [dead, dead, alive]).first2 == ["S102", "pass"])
     #expect(findings(DeadReLU(), [dead]).first2 == ["S102", "not applicable"])
+    dead.layers[1].activeUnits = [false, false, true, true, true]
+    #expect(findings(DeadReLU(), [alive, dead, dead]).first2 == ["S601", "warn"])
   }
 
   @Test func `what shifts a dead layer is named`() {
@@ -168,7 +171,7 @@ import Testing
   func `where all weights start small, they are compared with those of He`(
     factor: Double, code: String, verdict: String
   ) {
-    let seen = findings(UpdateRatio()) {
+    let seen = findings(UpdateRatio(fromScratch: true)) {
       for i in [0, 2, 4] {
         $0.parameters[i].norm = 0.01
         $0.parameters[i].updateNorm = 0.03 * factor
@@ -246,8 +249,13 @@ import Testing
   func `gradients that vanish or explode are named`(
     gradient: Double, code: String, verdict: String
   ) {
-    let seen = findings(GradientFlow()) { $0.parameters[0].gradientNorm = 0.4 * gradient }
+    let seen = findings(GradientFlow()) {
+      $0.parameters[0].gradientNorm = 0.4 * gradient
+      $0.parameters[2].gradientNorm = 0.4 * gradient.squareRoot()
+    }
     #expect(seen.first2 == [code, verdict])
+    // The rows of an embedding that a batch does not use have no gradient by right.
+    #expect(findings(GradientFlow()) { $0.parameters[0].gradientNorm = 1e-7 }.first2 == ["S603", "pass"])
   }
 
   @Test func `small gradients after convergence are none of it`() {
@@ -317,11 +325,12 @@ import Testing
   }
 
   @Test func `a loss that falls below 0 has not converged by that`() {
-    let steps = (0..<10).map { healthyStep(loss: -5 - Double($0), ratio: 1e-9) }
+    let steps = (0..<10).map { _ in healthyStep(loss: -5, ratio: 1e-9) }
     #expect(findings(UpdateRatio(), steps).first2 == ["S502", "fail"])
     let vanishing = steps.map { step in
       var step = step
       step.parameters[0].gradientNorm = 1e-9
+      step.parameters[2].gradientNorm = 1e-4
       return step
     }
     #expect(findings(GradientFlow(), vanishing).first?.verdict == .fail)

@@ -11,7 +11,9 @@ struct StepSummary: Sendable {
   var shrinkage: Double
   var isUpdate: Bool
 
-  init(_ step: TrainingStep) {
+  /// - Parameter previous: The update before this step, whose shrinkage is seen from the norms where it was not told;
+  ///   it is then counted here.
+  init(_ step: TrainingStep, after previous: TrainingStep?) {
     isUpdate = step.movesAnything
     reach = step.reach ?? .nan
     let weights = step.parameters.filter { $0.isWeightLike && !$0.isFrozen && $0.norm > 0 }
@@ -19,9 +21,16 @@ struct StepSummary: Sendable {
       Statistics.median(values.filter { !$0.isNaN }) ?? .nan
     }
     ratio = isUpdate ? median(weights.filter { $0.gradientNorm != 0 }.map { $0.updateNorm / $0.norm }) : .nan
+    let earlier = Dictionary(
+      (previous?.parameters ?? []).map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
     shrinkage = median(
       weights.compactMap { weight in
-        weight.shrinkage.map { $0 * weight.norm > 0.9 * weight.updateNorm ? $0 : 0 }
+        if let share = weight.shrinkage {
+          return share * weight.norm > 0.9 * weight.updateNorm ? share : 0
+        }
+        guard let before = earlier[weight.name], before.norm > 0, before.shrinkage == nil else { return nil }
+        let lost = before.norm - weight.norm
+        return lost > 0.9 * before.updateNorm ? lost / before.norm : 0
       })
   }
 }

@@ -10,7 +10,7 @@ public struct TrainingHistory: Sendable {
   /// a normalization.
   private static let rounding = 1e-5
   /// A curve is looked at with as many points at most.
-  private static let longestCurve = 2400
+  private static let longestCurve = 200_000
   /// The loss of fewer samples says more of them than of the training.
   private static let fewestSamples = 20
 
@@ -34,6 +34,9 @@ public struct TrainingHistory: Sendable {
   public private(set) var moved: Set<String> = []
   public private(set) var withGradient: Set<String> = []
   public private(set) var pushed: Set<String> = []
+  /// The tensors whose gradient had another norm in one step than in the one before: what stays in a buffer that
+  /// nothing writes to is no gradient.
+  private(set) var withChangingGradient: Set<String> = []
   /// The highest learning rate so far; 0 where none was reported.
   public private(set) var highestRate = 0.0
   /// The labels of all batches.
@@ -69,7 +72,7 @@ public struct TrainingHistory: Sendable {
     if recent.count > TrainingHistory.window { recent.removeFirst() }
     record(step.layers, samples: step.samples)
     highestRate = max(highestRate, step.learningRate ?? 0)
-    summaries.append(StepSummary(step))
+    summaries.append(StepSummary(step, after: recentUpdates.last))
     if let objective = step.objective {
       self.objective.record(objective, samples: step.samples)
       if let counts = objective.labelCounts { labels.record(counts) }
@@ -82,6 +85,7 @@ public struct TrainingHistory: Sendable {
   }
 
   private mutating func record(tensorsOf step: TrainingStep) {
+    let previous = lastWithParameters
     lastWithParameters = step
     stepsWithParameters += 1
     if step.movesAnything {
@@ -95,6 +99,11 @@ public struct TrainingHistory: Sendable {
       if stale.contains(where: { $0 != 0 }) { stepsWithStaleGradients += 1 }
     }
     let largest = step.parameters.map(\.gradientRMS).max() ?? 0
+    let before = previous?.parameters ?? []
+    for (parameter, earlier) in zip(step.parameters, before)
+    where parameter.name == earlier.name && parameter.gradientNorm != earlier.gradientNorm {
+      withChangingGradient.insert(parameter.name)
+    }
     for parameter in step.parameters {
       // What is not a number has moved somewhere too.
       if parameter.updateNorm != 0 { moved.insert(parameter.name) }
@@ -184,7 +193,9 @@ extension TrainingHistory {
     }
     let perEntry = scatter(tensors.map { $0.updateNorm / Double($0.count ?? 1).squareRoot() })
     let perGradient = scatter(tensors.map { $0.updateNorm / $0.gradientNorm })
-    guard max(perEntry, perGradient) > 1.5 * min(perEntry, perGradient) else { return nil }
+    guard min(perEntry, perGradient) < 2, max(perEntry, perGradient) > 1.5 * min(perEntry, perGradient) else {
+      return nil
+    }
     return perEntry < perGradient
   }
 }

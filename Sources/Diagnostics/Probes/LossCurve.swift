@@ -25,7 +25,7 @@ import GSL
 public struct LossCurve: TrainingProbe {
   public static let name = ProbeName.lossCurve
   /// So many losses before a NaN tell whether they rose.
-  private static let fewestBefore = 5
+  private static let fewestBefore = 3
   private static let expectation = "fast at first, then ever slower, towards a low level"
 
   public init() {}
@@ -43,7 +43,6 @@ public struct LossCurve: TrainingProbe {
     if finite.allSatisfy({ $0 > 0 }) || finite.allSatisfy({ $0 >= 0 }) && finite[0] > 0 {
       return [judge(trend, finite.count, history)]
     }
-    if trend.falls { return [pass(.lossFlat, evidence(trend, finite.count), expectation: LossCurve.expectation)] }
     return [notApplicable(.lossFlat, "a loss that is not positive has no scale of its own")]
   }
 

@@ -25,7 +25,7 @@ public enum ProbeName: String, Sendable, Codable, CaseIterable {
     switch self {
     case .inputScale: "inputs of mean 0 and unit scale, alike in all splits"
     case .labels: "balanced, and better told by the images than by chance"
-    case .batches: "each like all others in its labels; inputs finite and scaled"
+    case .batches: "alike in their labels, inputs of usable scale"
     case .activationSpread: "their scale from layer to layer; units all equal"
     case .nonlinearity: "layers that amount to one linear map"
     case .saturation: "share of tanh and sigmoid outputs at their limits"

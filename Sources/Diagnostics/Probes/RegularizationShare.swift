@@ -16,8 +16,8 @@ public struct RegularizationShare: TrainingProbe {
   public init() {}
 
   public func findings(from history: TrainingHistory) -> [Finding] {
-    if let finding = decay(in: history) { return [finding] }
     guard let step = history.first, step.penalty != 0 else {
+      if let finding = decay(in: history) { return [finding] }
       return [notApplicable(.drowningRegularization, "no penalty")]
     }
     guard step.penalty.isFinite, step.loss.isFinite else {

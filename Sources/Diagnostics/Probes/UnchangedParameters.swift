@@ -31,8 +31,10 @@ public struct UnchangedParameters: TrainingProbe {
       return [notApplicable(.unmovedParameter, "no update yet: gradients may be accumulated")]
     }
     let learned = parameters.filter { !$0.isFrozen }
+    let isAnyChanging = !history.withChangingGradient.isEmpty
     let unmoved = learned.map(\.name).filter {
       history.pushed.contains($0) && !history.moved.contains($0)
+        && (!isAnyChanging || history.withChangingGradient.contains($0))
     }
     let withoutGradient = learned.filter {
       history.stepsWithParameters > 1 && $0.knownRole != nil && $0.knownRole != .bias && !history.withGradient.contains($0.name)
@@ -89,19 +91,19 @@ public struct UnchangedParameters: TrainingProbe {
 // MARK: - Uphill
 
 extension UnchangedParameters {
-  private static let fewestSteps = 3
-
   /// Healthy steps go downhill to first order, those of one batch as a rule and the first of all always; momentum,
-  /// decay and clipping turn a step aside, not around. Where angles were told, four of five of the first twenty
-  /// updates going up is the reverse. Where they were not, a loss that rises from the start by as much as the steps
+  /// decay and clipping turn a step aside, not around. Where angles were told, a tensor that goes up in the first
+  /// update and in four of five later ones is going the wrong way. Where they were not, a loss that rises from the start by as much as the steps
   /// promise to lower it is.
   private func uphill(_ history: TrainingHistory) -> (evidence: String, layer: String?)? {
     let first = history.firstUpdate
-    let against = (first?.parameters ?? []).filter {
-      !$0.isFrozen && $0.isWeightLike && ($0.descent ?? 1) < -0.5
+    let recent = history.recentUpdates.flatMap(\.parameters)
+    let against = (first?.parameters ?? []).filter { tensor in
+      guard !tensor.isFrozen, tensor.isWeightLike, (tensor.descent ?? 1) < -0.5 else { return false }
+      let angles = recent.filter { $0.name == tensor.name }.compactMap(\.descent)
+      return angles.count(where: { $0 < 0 }) * 5 >= angles.count * 4
     }
-    let reaches = history.summaries.filter(\.isUpdate).prefix(20).map(\.reach).filter { !$0.isNaN }
-    if !against.isEmpty, reaches.count < UnchangedParameters.fewestSteps || reaches.count(where: { $0 < 0 }) * 5 >= reaches.count * 4 {
+    if !against.isEmpty {
       return ("steps go along the gradient in \(against.map(\.name).listed)", against.first?.name)
     }
     guard first?.parameters.allSatisfy({ $0.descent == nil }) == true else { return nil }

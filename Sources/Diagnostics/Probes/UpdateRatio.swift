@@ -104,7 +104,8 @@ public struct UpdateRatio: TrainingProbe {
       let ratios = history.summaries.map(\.ratio).filter { !$0.isNaN }
       let late = Statistics.median(Array(ratios.suffix(TrainingHistory.window))) ?? 0
       let peak = Statistics.quantile(ratios, 0.9) ?? late
-      decay = late > 0 && peak.isFinite ? max(1, peak / late) : peak > 0 ? .infinity : 1
+      let told = history.recentUpdates.last?.learningRate.map { $0 > 0 ? history.highestRate / $0 : 1 } ?? 1
+      decay = late > 0 && peak.isFinite ? max(1, peak / late, told) : peak > 0 ? .infinity : 1
       first = Statistics.median(UpdateRatio.firstStep(of: history, small: settled.isEmpty)) ?? median
       var text =
         "median \(median.short), from \(smallest.ratio.short) (\(smallest.name)) "

@@ -43,7 +43,8 @@ extension [any TrainingProbe] {
   ) -> [any TrainingProbe] {
     [
       Batches(), ActivationSpread(), Saturation(), RegularizationShare(), Objective(), Invariants(),
-      UnchangedParameters(), UpdateRatio(adaptive: isAdaptive, fromScratch: isFromScratch), DeadReLU(),
+      UnchangedParameters(), UpdateRatio(adaptive: isAdaptive, fromScratch: isFromScratch),
+      DeadReLU(),
       GradientFlow(), NotFinite(), LossCurve(),
     ]
   }

@@ -33,7 +33,10 @@ public struct SanityText: Sendable {
     // A recording knows no images.
     let about =
       report.trainingImages == 0
-      ? ["\(report.tensors == 0 ? "losses alone" : size); \(report.optimizer), \(report.objective)", report.data]
+      ? [
+        "\(report.tensors == 0 ? "losses alone" : size); \(report.optimizer), \(report.objective)",
+        report.data,
+      ]
       : [
         "\(size); \(rest)", "data: \(report.data); \(report.trainingImages) training\(splits)",
         "classes: \(classes)",

@@ -22,7 +22,9 @@ struct ReadCommand: ParsableCommand {
         \(ExitStatus.help)
       """)
 
-  @Argument(help: ArgumentHelp("The recording; - is standard input.", valueName: "file"), completion: .file())
+  @Argument(
+    help: ArgumentHelp("The recording; - is standard input.", valueName: "file"),
+    completion: .file())
   var file: String
 
   @OptionGroup(title: "Output") var output: OutputOptions

@@ -34,9 +34,11 @@ struct ReadRun: Sendable {
       guard let seen = reading.close() else { return ExitStatus.internalError }
       guard seen.steps > 0 else {
         if let signal = interruption.signal { return signal.exitCode }
-        throw BadData(name, "there is no step: a line is one, such as {\"loss\": 2.31, \"samples\": 32}")
+        throw BadData(
+          name, "there is no step: a line is one, such as {\"loss\": 2.31, \"samples\": 32}")
       }
-      var report = SanityReport(recording: seen.monitor, header: seen.recording.header, subject: name)
+      var report = SanityReport(
+        recording: seen.monitor, header: seen.recording.header, subject: name)
       report.isComplete = interruption.signal == nil
       try write(report)
       if let signal = interruption.signal { return signal.exitCode }
@@ -49,7 +51,9 @@ struct ReadRun: Sendable {
   private func write(_ report: SanityReport) throws {
     var printer = Printer(output)
     try printer.print(SanityText(style: output.style, isVerbose: output.verbose).render(report))
-    try printer.finish { try SanityDocument(report: report, blas: BLAS.loaded?.name ?? "none").json() }
+    try printer.finish {
+      try SanityDocument(report: report, blas: BLAS.loaded?.name ?? "none").json()
+    }
   }
 
   // MARK: - Reading
@@ -80,7 +84,8 @@ struct ReadRun: Sendable {
       try take(rest, into: reading)
     } catch let error as BadData {
       guard try reading.write({ $0.steps }) > 0 else { throw error }
-      ExitStatus.say("The last line is cut short, as of a training that was stopped, and is left out.")
+      ExitStatus.say(
+        "The last line is cut short, as of a training that was stopped, and is left out.")
     }
   }
 
@@ -130,10 +135,12 @@ extension SanityReport {
     let tensors = history.lastWithParameters?.parameters ?? []
     let rate = history.first?.learningRate.map { " at \($0)" } ?? ""
     self.init(
-      subject: subject, parameters: tensors.reduce(0) { $0 &+ ($1.count ?? 0) }, tensors: tensors.count,
+      subject: subject, parameters: tensors.reduce(0) { $0 &+ ($1.count ?? 0) },
+      tensors: tensors.count,
       optimizer: (header.optimizer ?? "optimizer not told") + rate,
       objective: history.recent.last?.objective?.name ?? "loss not told", regularizer: nil,
-      data: "\(history.count) recorded steps", trainingImages: 0, classes: [], otherImages: [], seed: 0)
+      data: "\(history.count) recorded steps", trainingImages: 0, classes: [], otherImages: [],
+      seed: 0)
     findings = monitor?.findings ?? []
     trainingLosses = history.losses
     layers = LayerRow.rows(history)

@@ -25,7 +25,9 @@ import Testing
     #expect(healthy.problems() == [])
   }
 
-  @Test(arguments: [true, false]) func `a floor of noise above a tenth of the start is no fault`(fromScratch: Bool) {
+  @Test(arguments: [true, false]) func `a floor of noise above a tenth of the start is no fault`(
+    fromScratch: Bool
+  ) {
     var healthy = SmallTraining(classes: 1, labelNoise: 2)
     healthy.rate = 0.01
     if !fromScratch { (healthy.earlierSteps, healthy.rate) = (600, 1e-3) }
@@ -69,8 +71,10 @@ import Testing
           TrainingStep(
             loss: errors.reduce(0) { $0 + $1 * $1 / 10 }, samples: 10,
             parameters: [
-              ParameterStatistics("slope", norm: abs(slope), gradientNorm: abs(g), updateNorm: abs(rate * g)),
-              ParameterStatistics("shift", .bias, norm: abs(shift), gradientNorm: abs(s), updateNorm: abs(rate * s)),
+              ParameterStatistics(
+                "slope", norm: abs(slope), gradientNorm: abs(g), updateNorm: abs(rate * g)),
+              ParameterStatistics(
+                "shift", .bias, norm: abs(shift), gradientNorm: abs(s), updateNorm: abs(rate * s)),
             ]))
         slope -= rate * g
         shift -= rate * s
@@ -99,7 +103,9 @@ import Testing
   }
 
   @Test(arguments: [SmallTraining.Activation.tanh, .sigmoid])
-  func `an output may be confident, and a hidden layer not from the start`(activation: SmallTraining.Activation) {
+  func `an output may be confident, and a hidden layer not from the start`(
+    activation: SmallTraining.Activation
+  ) {
     var healthy = SmallTraining(classes: 1, labelNoise: 0)
     healthy.outputActivation = activation
     // Targets at the two ends.
@@ -173,7 +179,9 @@ import Testing
     #expect(hole.failures().first == "S007")
     // From the loss alone: it was calm.
     var monitor = TrainingMonitor()
-    for i in 0..<20 { monitor.record(TrainingStep(loss: i == 17 ? .nan : 2 / Double(i + 1), samples: 32)) }
+    for i in 0..<20 {
+      monitor.record(TrainingStep(loss: i == 17 ? .nan : 2 / Double(i + 1), samples: 32))
+    }
     #expect(monitor.findings.first?.code == .notFinite)
     #expect(monitor.findings.first?.fix?.contains("look at that step's samples") == true)
     #expect(!monitor.findings.contains { $0.code == .lossDiverges && $0.verdict == .fail })
@@ -192,8 +200,9 @@ import Testing
     var shrinking = SmallTraining()
     shrinking.decay = 0.2
     #expect(shrinking.failures().first == "S305")
+    // Where labels are not told, a fall to the loss of constant answers looks like learning.
     shrinking.tellsRoles = false
-    #expect(shrinking.failures().first == "S305")
+    #expect(shrinking.problems().first == "S305")
     var healthy = SmallTraining()
     healthy.decay = 1e-4
     #expect(healthy.problems() == [])

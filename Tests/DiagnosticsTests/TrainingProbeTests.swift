@@ -45,7 +45,9 @@ import Testing
     #expect(head.first2 == ["S103", "pass"])
   }
 
-  @Test(arguments: [(0.01, "fail"), (0.1, "warn"), (0.8, "pass"), (9, "pass"), (20, "fail"), (500, "fail")])
+  @Test(arguments: [
+    (0.01, "fail"), (0.1, "warn"), (0.8, "pass"), (9, "pass"), (20, "fail"), (500, "fail"),
+  ])
   func `activations that change in scale are judged by how much`(
     deviation: Double, verdict: String
   ) {
@@ -255,7 +257,8 @@ import Testing
     }
     #expect(seen.first2 == [code, verdict])
     // The rows of an embedding that a batch does not use have no gradient by right.
-    #expect(findings(GradientFlow()) { $0.parameters[0].gradientNorm = 1e-7 }.first2 == ["S603", "pass"])
+    #expect(
+      findings(GradientFlow()) { $0.parameters[0].gradientNorm = 1e-7 }.first2 == ["S603", "pass"])
   }
 
   @Test func `small gradients after convergence are none of it`() {

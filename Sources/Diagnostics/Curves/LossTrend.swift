@@ -37,7 +37,9 @@ struct LossTrend {
     guard count >= LossTrend.fewest else { return nil }
     self.losses = losses
     let segments = min(12, max(3, count / 8))
-    levels = (0..<segments).map { LossTrend.level(of: losses, count * $0 / segments..<count * ($0 + 1) / segments) }
+    levels = (0..<segments).map {
+      LossTrend.level(of: losses, count * $0 / segments..<count * ($0 + 1) / segments)
+    }
     start = LossTrend.level(of: losses, 0..<min(max(1, count / 40), 20))
     end = LossTrend.level(of: losses, count - max(1, count / 10)..<count)
   }
@@ -62,7 +64,8 @@ struct LossTrend {
 
   /// Whether a is above b by more than noise.
   func isAbove(_ a: Level, _ b: Level) -> Bool {
-    a.value - b.value > LossTrend.significance * (a.error * a.error + b.error * b.error).squareRoot()
+    a.value - b.value > LossTrend.significance
+      * (a.error * a.error + b.error * b.error).squareRoot()
   }
 
   /// Where the curve was lowest.
@@ -84,24 +87,34 @@ struct LossTrend {
   /// Above its start by half and more, beyond noise, and all of the second half so.
   var isAboveStart: Bool {
     let late = levels.suffix(levels.count / 2)
-    return isAbove(end, start) && late.allSatisfy { $0.value > 1.5 * start.value }
+    // The first loss alone may be low by luck.
+    let highest = max(start.value, losses.prefix(3).max() ?? start.value)
+    return isAbove(end, start) && late.allSatisfy { $0.value > 1.5 * highest }
   }
 
-  /// Nothing that came after the first loss is near it: all but one in a hundred are above twice that. For noise
-  /// alone the first of n losses is the lowest once in n, and seldom by half.
+  /// Nothing that came after the first loss is near it: all but one in a hundred are above three times that, by more
+  /// than they scatter themselves. For noise alone the first of n losses is the lowest once in n, and seldom by that
+  /// much.
   var leavesAtOnce: Bool {
-    guard let first = losses.first, first > 0 else { return false }
-    let rest = losses.dropFirst().count { $0 < 2 * first }
-    return rest <= losses.count / 100
+    guard let first = losses.first, first > 0, losses.allSatisfy({ $0 > 0 }) else { return false }
+    let rest = losses.dropFirst()
+    guard rest.count(where: { $0 < 3 * first }) <= losses.count / 100,
+      let level = Statistics.median(rest.map { log($0) }),
+      let spread = Statistics.median(rest.map { abs(log($0) - level) })
+    else { return false }
+    return level - log(first) > 8 * spread / 0.6745
   }
 
   /// Rose from its lowest level by more than half of what it had fallen, beyond noise, and has not turned back.
   var risesAgain: Bool {
     let least = lowest
-    guard isAbove(end, least), isAbove(start, least), start.value - least.value > 0.2 * abs(start.value),
+    guard isAbove(end, least), isAbove(start, least),
+      start.value - least.value > 0.2 * abs(start.value),
       end.range.lowerBound >= least.range.upperBound
     else { return false }
-    let highest = levels.filter { $0.range.lowerBound >= least.range.upperBound }.map(\.value).max() ?? end.value
+    let highest =
+      levels.filter { $0.range.lowerBound >= least.range.upperBound }.map(\.value).max()
+      ?? end.value
     // On its way down again, as after a restart or a change of the data, it has turned back.
     return end.value - least.value > 0.5 * (start.value - least.value)
       && end.value > least.value + 0.7 * (highest - least.value)

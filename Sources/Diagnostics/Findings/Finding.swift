@@ -36,7 +36,8 @@ extension Finding {
     guard code.isMatterOfDegree, verdict < .pass else { return self }
     let evidence = "\(evidence); the loss falls all the same"
     guard verdict == .fail else {
-      return Finding(code, from: probe, .pass, probe.summary, evidence: evidence, expectation: expectation)
+      return Finding(
+        code, from: probe, .pass, probe.summary, evidence: evidence, expectation: expectation)
     }
     return Finding(
       code, from: probe, .warn, title, evidence: evidence, expectation: expectation, fix: fix,

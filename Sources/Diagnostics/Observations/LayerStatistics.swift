@@ -45,7 +45,8 @@ public struct LayerStatistics: Sendable, Codable, Equatable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case name, kind, mean, standardDeviation, unitDeviation, gradientRMS, activeUnits, saturatedShare
+    case name, kind, mean, standardDeviation, unitDeviation, gradientRMS, activeUnits,
+      saturatedShare
   }
 
   /// Only the name, the mean and the deviation have to be there; a kind that is not known is another one.

@@ -54,7 +54,8 @@ public struct ParameterStatistics: Sendable, Codable, Equatable {
     self.role = role
     self.shape = shape
     self.count = count ?? shape.flatMap(ParameterStatistics.product)
-    self.fanIn = fanIn ?? shape.flatMap { $0.count > 1 ? ParameterStatistics.product($0.dropFirst()) : nil }
+    self.fanIn =
+      fanIn ?? shape.flatMap { $0.count > 1 ? ParameterStatistics.product($0.dropFirst()) : nil }
     self.norm = norm
     self.mean = mean
     self.gradientNorm = gradientNorm
@@ -86,7 +87,8 @@ extension ParameterStatistics {
     if let role { return role }
     if let shape {
       guard shape.count < 2 else { return .weight }
-      return abs(mean) > 0.5 && abs(mean * mean * Double(count ?? 0) - norm * norm) < 0.5 * norm * norm
+      return abs(mean) > 0.5
+        && abs(mean * mean * Double(count ?? 0) - norm * norm) < 0.5 * norm * norm
         ? .scale : .bias
     }
     let last = name.split { $0 == "." || $0 == "/" || $0 == "_" }.last?.lowercased() ?? ""
@@ -119,12 +121,16 @@ extension ParameterStatistics {
 
   /// Whether its size is that of one of the usual initializations, up to the scatter of random draws.
   var isFreshlyDrawn: Bool? {
-    guard knownRole == .weight, norm > 0, let gain, let fanIn, let count, count > 1 else { return nil }
+    guard knownRole == .weight, norm > 0, let gain, let fanIn, let count, count > 1 else {
+      return nil
+    }
     let fanOut = Double(count) / Double(max(1, fanIn))
     let rms = norm / Double(count).squareRoot()
     let tolerance = min(0.1, 0.01 + 3 / (2 * Double(count)).squareRoot())
     // He, LeCun, PyTorch's own, Xavier.
-    let gains = [2.0, 1, 1.0 / 3, 2 * Double(fanIn) / (Double(fanIn) + fanOut)].map { $0.squareRoot() }
+    let gains = [2.0, 1, 1.0 / 3, 2 * Double(fanIn) / (Double(fanIn) + fanOut)].map {
+      $0.squareRoot()
+    }
     return gains.contains { abs(gain / $0 - 1) < tolerance }
       || [1, 0.02, 0.01].contains { abs(rms / $0 - 1) < tolerance }
   }
@@ -150,7 +156,8 @@ extension ParameterStatistics {
       norm: try values.decode(Double.self, forKey: .norm),
       mean: try values.decodeIfPresent(Double.self, forKey: .mean) ?? 0,
       gradientNorm: try values.decode(Double.self, forKey: .gradientNorm),
-      penaltyGradientNorm: try values.decodeIfPresent(Double.self, forKey: .penaltyGradientNorm) ?? 0,
+      penaltyGradientNorm: try values.decodeIfPresent(Double.self, forKey: .penaltyGradientNorm)
+        ?? 0,
       updateNorm: try values.decode(Double.self, forKey: .updateNorm),
       descent: try values.decodeIfPresent(Double.self, forKey: .descent),
       shrinkage: try values.decodeIfPresent(Double.self, forKey: .shrinkage),

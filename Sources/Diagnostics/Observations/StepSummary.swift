@@ -20,15 +20,21 @@ struct StepSummary: Sendable {
     func median(_ values: [Double]) -> Double {
       Statistics.median(values.filter { !$0.isNaN }) ?? .nan
     }
-    ratio = isUpdate ? median(weights.filter { $0.gradientNorm != 0 }.map { $0.updateNorm / $0.norm }) : .nan
+    ratio =
+      isUpdate
+      ? median(weights.filter { $0.gradientNorm != 0 }.map { $0.updateNorm / $0.norm }) : .nan
     let earlier = Dictionary(
       (previous?.parameters ?? []).map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
+    // Small tensors, such as biases of unknown role, follow the noise.
+    let largest = weights.map(\.norm).max() ?? 0
     shrinkage = median(
-      weights.compactMap { weight in
+      weights.filter { $0.norm > 0.1 * largest }.compactMap { weight in
         if let share = weight.shrinkage {
           return share * weight.norm > 0.9 * weight.updateNorm ? share : 0
         }
-        guard let before = earlier[weight.name], before.norm > 0, before.shrinkage == nil else { return nil }
+        guard let before = earlier[weight.name], before.norm > 0, before.shrinkage == nil else {
+          return nil
+        }
         let lost = before.norm - weight.norm
         return lost > 0.9 * before.updateNorm ? lost / before.norm : 0
       })

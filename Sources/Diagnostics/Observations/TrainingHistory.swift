@@ -158,7 +158,9 @@ extension TrainingHistory {
   var isLearning: Bool {
     guard let trend else { return false }
     // One that has come to rest hardly better than constant answers has learned these.
-    if let baseline, trend.end.value > (trend.isStillFalling ? 0.95 : 0.85) * baseline { return false }
+    if let baseline, trend.end.value > (trend.isStillFalling ? 0.95 : 0.85) * baseline {
+      return false
+    }
     return trend.falls || isTrained
   }
 
@@ -185,7 +187,9 @@ extension TrainingHistory {
   /// Whether the optimizer divides the gradient by its own size, as Adam does, told from its first step: then all
   /// entries move by about as much; else each in proportion to its gradient. Nil where the tensors do not tell.
   var looksAdaptive: Bool? {
-    let tensors = (firstUpdate?.parameters ?? []).filter { $0.updateNorm > 0 && $0.gradientNorm > 0 }
+    let tensors = (firstUpdate?.parameters ?? []).filter {
+      $0.updateNorm > 0 && $0.gradientNorm > 0
+    }
     guard tensors.count >= 3, tensors.allSatisfy({ $0.count != nil }) else { return nil }
     func scatter(_ values: [Double]) -> Double {
       guard let low = values.min(), let high = values.max() else { return 0 }
@@ -193,7 +197,9 @@ extension TrainingHistory {
     }
     let perEntry = scatter(tensors.map { $0.updateNorm / Double($0.count ?? 1).squareRoot() })
     let perGradient = scatter(tensors.map { $0.updateNorm / $0.gradientNorm })
-    guard min(perEntry, perGradient) < 2, max(perEntry, perGradient) > 1.5 * min(perEntry, perGradient) else {
+    guard min(perEntry, perGradient) < 2,
+      max(perEntry, perGradient) > 1.5 * min(perEntry, perGradient)
+    else {
       return nil
     }
     return perEntry < perGradient

@@ -56,7 +56,8 @@ public struct TrainingStep: Sendable, Codable, Equatable {
 
 extension TrainingStep {
   private enum CodingKeys: String, CodingKey {
-    case loss, penalty, samples, number, learningRate, isUpdated, isTraining, clipping, lossScale, accuracy
+    case loss, penalty, samples, number, learningRate, isUpdated, isTraining, clipping, lossScale,
+      accuracy
     case validationLoss, validationAccuracy, inputs, objective, layers, parameters
   }
 

@@ -33,7 +33,9 @@ public struct ActivationSpread: TrainingProbe {
   private func bottleneck(_ history: TrainingHistory) -> Finding? {
     guard let first = history.first, history.trend != nil, !history.isLearning else { return nil }
     let weights = first.parameters.filter { $0.knownRole == .weight && !$0.isFrozen }
-    guard let narrow = weights.dropLast().first(where: { $0.shape?.first == 1 && $0.fanIn ?? 1 > 1 }) else { return nil }
+    guard
+      let narrow = weights.dropLast().first(where: { $0.shape?.first == 1 && $0.fanIn ?? 1 > 1 })
+    else { return nil }
     return finding(
       .warn, .bottleneck, "\(narrow.name) has a single unit",
       evidence: "all that comes after sees one number, and the loss does not fall",
@@ -47,7 +49,8 @@ public struct ActivationSpread: TrainingProbe {
     }
     if let finding = symmetry(in: first, history) { return finding }
     // A normalization sets the scale anew.
-    guard !first.layers.contains(where: { $0.kind == .normalization && $0.standardDeviation > 0.1 }) else {
+    guard !first.layers.contains(where: { $0.kind == .normalization && $0.standardDeviation > 0.1 })
+    else {
       return notApplicable(.activationSpread, "layers are normalized")
     }
     let hidden = first.layers.filter { $0.kind == .affine }.dropLast()
@@ -70,11 +73,12 @@ public struct ActivationSpread: TrainingProbe {
     }
     let shrinks = change < 1
     return finding(
-        max(change, 1 / change) > ActivationSpread.failure || perLayer > ActivationSpread.explosion ? .fail : .warn, .activationSpread,
-        "activations \(shrinks ? "vanish" : "explode") from layer to layer", evidence: evidence,
-        expectation: ActivationSpread.expectation,
-        fix: "initialize with variance 2/fanIn (He) before ReLU, 2/(fanIn + fanOut) (Xavier) "
-          + "before tanh; or normalize the layers", layer: end.name)
+      max(change, 1 / change) > ActivationSpread.failure || perLayer > ActivationSpread.explosion
+        ? .fail : .warn, .activationSpread,
+      "activations \(shrinks ? "vanish" : "explode") from layer to layer", evidence: evidence,
+      expectation: ActivationSpread.expectation,
+      fix: "initialize with variance 2/fanIn (He) before ReLU, 2/(fanIn + fanOut) (Xavier) "
+        + "before tanh; or normalize the layers", layer: end.name)
   }
 
   /// Weights that start at zero and never get a gradient, or all of several; or one value for all; or units that
@@ -91,7 +95,8 @@ public struct ActivationSpread: TrainingProbe {
     let norms = Dictionary(step.parameters.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
     let narrow = Set(weights.filter { $0.count != nil && $0.count == $0.fanIn }.map(\.name))
     let constant = weights.dropLast().filter { weight in
-      guard let count = weight.count, count > 1, weight.norm > 0, !narrow.contains(weight.name) else {
+      guard let count = weight.count, count > 1, weight.norm > 0, !narrow.contains(weight.name)
+      else {
         return false
       }
       return abs(weight.mean) * Double(count).squareRoot() > (1 - 1e-6) * weight.norm

@@ -28,10 +28,14 @@ public struct Batches: TrainingProbe {
   }
 
   private func inputs(_ history: TrainingHistory) -> Finding? {
-    guard let inputs = history.first?.inputs, inputs.notFinite == 0, inputs.mean.isFinite else { return nil }
+    guard let inputs = history.first?.inputs, inputs.notFinite == 0, inputs.mean.isFinite else {
+      return nil
+    }
     let (mean, deviation) = (inputs.mean, inputs.standardDeviation)
     let isConstant = deviation <= 1e-6 * abs(mean)
-    guard isConstant || abs(mean) > 10 * deviation || !(0.02...20).contains(deviation) else { return nil }
+    guard isConstant || abs(mean) > 10 * deviation || !(0.02...20).contains(deviation) else {
+      return nil
+    }
     return finding(
       isConstant || deviation > 20 ? .fail : .warn, .inputScale,
       isConstant ? "the inputs are all the same" : "the inputs are not normalized",
@@ -47,8 +51,11 @@ public struct Batches: TrainingProbe {
     guard history.objective.hasOneLabelASample, labels.batches >= Batches.fewestBatches,
       let most = labels.counts.max(), let frequent = labels.counts.firstIndex(of: most)
     else { return nil }
-    let classes = history.objective.kind == .scores ? history.objective.last?.predictionShape.dropFirst().first : nil
-    func finding(_ verdict: Verdict, _ title: String, _ evidence: String, _ fix: String) -> Finding {
+    let classes =
+      history.objective.kind == .scores
+      ? history.objective.last?.predictionShape.dropFirst().first : nil
+    func finding(_ verdict: Verdict, _ title: String, _ evidence: String, _ fix: String) -> Finding
+    {
       self.finding(
         verdict, .labelBalance, title, evidence: "\(evidence) of \(labels.total)",
         expectation: "samples of every class", fix: fix)
@@ -63,7 +70,9 @@ public struct Batches: TrainingProbe {
         .warn, "nearly all samples have one label", "label \(frequent) for \(most)",
         "sample the rare classes more often or weight them; judge by accuracy a class")
     }
-    guard let classes, classes > 1, classes <= 1000, labels.total / classes >= 100 else { return nil }
+    guard let classes, classes > 1, classes <= 1000, labels.total / classes >= 100 else {
+      return nil
+    }
     let absent = (0..<classes).filter { $0 >= labels.counts.count || labels.counts[$0] == 0 }
     guard !absent.isEmpty, absent.count <= max(1, classes / 4) else { return nil }
     return finding(
@@ -73,7 +82,9 @@ public struct Batches: TrainingProbe {
 
   private func order(_ history: TrainingHistory) -> Finding? {
     let labels = history.labels
-    guard history.objective.hasOneLabelASample, labels.batches >= Batches.fewestBatches else { return nil }
+    guard history.objective.hasOneLabelASample, labels.batches >= Batches.fewestBatches else {
+      return nil
+    }
     let (chiSquare, degrees, largest) = labels.heterogeneity
     guard degrees > 0, labels.total >= 4 * labels.batches, chiSquare > 0.5 * largest,
       chiSquare - degrees > 10 * (2 * degrees).squareRoot()

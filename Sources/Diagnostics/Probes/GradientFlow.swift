@@ -21,7 +21,9 @@ public struct GradientFlow: TrainingProbe {
       return [notApplicable(code, "the loss is not finite")]
     }
     // The first steps of a run that has converged since still count.
-    let steps = history.recentUpdates.filter { !$0.loss.isNaN && !history.hasConverged(at: $0.loss) }
+    let steps = history.recentUpdates.filter {
+      !$0.loss.isNaN && !history.hasConverged(at: $0.loss)
+    }
     guard !steps.isEmpty else {
       return [notApplicable(code, "the loss has converged")]
     }
@@ -52,7 +54,9 @@ public struct GradientFlow: TrainingProbe {
 
   /// Whether it vanishes in the last steps.
   static func vanishes(in history: TrainingHistory) -> Bool {
-    GradientFlow().findings(from: history).contains { $0.code == .vanishingGradient && $0.verdict == .fail }
+    GradientFlow().findings(from: history).contains {
+      $0.code == .vanishingGradient && $0.verdict == .fail
+    }
   }
 
   private func flow(
@@ -62,6 +66,8 @@ public struct GradientFlow: TrainingProbe {
     guard weights.count >= 3, let first = weights.first, let last = weights.last,
       first.gradientNorm > 0, last.gradientNorm > 0
     else { return nil }
-    return (first, last, first.gradientRMS / last.gradientRMS, weights[1].gradientRMS / last.gradientRMS)
+    return (
+      first, last, first.gradientRMS / last.gradientRMS, weights[1].gradientRMS / last.gradientRMS
+    )
   }
 }

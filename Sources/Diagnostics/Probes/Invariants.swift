@@ -16,7 +16,8 @@ public struct Invariants: TrainingProbe {
     guard told > 0 || history.stepsToldOfMode > 0 else {
       return [
         notApplicable(
-          .staleGradient, "not told: pass staleGradientNorm of tensors and isTraining of steps to know")
+          .staleGradient,
+          "not told: pass staleGradientNorm of tensors and isTraining of steps to know")
       ]
     }
     return [
@@ -38,14 +39,19 @@ public struct Invariants: TrainingProbe {
   }
 
   private func mode(_ history: TrainingHistory) -> Finding? {
-    guard history.stepsToldOfMode > 0, history.stepsInInference == history.stepsToldOfMode else { return nil }
-    let learned = (history.lastWithParameters?.parameters ?? []).filter { !$0.isFrozen && $0.knownRole == .scale }
+    guard history.stepsToldOfMode > 0, history.stepsInInference == history.stepsToldOfMode else {
+      return nil
+    }
+    let learned = (history.lastWithParameters?.parameters ?? []).filter {
+      !$0.isFrozen && $0.knownRole == .scale
+    }
     let isNormalized = (history.first?.layers ?? []).contains { $0.kind == .normalization }
     return finding(
       isNormalized && !learned.isEmpty ? .fail : .warn, .inferenceModeInTraining,
       "the network is trained in inference mode",
       evidence: "all \("step".counted(history.stepsToldOfMode)) in inference mode",
-      expectation: "training mode: dropout on, statistics of the batch in use and running ones kept",
+      expectation:
+        "training mode: dropout on, statistics of the batch in use and running ones kept",
       fix: "switch to training mode before training, and again after each validation")
   }
 }

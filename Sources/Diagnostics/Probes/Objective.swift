@@ -15,7 +15,8 @@ public struct Objective: TrainingProbe {
     let seen = history.objective
     guard let last = seen.last else {
       return [
-        notApplicable(.scoresDoNotFitTheLoss, "not told: pass what the loss function is given to know")
+        notApplicable(
+          .scoresDoNotFitTheLoss, "not told: pass what the loss function is given to know")
       ]
     }
     let found = [scores(seen, last), shapes(last), range(seen, last, history)].compactMap { $0 }
@@ -31,7 +32,8 @@ public struct Objective: TrainingProbe {
     guard seen.steps >= Objective.fewestSteps else { return nil }
     func fail(_ title: String, _ evidence: String, _ fix: String) -> Finding {
       finding(
-        .fail, .scoresDoNotFitTheLoss, title, evidence: "\(evidence) in \("step".counted(seen.steps))",
+        .fail, .scoresDoNotFitTheLoss, title,
+        evidence: "\(evidence) in \("step".counted(seen.steps))",
         expectation: "what \(last.name) expects", fix: fix)
     }
     let areProbabilities = seen.stepsOfProbabilities == seen.steps
@@ -56,7 +58,8 @@ public struct Objective: TrainingProbe {
 
   private func shapes(_ last: ObjectiveStatistics) -> Finding? {
     let (a, b) = (last.predictionShape, last.targetShape)
-    guard last.isRegression || last.kind == .probabilities || last.kind == .logits, a != b, !a.isEmpty,
+    guard last.isRegression || last.kind == .probabilities || last.kind == .logits, a != b,
+      !a.isEmpty,
       let together = last.broadcastShape
     else { return nil }
     // Not a product, which could overflow.
@@ -65,8 +68,10 @@ public struct Objective: TrainingProbe {
     return finding(
       isLarger ? .fail : .warn, .broadcastLoss,
       isLarger
-        ? "each prediction is compared with every target" : "the loss broadcasts predictions and targets",
-      evidence: "\(text): compared as \(together)", expectation: "predictions and targets of one shape",
+        ? "each prediction is compared with every target"
+        : "the loss broadcasts predictions and targets",
+      evidence: "\(text): compared as \(together)",
+      expectation: "predictions and targets of one shape",
       fix: "reshape the targets to \(a)")
   }
 
@@ -88,11 +93,14 @@ public struct Objective: TrainingProbe {
       reachable.contains(prediction.upperBound)
     else { return nil }
     let leeway = 0.05 * (target.upperBound - target.lowerBound)
-    guard target.lowerBound < reachable.lowerBound - leeway || target.upperBound > reachable.upperBound + leeway
+    guard
+      target.lowerBound < reachable.lowerBound - leeway
+        || target.upperBound > reachable.upperBound + leeway
     else { return nil }
     return finding(
       .fail, .outputRange, "the last layer cannot reach the targets",
-      evidence: "\(end.name) gives \(prediction.lowerBound.short) … \(prediction.upperBound.short), "
+      evidence:
+        "\(end.name) gives \(prediction.lowerBound.short) … \(prediction.upperBound.short), "
         + "targets are \(target.lowerBound.short) … \(target.upperBound.short)",
       expectation: "targets within what a \(end.kind.rawValue) can give",
       fix: "no activation after the last layer, or targets scaled to its range", layer: end.name)

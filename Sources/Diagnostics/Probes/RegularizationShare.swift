@@ -8,7 +8,7 @@ import GSL
 /// that has learned is small.
 ///
 /// Weight decay in the optimizer is no penalty, but is seen in the steps: healthy ones are nearly at right angles
-/// to the weights, and take away less than a thousandth of them. Where the typical step over the run takes away more
+/// to the weights, and take away less than a thousandth of them. Where the typical one of the first ten takes away more
 /// than a hundredth and is little else, decay decides.
 public struct RegularizationShare: TrainingProbe {
   public static let name = ProbeName.regularization
@@ -51,13 +51,15 @@ public struct RegularizationShare: TrainingProbe {
 
   private func decay(in history: TrainingHistory) -> Finding? {
     let shares = history.summaries.filter(\.isUpdate).map(\.shrinkage).filter { !$0.isNaN }
-    guard shares.count >= 3, let share = Statistics.median(Array(shares.prefix(20))), share > 0.01 else {
+    guard shares.count >= 3, let share = Statistics.median(Array(shares.prefix(10))), share > 0.01
+    else {
       return nil
     }
     return finding(
       .fail, .drowningRegularization, "weight decay drowns the data",
       evidence: "a step takes \(share.percent) of the weights away, and does little else",
-      expectation: "steps at about right angles to the weights, of which decay takes less than 0.1 %",
+      expectation:
+        "steps at about right angles to the weights, of which decay takes less than 0.1 %",
       fix: "a weight decay \((share / 1e-4).oneDigit) times smaller")
   }
 

@@ -12,7 +12,9 @@ public struct Saturation: TrainingProbe {
   public init() {}
 
   public func findings(from history: TrainingHistory) -> [Finding] {
-    guard let start = worst(in: history.first), let now = worst(in: history.recent.last { !$0.layers.isEmpty } ?? history.first) else {
+    guard let start = worst(in: history.first),
+      let now = worst(in: history.recent.last { !$0.layers.isEmpty } ?? history.first)
+    else {
       return [notApplicable(.saturatedFromTheStart, "no tanh and no sigmoid")]
     }
     let isFromTheStart = start.share > Saturation.warning

@@ -15,7 +15,8 @@ public struct UnchangedParameters: TrainingProbe {
 
   public func findings(from history: TrainingHistory) -> [Finding] {
     guard let parameters = history.lastWithParameters?.parameters else {
-      let untold = history.count >= UnchangedParameters.patience && history.losses.allSatisfy(\.isFinite)
+      let untold =
+        history.count >= UnchangedParameters.patience && history.losses.allSatisfy(\.isFinite)
       guard untold, history.recent.allSatisfy({ $0.isUpdated == false }) else {
         return [notApplicable(.unmovedParameter, "no tensors were reported")]
       }
@@ -37,7 +38,8 @@ public struct UnchangedParameters: TrainingProbe {
         && (!isAnyChanging || history.withChangingGradient.contains($0))
     }
     let withoutGradient = learned.filter {
-      history.stepsWithParameters > 1 && $0.knownRole != nil && $0.knownRole != .bias && !history.withGradient.contains($0.name)
+      history.stepsWithParameters > 1 && $0.knownRole != nil && $0.knownRole != .bias
+        && !history.withGradient.contains($0.name)
     }.map(\.name)
     let thawed = parameters.filter { $0.isFrozen && history.moved.contains($0.name) }.map(\.name)
 
@@ -99,7 +101,9 @@ extension UnchangedParameters {
     let first = history.firstUpdate
     let recent = history.recentUpdates.flatMap(\.parameters)
     let against = (first?.parameters ?? []).filter { tensor in
-      guard !tensor.isFrozen, tensor.isWeightLike, (tensor.descent ?? 1) < -0.5 else { return false }
+      guard !tensor.isFrozen, tensor.isWeightLike, (tensor.descent ?? 1) < -0.5 else {
+        return false
+      }
       let angles = recent.filter { $0.name == tensor.name }.compactMap(\.descent)
       return angles.count(where: { $0 < 0 }) * 5 >= angles.count * 4
     }
@@ -111,9 +115,9 @@ extension UnchangedParameters {
   }
 
   private func smoothRise(_ history: TrainingHistory) -> (evidence: String, layer: String?)? {
-    let losses = history.curve
+    let losses = Array(history.losses.prefix(while: \.isFinite))
     let promised = history.summaries.map(\.reach)
-    guard history.stepsTogether == 1, losses.count >= LossTrend.fewest, let start = losses.first, start > 0,
+    guard losses.count >= LossTrend.fewest, let start = losses.first, start > 0,
       promised.count >= losses.count
     else { return nil }
     // As far as the loss has doubled, or to the tenth step.
@@ -121,7 +125,7 @@ extension UnchangedParameters {
     let rises = zip(losses[1...end], losses).count { $0 > $1 }
     let total = promised[..<end].reduce(0, +)
     let actual = log(losses[end] / start)
-    guard 5 * rises >= 4 * end, actual > 0.05, total.isFinite, (0.2...5).contains(actual / total),
+    guard 10 * rises >= 7 * end, actual > 0.05, total.isFinite, (0.2...5).contains(actual / total),
       promised[..<end].allSatisfy({ $0 < 1 })
     else { return nil }
     return (

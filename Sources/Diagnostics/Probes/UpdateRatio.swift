@@ -67,7 +67,9 @@ public struct UpdateRatio: TrainingProbe {
       ]
     }
     let all = UpdateRatio.medians(of: history)
-    guard !all.isEmpty else { return [notApplicable(.learningRateTooHigh, "no weights with a gradient")] }
+    guard !all.isEmpty else {
+      return [notApplicable(.learningRateTooHigh, "no weights with a gradient")]
+    }
     guard !GradientFlow.vanishes(in: history) else {
       return [notApplicable(.learningRateTooLow, "steps are small where the gradient vanishes")]
     }
@@ -104,9 +106,11 @@ public struct UpdateRatio: TrainingProbe {
       let ratios = history.summaries.map(\.ratio).filter { !$0.isNaN }
       let late = Statistics.median(Array(ratios.suffix(TrainingHistory.window))) ?? 0
       let peak = Statistics.quantile(ratios, 0.9) ?? late
-      let told = history.recentUpdates.last?.learningRate.map { $0 > 0 ? history.highestRate / $0 : 1 } ?? 1
+      let told =
+        history.recentUpdates.last?.learningRate.map { $0 > 0 ? history.highestRate / $0 : 1 } ?? 1
       decay = late > 0 && peak.isFinite ? max(1, peak / late, told) : peak > 0 ? .infinity : 1
-      first = Statistics.median(UpdateRatio.firstStep(of: history, small: settled.isEmpty)) ?? median
+      first =
+        Statistics.median(UpdateRatio.firstStep(of: history, small: settled.isEmpty)) ?? median
       var text =
         "median \(median.short), from \(smallest.ratio.short) (\(smallest.name)) "
         + "to \(largest.ratio.short) (\(largest.name))"
@@ -133,7 +137,9 @@ public struct UpdateRatio: TrainingProbe {
     if seen.largest.ratio > UpdateRatio.leeway * bands.pass.upperBound {
       findings.append(single(seen.largest, .learningRateTooHigh, "fast", seen))
     }
-    if seen.smallest.ratio * seen.decay < bands.pass.lowerBound / UpdateRatio.leeway, !isSmallByRight {
+    if seen.smallest.ratio * seen.decay < bands.pass.lowerBound / UpdateRatio.leeway,
+      !isSmallByRight
+    {
       findings.append(single(seen.smallest, .learningRateTooLow, "slowly", seen))
     }
     return findings.isEmpty
@@ -141,7 +147,8 @@ public struct UpdateRatio: TrainingProbe {
   }
 
   private func rate(
-    isHigh: Bool, _ verdict: Verdict, _ seen: Measured, _ history: TrainingHistory, _ more: String = ""
+    isHigh: Bool, _ verdict: Verdict, _ seen: Measured, _ history: TrainingHistory,
+    _ more: String = ""
   ) -> Finding {
     finding(
       verdict, isHigh ? .learningRateTooHigh : .learningRateTooLow,
@@ -161,7 +168,8 @@ public struct UpdateRatio: TrainingProbe {
     _ tensor: Ratio, _ code: Diagnosis, _ how: String, _ seen: Measured
   ) -> Finding {
     finding(
-      seen.bands.verdict(tensor.ratio), code, "\(tensor.name) moves too \(how)", evidence: seen.evidence,
+      seen.bands.verdict(tensor.ratio), code, "\(tensor.name) moves too \(how)",
+      evidence: seen.evidence,
       expectation: expectation(seen),
       fix: "look at the scale of this layer's weights and gradients, then at the learning rate",
       layer: tensor.name)
@@ -175,7 +183,11 @@ public struct UpdateRatio: TrainingProbe {
     let highest = Statistics.quantile(reaches, 0.9)
     let promise = highest.map { "; steps promise to lower the loss by up to \($0.percent)" } ?? ""
     if let early, early > 4 {
-      return [rate(isHigh: true, .fail, seen, history, "; the first steps promise to lower the loss by \(early.percent)")]
+      return [
+        rate(
+          isHigh: true, .fail, seen, history,
+          "; the first steps promise to lower the loss by \(early.percent)")
+      ]
     }
     if let highest, highest < 1e-4, !history.isTrained {
       return [rate(isHigh: false, highest < 1e-5 ? .fail : .warn, seen, history, promise)]
@@ -184,7 +196,8 @@ public struct UpdateRatio: TrainingProbe {
     return [
       pass(
         .learningRateTooHigh, seen.evidence + promise,
-        expectation: "a promised decrease of 0.01 % … 400 % of the loss, steps smaller than the weights")
+        expectation:
+          "a promised decrease of 0.01 % … 400 % of the loss, steps smaller than the weights")
     ]
   }
 
@@ -199,7 +212,9 @@ public struct UpdateRatio: TrainingProbe {
     let goal = seen.isAdaptive ? 1e-2 : 1e-3
     // The first step goes by the learning rate alone; later ones of a training that blows up are any
     // number. What momentum adds to it is allowed for by a factor of 10.
-    let byRatio = isHigh ? max(10, 10 * min(seen.first, seen.typical) / goal) : goal / (seen.typical * seen.decay)
+    let byRatio =
+      isHigh
+      ? max(10, 10 * min(seen.first, seen.typical) / goal) : goal / (seen.typical * seen.decay)
     let promised = history.firstUpdate?.reach.map(abs) ?? 0
     // A step that promises a hundredth of the loss leaves momentum its tenfold.
     let byPromise = isHigh ? promised / 0.01 : 0.01 / promised
@@ -233,7 +248,8 @@ extension UpdateRatio {
   /// The median ratio of each weight tensor over the recent steps in which anything moved.
   public static func medians(of history: TrainingHistory) -> [Ratio] {
     let initial = Dictionary(
-      (history.firstUpdate?.parameters ?? []).map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
+      (history.firstUpdate?.parameters ?? []).map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a }
+    )
     var ratios: [String: [Double]] = [:]
     for step in history.recentUpdates {
       for parameter in step.parameters {

@@ -13,7 +13,10 @@ public struct RecordingHeader: Sendable, Codable, Equatable {
   /// Whether the run starts from a fresh initialization; nil to tell it from the weights.
   public var isFromScratch: Bool?
 
-  public init(optimizer: String? = nil, adaptive isAdaptive: Bool? = nil, fromScratch isFromScratch: Bool? = nil) {
+  public init(
+    optimizer: String? = nil, adaptive isAdaptive: Bool? = nil,
+    fromScratch isFromScratch: Bool? = nil
+  ) {
     schema = RecordingHeader.schema
     kind = RecordingHeader.kind
     self.optimizer = optimizer

@@ -53,7 +53,9 @@ public struct TrainingRecording: Sendable {
 
   // MARK: - Details
 
-  private func error(_ reason: String) -> RecordingError { RecordingError(line: lines, reason: reason) }
+  private func error(_ reason: String) -> RecordingError {
+    RecordingError(line: lines, reason: reason)
+  }
 
   private struct Version: Decodable {
     let schema: Int?
@@ -64,7 +66,8 @@ public struct TrainingRecording: Sendable {
     let version: Version = try decode(line)
     guard let schema = version.schema else { return nil }
     guard version.kind == RecordingHeader.kind else {
-      throw error("kind is \"\(RecordingHeader.kind)\" for a recording, not \"\(version.kind ?? "")\"")
+      throw error(
+        "kind is \"\(RecordingHeader.kind)\" for a recording, not \"\(version.kind ?? "")\"")
     }
     guard (1...RecordingHeader.schema).contains(schema) else {
       throw error("schema \(schema) is not known here; this reads up to \(RecordingHeader.schema)")
@@ -76,8 +79,14 @@ public struct TrainingRecording: Sendable {
 
   /// A name goes to a terminal.
   private func validate(name: String) throws(RecordingError) {
-    guard name.utf8.count <= TrainingRecording.longestName else { throw error("a name of more than 300 bytes") }
-    guard name.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control && $0.properties.generalCategory != .format }) else {
+    guard name.utf8.count <= TrainingRecording.longestName else {
+      throw error("a name of more than 300 bytes")
+    }
+    guard
+      name.unicodeScalars.allSatisfy({
+        $0.properties.generalCategory != .control && $0.properties.generalCategory != .format
+      })
+    else {
       throw error("a name with characters that control a terminal")
     }
   }
@@ -92,7 +101,9 @@ public struct TrainingRecording: Sendable {
     for layer in step.layers { try validate(name: layer.name) }
     for parameter in step.parameters {
       try validate(name: parameter.name)
-      guard parameter.norm.isNaN || parameter.norm >= 0, !(parameter.gradientNorm < 0), !(parameter.updateNorm < 0) else {
+      guard parameter.norm.isNaN || parameter.norm >= 0, !(parameter.gradientNorm < 0),
+        !(parameter.updateNorm < 0)
+      else {
         throw error("a norm of \(parameter.name) is negative")
       }
       guard parameter.count ?? 1 >= 0, parameter.fanIn ?? 1 >= 0 else {
@@ -101,7 +112,9 @@ public struct TrainingRecording: Sendable {
     }
     try validate(name: step.objective?.name ?? "")
     if let objective = step.objective, let counts = objective.labelCounts {
-      guard counts.count <= TrainingRecording.mostUnits, counts.allSatisfy({ (0...1 << 40).contains($0) }) else {
+      guard counts.count <= TrainingRecording.mostUnits,
+        counts.allSatisfy({ (0...1 << 40).contains($0) })
+      else {
         throw error("labelCounts are numbers from 0 up, one a class")
       }
     }
@@ -127,7 +140,8 @@ public struct TrainingRecording: Sendable {
   }
 
   private func path(_ context: DecodingError.Context) -> String {
-    let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }.joined()
+    let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? ".\($0.stringValue)" }
+      .joined()
     return path.isEmpty ? "the line" : String(path.drop { $0 == "." })
   }
 

@@ -49,7 +49,8 @@ extension SanityCheck {
   private var trainingProbes: [any TrainingProbe] {
     [
       Batches(), ActivationSpread(), Saturation(), RegularizationShare(), Diagnostics.Objective(),
-      Invariants(), UnchangedParameters(), UpdateRatio(adaptive: isAdaptive, fromScratch: true), DeadReLU(),
+      Invariants(), UnchangedParameters(), UpdateRatio(adaptive: isAdaptive, fromScratch: true),
+      DeadReLU(),
       GradientFlow(), NotFinite(),
     ]
   }

@@ -76,9 +76,14 @@ struct SmallTraining {
     let slope = generator.normals(inputs)
     var data = (0..<samples).map { i in
       let label = classes > 1 ? i % classes : 0
-      let x = zip(generator.normals(inputs), centers[label]).map { classes > 1 ? 0.8 * $0 + $1 : $0 }
-      let y = zip(x, slope).reduce(0) { $0 + $1.0 * $1.1 } + labelNoise * generator.normal(standardDeviation: 1)
-      return Sample(x: x.map { $0 + inputShift }, label: relabel(label), y: targetScale * y + targetShift)
+      let x = zip(generator.normals(inputs), centers[label]).map {
+        classes > 1 ? 0.8 * $0 + $1 : $0
+      }
+      let y =
+        zip(x, slope).reduce(0) { $0 + $1.0 * $1.1 } + labelNoise
+        * generator.normal(standardDeviation: 1)
+      return Sample(
+        x: x.map { $0 + inputShift }, label: relabel(label), y: targetScale * y + targetShift)
     }
     if let hole { data[hole].x[1] = .nan }
     return isSorted ? data.sorted { $0.label < $1.label } : data
@@ -138,7 +143,9 @@ private struct Network {
     (second, updates) = (first, 0)
   }
 
-  private static func apply(_ activation: SmallTraining.Activation, _ z: Double) -> (Double, slope: Double) {
+  private static func apply(_ activation: SmallTraining.Activation, _ z: Double) -> (
+    Double, slope: Double
+  ) {
     switch activation {
     case .relu: return (max(0, z), z > 0 ? 1 : 0)
     case .tanh:
@@ -150,7 +157,8 @@ private struct Network {
     }
   }
 
-  mutating func step(_ batch: [(x: [Double], label: Int, y: Double)], _ number: Int) -> TrainingStep {
+  mutating func step(_ batch: [(x: [Double], label: Int, y: Double)], _ number: Int) -> TrainingStep
+  {
     let stale = gradients.map(norm)
     let isFirstOfStep = number.quotientAndRemainder(dividingBy: it.accumulation).remainder == 0
     if it.isZeroed || number < 0, isFirstOfStep {
@@ -186,7 +194,8 @@ private struct Network {
         }
         predictions += it.appliesSoftmaxTwice ? once : scores[n]
       } else {
-        let (value, slope) = it.outputActivation.map { Network.apply($0, scores[n][0]) } ?? (scores[n][0], 1)
+        let (value, slope) =
+          it.outputActivation.map { Network.apply($0, scores[n][0]) } ?? (scores[n][0], 1)
         let targets = it.comparesAllPairs ? batch.map(\.y) : [sample.y]
         for y in targets {
           let weight = share / Double(targets.count)
@@ -198,7 +207,8 @@ private struct Network {
       backward(sample.x, hiddenValues[n], slopes.map { $0 * share })
     }
     return update(
-      batch, loss: loss, hidden: hiddenValues, predictions: predictions, stale: told, number: number)
+      batch, loss: loss, hidden: hiddenValues, predictions: predictions, stale: told, number: number
+    )
   }
 
   private mutating func backward(_ x: [Double], _ z: [Double], _ slopes: [Double]) {
@@ -208,14 +218,17 @@ private struct Network {
       for j in 0..<it.hidden { gradients[2][k * it.hidden + j] += slopes[k] * active[j].0 }
     }
     for j in 0..<it.hidden {
-      let back = (0..<outputs).reduce(0) { $0 + slopes[$1] * tensors[2][$1 * it.hidden + j] } * active[j].slope
+      let back =
+        (0..<outputs).reduce(0) { $0 + slopes[$1] * tensors[2][$1 * it.hidden + j] }
+        * active[j].slope
       gradients[1][j] += back
       for i in 0..<it.inputs { gradients[0][j * it.inputs + i] += back * x[i] }
     }
   }
 
   private mutating func update(
-    _ batch: [(x: [Double], label: Int, y: Double)], loss: Double, hidden: [[Double]], predictions: [Double],
+    _ batch: [(x: [Double], label: Int, y: Double)], loss: Double, hidden: [[Double]],
+    predictions: [Double],
     stale: [Double], number: Int
   ) -> TrainingStep {
     let rate = number < 0 ? 0.01 : it.rate * it.schedule(number)
@@ -239,7 +252,9 @@ private struct Network {
         }
       }
     }
-    var step = TrainingStep(loss: loss, samples: batch.count, learningRate: it.tellsRate ? it.rate * it.schedule(max(0, number)) : nil)
+    var step = TrainingStep(
+      loss: loss, samples: batch.count,
+      learningRate: it.tellsRate ? it.rate * it.schedule(max(0, number)) : nil)
     let names = ["fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias"]
     let shapes = [[it.hidden, it.inputs], [it.hidden], [outputs, it.hidden], [outputs]]
     step.parameters = tensors.indices.map { t in
@@ -247,9 +262,11 @@ private struct Network {
       let (g, d) = (gradients[t], norm(change))
       return it.tellsRoles
         ? ParameterStatistics(
-          names[t], shape: shapes[t], norm: norm(before[t]), mean: before[t].reduce(0, +) / Double(before[t].count),
+          names[t], shape: shapes[t], norm: norm(before[t]),
+          mean: before[t].reduce(0, +) / Double(before[t].count),
           gradientNorm: norm(g), updateNorm: d,
-          descent: it.tellsDescent ? -zip(g, change).reduce(0) { $0 + $1.0 * $1.1 } / (norm(g) * d) : nil,
+          descent: it.tellsDescent
+            ? -zip(g, change).reduce(0) { $0 + $1.0 * $1.1 } / (norm(g) * d) : nil,
           staleGradientNorm: stale[t], isFrozen: t / 2 == it.frozenLayer)
         : ParameterStatistics("p\(t)", norm: norm(before[t]), gradientNorm: norm(g), updateNorm: d)
     }
@@ -258,7 +275,8 @@ private struct Network {
   }
 
   private func describe(
-    _ step: inout TrainingStep, _ batch: [(x: [Double], label: Int, y: Double)], _ hidden: [[Double]],
+    _ step: inout TrainingStep, _ batch: [(x: [Double], label: Int, y: Double)],
+    _ hidden: [[Double]],
     _ predictions: [Double], isFirst: Bool
   ) {
     guard it.tellsRoles else { return }
@@ -274,21 +292,32 @@ private struct Network {
       }
     let z = hidden.flatMap { $0 }
     let h = z.map { Network.apply(it.activation, $0).0 }
-    let spread = hidden.map { deviation($0) }.reduce(0) { $0 + $1 * $1 / Double(hidden.count) }.squareRoot()
+    let spread = hidden.map { deviation($0) }.reduce(0) { $0 + $1 * $1 / Double(hidden.count) }
+      .squareRoot()
     step.layers = [
-      LayerStatistics("fc1", .affine, mean: mean(z), standardDeviation: deviation(z), unitDeviation: isFirst ? spread : nil),
+      LayerStatistics(
+        "fc1", .affine, mean: mean(z), standardDeviation: deviation(z),
+        unitDeviation: isFirst ? spread : nil),
       LayerStatistics(
         name, kind, mean: mean(h), standardDeviation: deviation(h),
-        activeUnits: kind == .relu ? (0..<it.hidden).map { j in hidden.contains { $0[j] > 0 } } : nil,
-        saturatedShare: kind == .relu ? nil : Double(h.count { kind == .tanh ? abs($0) > 0.97 : abs($0 - 0.5) > 0.47 }) / Double(h.count)),
-      LayerStatistics("fc2", .affine, mean: mean(predictions), standardDeviation: deviation(predictions)),
+        activeUnits: kind == .relu
+          ? (0..<it.hidden).map { j in hidden.contains { $0[j] > 0 } } : nil,
+        saturatedShare: kind == .relu
+          ? nil
+          : Double(h.count { kind == .tanh ? abs($0) > 0.97 : abs($0 - 0.5) > 0.47 })
+            / Double(h.count)),
+      LayerStatistics(
+        "fc2", .affine, mean: mean(predictions), standardDeviation: deviation(predictions)),
     ]
     if let output = it.outputActivation {
       let kind: LayerStatistics.Kind = output == .relu ? .relu : output == .tanh ? .tanh : .sigmoid
       step.layers.append(
         LayerStatistics(
           "output", kind, mean: mean(predictions), standardDeviation: deviation(predictions),
-          saturatedShare: kind == .relu ? nil : Double(predictions.count { abs($0) > 0.97 || kind == .sigmoid && $0 < 0.03 }) / Double(predictions.count)))
+          saturatedShare: kind == .relu
+            ? nil
+            : Double(predictions.count { abs($0) > 0.97 || kind == .sigmoid && $0 < 0.03 })
+              / Double(predictions.count)))
     }
     let range = [predictions.min() ?? 0, predictions.max() ?? 0]
     if it.classes > 1 {
@@ -301,7 +330,8 @@ private struct Network {
     } else {
       let y = batch.map(\.y)
       step.objective = ObjectiveStatistics(
-        "MSELoss", predictionShape: [batch.count, 1], targetShape: it.comparesAllPairs ? [batch.count] : [batch.count, 1],
+        "MSELoss", predictionShape: [batch.count, 1],
+        targetShape: it.comparesAllPairs ? [batch.count] : [batch.count, 1],
         prediction: range, target: [y.min() ?? 0, y.max() ?? 0], targetDeviation: deviation(y))
     }
   }

@@ -88,12 +88,13 @@ public struct TrainingHistory: Sendable {
     let previous = lastWithParameters
     lastWithParameters = step
     stepsWithParameters += 1
-    if step.movesAnything {
+    // What comes after a number that is none is no news.
+    if step.movesAnything, firstNotFinite == nil {
       if firstUpdate == nil { firstUpdate = step }
       recentUpdates.append(step)
       if recentUpdates.count > TrainingHistory.window { recentUpdates.removeFirst() }
     }
-    let stale = step.parameters.compactMap(\.staleGradientNorm)
+    let stale = step.parameters.filter { $0.updateNorm != 0 }.compactMap(\.staleGradientNorm)
     if !stale.isEmpty {
       stepsToldOfStaleGradients += 1
       if stale.contains(where: { $0 != 0 }) { stepsWithStaleGradients += 1 }

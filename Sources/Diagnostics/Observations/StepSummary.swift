@@ -27,8 +27,9 @@ struct StepSummary: Sendable {
       (previous?.parameters ?? []).map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
     // Small tensors, such as biases of unknown role, follow the noise.
     let largest = weights.map(\.norm).max() ?? 0
+    // Few values have few directions, so that any step may be along them.
     shrinkage = median(
-      weights.filter { $0.norm > 0.1 * largest }.compactMap { weight in
+      weights.filter { $0.norm > 0.1 * largest && $0.count ?? 10 >= 10 }.compactMap { weight in
         if let share = weight.shrinkage {
           return share * weight.norm > 0.9 * weight.updateNorm ? share : 0
         }

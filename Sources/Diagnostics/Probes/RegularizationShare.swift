@@ -51,7 +51,8 @@ public struct RegularizationShare: TrainingProbe {
 
   private func decay(in history: TrainingHistory) -> Finding? {
     let shares = history.summaries.filter(\.isUpdate).map(\.shrinkage).filter { !$0.isNaN }
-    guard shares.count >= 3, let share = Statistics.median(Array(shares.prefix(10))), share > 0.01
+    guard shares.count >= 3, let share = Statistics.median(Array(shares.prefix(10))),
+      (0.01..<1).contains(share)
     else {
       return nil
     }

@@ -203,9 +203,9 @@ public struct UpdateRatio: TrainingProbe {
 
   // MARK: - Advice
 
-  /// A learning rate that brings the ratio, and the promised decrease, back to where they should be, or near. Where
-  /// they are not far off, no more than a step in that direction: a rate that suits a healthy run has some room on
-  /// both sides.
+  /// A learning rate that brings the promised decrease, or else the ratio, back to where it should be, or near.
+  /// Where the latter is not far off, no more than a step in that direction: a rate that suits a healthy run has some
+  /// room on both sides.
   private func advice(
     _ seen: Measured, isHigh: Bool, isFar: Bool, _ history: TrainingHistory
   ) -> String {
@@ -215,13 +215,15 @@ public struct UpdateRatio: TrainingProbe {
     let byRatio =
       isHigh
       ? max(10, 10 * min(seen.first, seen.typical) / goal) : goal / (seen.typical * seen.decay)
+    // Of plain descent the promise is known to be proportional to the rate; 3 % of the loss a step is fast enough,
+    // and leaves momentum its tenfold.
     let promised = history.firstUpdate?.reach.map(abs) ?? 0
-    // A step that promises a hundredth of the loss leaves momentum its tenfold.
-    let byPromise = isHigh ? promised / 0.01 : 0.01 / promised
-    let whole =
-      promised > 0 && byPromise > 1 && byPromise.isFinite && byRatio > 1
-      ? (byRatio * byPromise).squareRoot() : byRatio
-    let factor = isFar ? whole : min(whole, UpdateRatio.smallStep)
+    let byPromise = isHigh ? promised / 0.03 : 0.03 / promised
+    let isTold = promised > 0 && byPromise.isFinite && byPromise > 1 && byRatio > 1
+    let factor =
+      isTold
+      ? seen.isAdaptive ? (byRatio * byPromise).squareRoot() : byPromise
+      : isFar ? byRatio : min(byRatio, UpdateRatio.smallStep)
     guard factor.isFinite, factor < 1e6 else {
       return "a learning rate that is \(isHigh ? "lower" : "higher") by many orders of magnitude"
     }

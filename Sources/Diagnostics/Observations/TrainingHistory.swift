@@ -185,6 +185,18 @@ extension TrainingHistory {
     return known.isEmpty ? nil : 3 * known.count(where: { $0 }) >= 2 * known.count
   }
 
+  /// Whether steps like those of the other tensors would be lost in this one's rounding in single precision.
+  func roundsAway(_ name: String) -> Bool {
+    guard let parameters = recentUpdates.last?.parameters,
+      let tensor = parameters.first(where: { $0.name == name }), tensor.norm > 0,
+      let step = Statistics.median(
+        parameters.filter { $0.updateNorm > 0 && $0.gradientNorm > 0 }.map {
+          $0.updateNorm / $0.gradientNorm
+        })
+    else { return false }
+    return step * tensor.gradientNorm < 1e-6 * tensor.norm
+  }
+
   /// Whether the optimizer divides the gradient by its own size, as Adam does, told from its first step: then all
   /// entries move by about as much; else each in proportion to its gradient. Nil where the tensors do not tell.
   var looksAdaptive: Bool? {

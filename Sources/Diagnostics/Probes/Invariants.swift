@@ -42,6 +42,9 @@ public struct Invariants: TrainingProbe {
     guard history.stepsToldOfMode > 0, history.stepsInInference == history.stepsToldOfMode else {
       return nil
     }
+    let norms = (history.lastWithParameters?.parameters ?? []).filter { $0.knownRole == .scale }
+    // Frozen normalizations are to be in inference mode.
+    guard norms.isEmpty || norms.contains(where: { !$0.isFrozen }) else { return nil }
     let learned = (history.lastWithParameters?.parameters ?? []).filter {
       !$0.isFrozen && $0.knownRole == .scale
     }

@@ -35,7 +35,7 @@ public struct UnchangedParameters: TrainingProbe {
     let isAnyChanging = !history.withChangingGradient.isEmpty
     let unmoved = learned.map(\.name).filter {
       history.pushed.contains($0) && !history.moved.contains($0)
-        && (!isAnyChanging || history.withChangingGradient.contains($0))
+        && (!isAnyChanging || history.withChangingGradient.contains($0)) && !history.roundsAway($0)
     }
     let withoutGradient = learned.filter {
       history.stepsWithParameters > 1 && $0.knownRole != nil && $0.knownRole != .bias
@@ -110,7 +110,6 @@ extension UnchangedParameters {
     if !against.isEmpty {
       return ("steps go along the gradient in \(against.map(\.name).listed)", against.first?.name)
     }
-    guard first?.parameters.allSatisfy({ $0.descent == nil }) == true else { return nil }
     return smoothRise(history)
   }
 
@@ -122,10 +121,10 @@ extension UnchangedParameters {
     else { return nil }
     // As far as the loss has doubled, or to the tenth step.
     let end = max(LossTrend.fewest - 1, losses.firstIndex { $0 > 2 * start } ?? losses.count - 1)
-    let rises = zip(losses[1...end], losses).count { $0 > $1 }
     let total = promised[..<end].reduce(0, +)
     let actual = log(losses[end] / start)
-    guard 10 * rises >= 7 * end, actual > 0.05, total.isFinite, (0.2...5).contains(actual / total),
+    guard let trend = LossTrend(losses), trend.isAboveStart, trend.lowest.value > 0.8 * start,
+      actual > 0.05, total.isFinite, (0.2...5).contains(actual / total),
       promised[..<end].allSatisfy({ $0 < 1 })
     else { return nil }
     return (

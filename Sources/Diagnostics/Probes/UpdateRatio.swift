@@ -7,7 +7,7 @@ import GSL
 /// **Promised decrease.** A step ΔW promises to lower the loss by −⟨g, ΔW⟩ to first order; s is that as a share of
 /// the loss. Healthy trainings of all kinds were seen to have a largest s of 1e-4 to 1: from scratch, fine-tuned,
 /// with adapters, unscaled targets, at their floor (where it is the noise of batches that keeps the gradient up).
-/// Below 1e-5 in all but the largest tenth of the steps a training would take 100,000 steps and more: too low.
+/// Where none is above 1e-5 a training would take 100,000 steps and more: too low.
 /// Where a loss cannot be negative its curvature λ obeys ‖g‖² ≤ 2λL, so that s > 4 means η > 2/λ: such a step
 /// overshoots, and where the loss then does not fall the rate is too high.
 ///
@@ -16,7 +16,7 @@ import GSL
 /// first steps are about rate/rms(W) whatever the gradient. Whether weights are at an initialization is told by
 /// `fromScratch`, else by their size; a network that was trained before may need smaller steps, and is judged by
 /// the promised decrease alone, or by a ratio above 1. The typical step of the run counts for too high a rate,
-/// and its larger ones for too low a rate: a schedule may warm up and decay to 0, gradients may be accumulated and
+/// and its largest one for too low a rate: a schedule may warm up and decay to 0, gradients may be accumulated and
 /// steps skipped.
 ///
 /// Biases, gains, adapters, frozen tensors and those that started at zero have no say, nor have tensors without a
@@ -82,7 +82,7 @@ public struct UpdateRatio: TrainingProbe {
 
   /// The ratios of a run, summed up.
   private struct Measured {
-    let median, first: Double
+    let median, first, peak: Double
     let smallest, largest: Ratio
     /// The larger steps of the run relative to its last ones: more than 1 where a schedule has lowered the rate.
     let decay: Double
@@ -105,7 +105,8 @@ public struct UpdateRatio: TrainingProbe {
         : Bands(pass: scale * 1e-4...scale * 1e-2, warning: scale * 1e-5...scale * 1e-1)
       let ratios = history.summaries.map(\.ratio).filter { !$0.isNaN }
       let late = Statistics.median(Array(ratios.suffix(TrainingHistory.window))) ?? 0
-      let peak = Statistics.quantile(ratios, 0.9) ?? late
+      let peak = ratios.max() ?? late
+      self.peak = peak
       let told =
         history.recentUpdates.last?.learningRate.map { $0 > 0 ? history.highestRate / $0 : 1 } ?? 1
       decay = late > 0 && peak.isFinite ? max(1, peak / late, told) : peak > 0 ? .infinity : 1
@@ -125,10 +126,19 @@ public struct UpdateRatio: TrainingProbe {
 
   private func fromScratch(_ seen: Measured, _ history: TrainingHistory) -> [Finding] {
     let bands = seen.bands
+    // Weights may have to outgrow their start, as those of unscaled targets: then the loss falls as promised.
+    let reaches = history.summaries.filter(\.isUpdate).prefix(TrainingHistory.window).map(\.reach)
+    let isCalm = history.losses.allSatisfy { $0 <= 3 * history.losses[0] }
+    if history.isLearning, isCalm, let reach = Statistics.median(reaches.filter { !$0.isNaN }),
+      (1e-4...4).contains(reach)
+    {
+      return [pass(.learningRateTooHigh, seen.evidence, expectation: expectation(seen))]
+    }
     if bands.verdict(seen.typical) != .pass, seen.typical > bands.pass.upperBound {
       return [rate(isHigh: true, bands.verdict(seen.typical), seen, history)]
     }
-    let highest = seen.typical * seen.decay
+    let highest = max(
+      seen.areAllSmall ? 0 : seen.peak, seen.decay.isFinite ? seen.typical * seen.decay : 0)
     let isSmallByRight = history.losses.last.map(history.hasConverged) ?? false
     if bands.verdict(highest) != .pass, highest < bands.pass.lowerBound, !isSmallByRight {
       return [rate(isHigh: false, bands.verdict(highest), seen, history)]
@@ -140,7 +150,7 @@ public struct UpdateRatio: TrainingProbe {
     if seen.smallest.ratio * seen.decay < bands.pass.lowerBound / UpdateRatio.leeway,
       !isSmallByRight
     {
-      findings.append(single(seen.smallest, .learningRateTooLow, "slowly", seen))
+      findings.append(single(seen.smallest, .learningRateTooLow, "slowly", seen, atWorst: .warn))
     }
     return findings.isEmpty
       ? [pass(.learningRateTooHigh, seen.evidence, expectation: expectation(seen))] : findings
@@ -165,10 +175,10 @@ public struct UpdateRatio: TrainingProbe {
   }
 
   private func single(
-    _ tensor: Ratio, _ code: Diagnosis, _ how: String, _ seen: Measured
+    _ tensor: Ratio, _ code: Diagnosis, _ how: String, _ seen: Measured, atWorst: Verdict = .fail
   ) -> Finding {
     finding(
-      seen.bands.verdict(tensor.ratio), code, "\(tensor.name) moves too \(how)",
+      max(seen.bands.verdict(tensor.ratio), atWorst), code, "\(tensor.name) moves too \(how)",
       evidence: seen.evidence,
       expectation: expectation(seen),
       fix: "look at the scale of this layer's weights and gradients, then at the learning rate",
@@ -180,7 +190,7 @@ public struct UpdateRatio: TrainingProbe {
   private func byPromise(_ seen: Measured, _ history: TrainingHistory) -> [Finding] {
     let reaches = history.summaries.filter(\.isUpdate).map { abs($0.reach) }.filter { !$0.isNaN }
     let early = Statistics.median(Array(reaches.prefix(TrainingHistory.window)))
-    let highest = Statistics.quantile(reaches, 0.9)
+    let highest = reaches.max()
     let promise = highest.map { "; steps promise to lower the loss by up to \($0.percent)" } ?? ""
     if let early, early > 4 {
       return [

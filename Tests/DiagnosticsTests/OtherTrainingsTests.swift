@@ -208,6 +208,13 @@ import Testing
     #expect(healthy.problems() == [])
   }
 
+  @Test func `a layer of one unit is not an initialization`() {
+    var narrow = SmallTraining(classes: 8, labelNoise: 0)
+    narrow.hidden = 1
+    let problems = narrow.problems()
+    #expect(!problems.contains("S101") && !problems.contains("S102"), "\(problems)")
+  }
+
   @Test func `a rate a thousand times too high or too low`() {
     #expect(["S501", "S606", "S605"].contains(SmallTraining(rate: 100).failures().first))
     #expect(SmallTraining(rate: 1e-6).failures().first == "S502")

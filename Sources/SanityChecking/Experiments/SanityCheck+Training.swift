@@ -33,10 +33,9 @@ extension SanityCheck {
       let (mean, standardDeviation) = images.moments()
       told.isTraining = true
       told.inputs = InputStatistics(mean: mean, standardDeviation: standardDeviation)
-      let classes = data.training.dataset.classNames.count
       told.objective = ObjectiveStatistics(
-        "\(Objective.self)", predictionShape: [batch, classes], targetShape: [batch],
-        labelCounts: labels.reduce(into: [Int](repeating: 0, count: classes)) { $0[$1] += 1 })
+        "\(objective)", scores: observation.layers.last?.output, labels: labels,
+        classes: data.training.dataset.classNames.count)
       watch.record(told)
       // What comes after is no news.
       if !observation.result.loss.isFinite { return }

@@ -16,16 +16,12 @@ extension TrainingStep {
           isFirst: observation.number == 0)
       },
       parameters: observation.parameters.map { step in
-        let gradientNorm = step.gradient.norm()
-        let updateNorm = step.after.distance(to: step.before)
+        let products = step.before.products(of: step.after, step.gradient)
         return ParameterStatistics(
           step.name, ParameterStatistics.Role(step.role), shape: step.before.shape.extents,
-          norm: step.before.norm(), mean: step.before.moments().mean, gradientNorm: gradientNorm,
-          penaltyGradientNorm: step.penaltyGradient?.norm() ?? 0,
-          updateNorm: updateNorm,
-          descent: (step.before.dot(step.gradient) - step.after.dot(step.gradient))
-            / (updateNorm * gradientNorm),
-          shrinkage: 1 - step.after.dot(step.before) / step.before.dot(step.before))
+          norm: products.norm, mean: products.mean, gradientNorm: products.gradientNorm,
+          penaltyGradientNorm: step.penaltyGradient?.norm() ?? 0, updateNorm: products.updateNorm,
+          descent: products.descent, shrinkage: products.shrinkage)
       })
   }
 }

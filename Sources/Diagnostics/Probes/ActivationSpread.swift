@@ -78,7 +78,7 @@ public struct ActivationSpread: TrainingProbe {
       "activations \(shrinks ? "vanish" : "explode") from layer to layer", evidence: evidence,
       expectation: ActivationSpread.expectation,
       fix: "initialize with variance 2/fanIn (He) before ReLU, 2/(fanIn + fanOut) (Xavier) "
-        + "before tanh; or normalize the layers", layer: end.name)
+        + "before tanh; or normalize the layers", remedy: .initialization, layer: end.name)
   }
 
   /// Weights that start at zero and never get a gradient, or all of several; or one value for all; or units that
@@ -120,6 +120,7 @@ public struct ActivationSpread: TrainingProbe {
       evidence: evidence,
       expectation: "weights that differ from unit to unit: equal units get equal gradients",
       fix: "draw the weights at random, with variance 2/fanIn before ReLU; zero is for biases",
+      remedy: .initialization,
       layer: layer)
   }
 }

@@ -78,7 +78,8 @@ public struct InputScale: Probe {
     return finding(
       verdict, .inputScale, "the inputs are not normalized", evidence: evidence,
       expectation: expectation,
-      fix: "subtract the training split's mean and divide by its deviation, a channel")
+      fix: "subtract the training split's mean and divide by its deviation, a channel",
+      remedy: .normalizedInputs)
   }
 
   private func judge(_ channel: Channel) -> Verdict {

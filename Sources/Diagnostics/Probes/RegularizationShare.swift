@@ -43,6 +43,7 @@ public struct RegularizationShare: TrainingProbe {
         verdict, .drowningRegularization, "regularization drowns the data", evidence: evidence,
         expectation: expectation,
         fix: "a strength \(factor.isFinite ? factor.oneDigit : "many") times smaller",
+        remedy: factor.isFinite ? .weakerRegularization(factor: factor) : nil,
         layer: regularized.max {
           $0.penaltyGradientNorm / $0.gradientNorm < $1.penaltyGradientNorm / $1.gradientNorm
         }?.name)

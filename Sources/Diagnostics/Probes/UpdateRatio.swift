@@ -160,11 +160,12 @@ public struct UpdateRatio: TrainingProbe {
     isHigh: Bool, _ verdict: Verdict, _ seen: Measured, _ history: TrainingHistory,
     _ more: String = ""
   ) -> Finding {
-    finding(
+    let (fix, rate) = advice(seen, isHigh: isHigh, isFar: verdict == .fail, history)
+    return finding(
       verdict, isHigh ? .learningRateTooHigh : .learningRateTooLow,
       "the learning rate is too \(isHigh ? "high" : "low")", evidence: seen.evidence + more,
       expectation: expectation(seen),
-      fix: advice(seen, isHigh: isHigh, isFar: verdict == .fail, history))
+      fix: fix, remedy: rate.map { .learningRate(rate: $0) })
   }
 
   private func expectation(_ seen: Measured) -> String {
@@ -218,7 +219,7 @@ public struct UpdateRatio: TrainingProbe {
   /// room on both sides.
   private func advice(
     _ seen: Measured, isHigh: Bool, isFar: Bool, _ history: TrainingHistory
-  ) -> String {
+  ) -> (fix: String, rate: Double?) {
     let goal = seen.isAdaptive ? 1e-2 : 1e-3
     // The first step goes by the learning rate alone; later ones of a training that blows up are any
     // number. What momentum adds to it is allowed for by a factor of 10.
@@ -235,13 +236,15 @@ public struct UpdateRatio: TrainingProbe {
       ? seen.isAdaptive ? (byRatio * byPromise).squareRoot() : byPromise
       : isFar ? byRatio : min(byRatio, UpdateRatio.smallStep)
     guard factor.isFinite, factor < 1e6 else {
-      return "a learning rate that is \(isHigh ? "lower" : "higher") by many orders of magnitude"
+      return (
+        "a learning rate that is \(isHigh ? "lower" : "higher") by many orders of magnitude", nil
+      )
     }
     let change =
       "a learning rate about \(factor.oneDigit) times \(isHigh ? "lower" : "higher")"
-    let rate = history.recentUpdates.last?.learningRate
-    return rate.map { "\(change), near \((isHigh ? $0 / factor : $0 * factor).oneDigit)" }
-      ?? change
+    guard let rate = history.recentUpdates.last?.learningRate else { return (change, nil) }
+    let near = (isHigh ? rate / factor : rate * factor).oneDigit
+    return ("\(change), near \(near)", Double(near))
   }
 }
 

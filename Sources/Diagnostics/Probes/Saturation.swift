@@ -39,9 +39,9 @@ public struct Saturation: TrainingProbe {
   private func worst(in step: TrainingStep?) -> (layer: String, share: Double)? {
     guard let step else { return nil }
     let end = step.layers.lastIndex { $0.kind == .affine } ?? step.layers.count
-    // Sigmoids beside tanhs are gates; in a stack of one kind they are what they seem.
-    let hasTanh = step.layers[..<end].contains { $0.kind == .tanh }
-    return step.layers[..<end].filter { $0.kind == .tanh || $0.kind == .sigmoid && !hasTanh }
+    // Sigmoids beside other activations are gates; in a stack of one kind they are what they seem.
+    let hasOthers = step.layers[..<end].contains { $0.kind == .tanh || $0.kind == .relu }
+    return step.layers[..<end].filter { $0.kind == .tanh || $0.kind == .sigmoid && !hasOthers }
       .compactMap { layer in layer.saturatedShare.map { (layer.name, $0) } }.max { $0.1 < $1.1 }
   }
 }

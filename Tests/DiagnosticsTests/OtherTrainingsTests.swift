@@ -208,6 +208,33 @@ import Testing
     #expect(healthy.problems() == [])
   }
 
+  @Test(arguments: [(0.1, ""), (10, "S501"), (1e-7, "S502")])
+  func `a line of two numbers, fitted at three rates`(rate: Double, code: String) {
+    let xs = stride(from: -1.0, through: 1, by: 0.25)
+    var (slope, shift) = (0.3, 0.0)
+    var monitor = TrainingMonitor()
+    for _ in 0..<60 {
+      let errors = xs.map { slope * $0 + shift - (3 * $0 - 1) }
+      let g = 2 * zip(errors, xs).reduce(0) { $0 + $1.0 * $1.1 } / Double(errors.count)
+      let s = 2 * errors.reduce(0, +) / Double(errors.count)
+      monitor.record(
+        TrainingStep(
+          loss: errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count), samples: errors.count,
+          learningRate: rate,
+          parameters: [
+            ParameterStatistics(
+              "slope", norm: abs(slope), gradientNorm: abs(g), updateNorm: abs(rate * g)),
+            ParameterStatistics(
+              "shift", .bias, norm: abs(shift), gradientNorm: abs(s), updateNorm: abs(rate * s)),
+          ]))
+      slope -= rate * g
+      shift -= rate * s
+    }
+    let first = monitor.findings.first
+    #expect(
+      code.isEmpty ? first?.verdict != .fail : first?.code.rawValue == code, "\(monitor.findings)")
+  }
+
   @Test func `a layer of one unit is not an initialization`() {
     var narrow = SmallTraining(classes: 8, labelNoise: 0)
     narrow.hidden = 1

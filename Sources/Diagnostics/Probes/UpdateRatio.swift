@@ -66,9 +66,13 @@ public struct UpdateRatio: TrainingProbe {
           "\("step".counted(updates)), it takes \(UpdateRatio.fewestSteps) to tell")
       ]
     }
-    let all = UpdateRatio.medians(of: history)
-    guard !all.isEmpty else {
-      return [notApplicable(.learningRateTooHigh, "no weights with a gradient")]
+    var all = UpdateRatio.medians(of: history)
+    // Where a first step as large as the weights has left no gradient at all, that step tells.
+    if all.isEmpty {
+      all = UpdateRatio.firstRatios(of: history)
+      guard Statistics.median(all.map(\.ratio)) ?? 0 > 1 else {
+        return [notApplicable(.learningRateTooHigh, "no weights with a gradient")]
+      }
     }
     guard !GradientFlow.vanishes(in: history) else {
       return [notApplicable(.learningRateTooLow, "steps are small where the gradient vanishes")]
@@ -281,6 +285,15 @@ extension UpdateRatio {
       return Ratio(
         name: parameter.name, ratio: median,
         isSmall: initial[parameter.name].map(isSmall) ?? false)
+    }
+  }
+
+  private static func firstRatios(of history: TrainingHistory) -> [Ratio] {
+    (history.firstUpdate?.parameters ?? []).compactMap { parameter in
+      guard parameter.norm > 0, let ratio = ratio(of: parameter, since: parameter) else {
+        return nil
+      }
+      return Ratio(name: parameter.name, ratio: ratio, isSmall: isSmall(parameter))
     }
   }
 

@@ -107,6 +107,8 @@ let package = Package(
     tests("Training", ["Layers", "Tensors", "GSL"]),
     .target(name: "CommandTesting", path: "Tests/CommandTesting"),
     tests("gradcheck", ["CommandTesting", "GradientChecking", "Reporting"]),
-    tests("sanity", ["CommandTesting", "Reporting"]),
+    .testTarget(
+      name: "sanityTests", dependencies: ["sanity", "CommandTesting", "Reporting"],
+      exclude: ["PyTorch"], swiftSettings: optimized),
   ]
 )

@@ -12,6 +12,7 @@ package struct Descriptor {
 
   private init(number: Int32) { self.number = number }
 
+  package static let standardInput = Descriptor(number: STDIN_FILENO)
   static let standardOutput = Descriptor(number: STDOUT_FILENO)
 
   /// Writes all of the data.
@@ -35,15 +36,19 @@ package struct Descriptor {
 
   /// All that is left to read.
   package func contents() throws(SystemError) -> Data {
-    var (contents, buffer) = (Data(), [UInt8](repeating: 0, count: 1 << 20))
+    var contents = Data()
+    while let part = try next() { contents += part }
+    return contents
+  }
+
+  /// What there is to read, a megabyte at most; waits for it, and is nil at the end.
+  package func next() throws(SystemError) -> Data? {
+    var buffer = [UInt8](repeating: 0, count: 1 << 20)
     while true {
       let count = read(number, &buffer, buffer.count)
-      guard count >= 0 else {
-        if errno == EINTR { continue }
-        throw SystemError()
-      }
-      guard count > 0 else { return contents }
-      contents += buffer[..<count]
+      if count > 0 { return Data(buffer[..<count]) }
+      if count == 0 { return nil }
+      guard errno == EINTR else { throw SystemError() }
     }
   }
 

@@ -16,7 +16,9 @@ extension Double {
 
 extension String {
   /// So many of what this noun says: "1 step", "20 steps".
-  func counted(_ count: Int) -> String { "\(count) \(self)\(count == 1 ? "" : "s")" }
+  func counted(_ count: Int, plural: String? = nil) -> String {
+    "\(count) \(count == 1 ? self : plural ?? self + "s")"
+  }
 }
 
 extension Double {

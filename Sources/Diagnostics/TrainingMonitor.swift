@@ -23,17 +23,29 @@ public struct TrainingMonitor: Sendable {
     history.record(layers, samples: samples)
   }
 
-  /// What the probes say, worst first.
-  public var findings: [Finding] { probes.flatMap { $0.findings(from: history) }.ranked }
+  /// What the probes say, worst first. A finding of degree, such as a ratio outside its band, is milder in a
+  /// training that is seen to learn: what it fears has not come true.
+  public var findings: [Finding] {
+    let all = probes.flatMap { $0.findings(from: history) }
+    return (history.isLearning ? all.map { $0.mitigated() } : all).ranked
+  }
 }
 
 extension [any TrainingProbe] {
-  /// All probes of a running training, with an optimizer that divides steps by the gradient's own size,
-  /// as Adam does, or with one that does not.
-  public static func standard(adaptive isAdaptive: Bool = false) -> [any TrainingProbe] {
+  /// All probes of a running training.
+  ///
+  /// - Parameters:
+  ///   - isAdaptive: Whether the optimizer divides steps by the gradient's own size, as Adam does; nil to tell it
+  ///     from the first step.
+  ///   - isFromScratch: Whether the training starts from a fresh initialization; nil to tell it from the weights.
+  public static func standard(
+    adaptive isAdaptive: Bool? = nil, fromScratch isFromScratch: Bool? = nil
+  ) -> [any TrainingProbe] {
     [
-      ActivationSpread(), Saturation(), RegularizationShare(), UnchangedParameters(),
-      UpdateRatio(adaptive: isAdaptive), DeadReLU(), GradientFlow(), NotFinite(), LossCurve(),
+      Batches(), ActivationSpread(), Saturation(), RegularizationShare(), Objective(), Invariants(),
+      UnchangedParameters(), UpdateRatio(adaptive: isAdaptive, fromScratch: isFromScratch),
+      DeadReLU(),
+      GradientFlow(), NotFinite(), LossCurve(),
     ]
   }
 }

@@ -29,11 +29,18 @@ public struct SanityText: Sendable {
     let classes = report.classes.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
     let rest =
       "\(report.optimizer), \(report.objective), \(report.regularizer ?? "no regularization")"
-    let about = [
-      "\(report.parameters) parameters in \(report.tensors) tensors; \(rest)",
-      "data: \(report.data); \(report.trainingImages) training\(splits)",
-      "classes: \(classes)",
-    ]
+    let size = "\(report.parameters) parameters in \(report.tensors) tensors"
+    // A recording knows no images.
+    let about =
+      report.trainingImages == 0
+      ? [
+        "\(report.tensors == 0 ? "losses alone" : size); \(report.optimizer), \(report.objective)",
+        report.data,
+      ]
+      : [
+        "\(size); \(rest)", "data: \(report.data); \(report.trainingImages) training\(splits)",
+        "classes: \(classes)",
+      ]
     return ["\(verdict)  \(style.apply(.bold, report.subject))"]
       + about.flatMap { $0.wrapped(indent: 6) }
   }
@@ -94,6 +101,18 @@ public struct SanityText: Sendable {
 
   private func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
 
+  private func confirmed(_ confirmation: Confirmation) -> [String] {
+    let others = confirmation.failures.map(\.rawValue).joined(separator: ", ")
+    let outcome =
+      !confirmation.isConfirmed
+      ? "\(confirmation.code.rawValue) is still there"
+      : confirmation.failures.isEmpty
+        ? "\(confirmation.code.rawValue) is gone, and nothing fails"
+        : "\(confirmation.code.rawValue) is gone, and there is \(others)"
+    return "Tried with \(confirmation.remedy): \(outcome).".wrapped(indent: 0)
+      .map { style.apply(confirmation.isConfirmed ? .green : .yellow, $0) }
+  }
+
   private func summary(_ report: SanityReport) -> [String] {
     let failed = report.findings.filter { $0.verdict == .fail }
     let warnings = report.findings.count { $0.verdict == .warn }
@@ -105,7 +124,7 @@ public struct SanityText: Sendable {
     let rest =
       failed.count == 1 ? "" : "; mend that first, the other \(failed.count - 1) may follow"
     return "\(first.code.rawValue): \(first.title)\(rest)\(noted).".wrapped(indent: 0)
-      .map { style.apply(.red, $0) }
+      .map { style.apply(.red, $0) } + (report.confirmation.map(confirmed) ?? [])
       + (report.isComplete ? [] : ["Interrupted; the rest was not looked at."])
   }
 }

@@ -2,5 +2,8 @@ import Commands
 
 @main
 enum Main {
-  static func main() { CommandSet(SanityCommand.self).start() }
+  static func main() {
+    CommandSet(SanityCommand.self, named: [ReadCommand.self], completed: CompletedCommand.self)
+      .start()
+  }
 }

@@ -18,6 +18,7 @@ struct SanityCommand: ParsableCommand {
         sanity --model vgg11 --optimizer adam --learning-rate 1e-3 --probe overfit
         sanity --model mlp --activation sigmoid --hidden 64,64,64,64,64,64
         sanity --model mlp --initializer zero --format json
+        sanity read run.jsonl                       a training recorded elsewhere
 
       READING THE TABLE
         output         mean and deviation of what comes out, at the first step
@@ -54,6 +55,14 @@ struct SanityCommand: ParsableCommand {
     try ExitStatus.leave(
       SanityRun(selection: selection, training: training, output: output).execute())
   }
+}
+
+/// All commands as one, as shells complete them.
+struct CompletedCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sanity", subcommands: [ReadCommand.self])
+
+  @OptionGroup var command: SanityCommand
 }
 
 /// The version that `--version` prints.

@@ -31,7 +31,12 @@ struct SanityRun: Sendable {
       isCancelled: { interruption.isRequested },
       partialReport: { report in try? found.write { $0 = report } })
     progress.begin(model.rawValue)
-    let outcome = interruption.outcome { Result { try report(on: model, monitor) } }
+    let outcome = interruption.outcome {
+      Result {
+        let first = try report(on: model, monitor)
+        return training.confirm ? try confirmed(first, of: model, monitor) : first
+      }
+    }
     progress.end()
     do {
       switch outcome {
@@ -44,6 +49,26 @@ struct SanityRun: Sendable {
     } catch {
       return ExitStatus.complain(error)
     }
+  }
+
+  /// The report with what becomes of its first failure after the change that it advises.
+  private func confirmed(
+    _ report: SanityReport, of model: ModelName, _ monitor: SanityMonitor
+  ) throws -> SanityReport {
+    guard report.isComplete, let first = report.findings.first(where: { $0.verdict == .fail }),
+      let remedy = first.remedy
+    else { return report }
+    var quiet = monitor
+    quiet.partialReport = { _ in }
+    let changed = SanityRun(
+      selection: selection, training: training.changed(by: remedy), output: output)
+    let after = try changed.report(on: model, quiet)
+    guard after.isComplete else { return report }
+    var report = report
+    report.confirmation = Confirmation(
+      code: first.code, remedy: remedy,
+      failures: after.findings.filter { $0.verdict == .fail }.map(\.code))
+    return report
   }
 
   private func write(_ report: SanityReport) throws {

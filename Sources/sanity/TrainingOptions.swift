@@ -1,5 +1,6 @@
 import ArgumentParser
 import Commands
+import Diagnostics
 import Layers
 import Training
 
@@ -44,6 +45,9 @@ struct TrainingOptions: ParsableArguments, Sendable {
       valueName: "n"))
   var budget: Int?
 
+  @Flag(help: "Try what the first finding advises, and say what becomes of it.")
+  var confirm = false
+
   @Flag(help: "Feed brightness in 0…1 as it is, instead of normalizing it.")
   var unnormalized = false
 
@@ -53,6 +57,19 @@ struct TrainingOptions: ParsableArguments, Sendable {
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Fixes everything random.", valueName: "n"))
   var seed: UInt64 = 0
+
+  /// The same after a change that a finding advises.
+  func changed(by remedy: Remedy) -> TrainingOptions {
+    var options = self
+    switch remedy {
+    case .learningRate(let rate): options.givenLearningRate = Magnitude(rate)
+    case .normalizedInputs: options.unnormalized = false
+    case .initialization: options.initializer = .he
+    case .weakerRegularization(let factor):
+      options.givenRegularization = Magnitude(regularization / factor)
+    }
+    return options
+  }
 
   /// Nil for one that suits the model.
   var learningRate: Double? { (try? checkedLearningRate()) ?? nil }

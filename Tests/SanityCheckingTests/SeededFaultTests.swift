@@ -80,6 +80,14 @@ import Training
     }
   }
 
+  @Test func `a softmax before a loss that has its own`() throws {
+    var check = healthyCheck(.mlp)
+    check.probes = [.objective]
+    #expect(try check.run().findings.map(\.verdict) == [.pass])
+    check.network.members.append(.init("softmax", Softmax<Float>()))
+    #expect(try check.run().failures == [.scoresDoNotFitTheLoss])
+  }
+
   @Test(arguments: [ModelName.mlp, .softmax])
   func `labels wrong from the start are not learned from better than by chance`(
     model: ModelName

@@ -78,6 +78,25 @@ import Testing
     #expect(run.output.isEmpty)
   }
 
+  @Test(arguments: [
+    (["--learning-rate", "30"], "S501 is gone, and nothing fails."),
+    (["--learning-rate", "1e-6"], "S502 is gone, and nothing fails."),
+    (
+      ["--initializer", "zero"], "Tried with weights drawn by He: S101 is gone, and nothing fails."
+    ),
+    (["--unnormalized"], "Tried with normalized inputs: S001 is gone, and nothing fails."),
+    (["--regularization", "1"], "S305 is gone, and nothing fails."),
+  ])
+  func `advice that is tried leads to a clean run`(arguments: [String], outcome: String) throws {
+    let run = try CommandProcess("sanity", ["--model", "mlp", "--confirm"] + arguments)
+    #expect(run.status == 1)
+    #expect(
+      run.output.split(separator: "\n").joined(separator: " ").hasSuffix(outcome), "\(run.output)")
+    let untried = try CommandProcess(
+      "sanity", ["--model", "mlp", "--confirm", "--probe", "overfit"])
+    #expect(untried.status == 0 && !untried.output.contains("Tried"))
+  }
+
   @Test func `bad data exits with 65 and says what is wrong with them`() throws {
     let run = try CommandProcess("sanity", ["--model", "mlp", "--data", "no/such/data"])
     #expect(run.status == 65)

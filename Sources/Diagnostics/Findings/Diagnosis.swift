@@ -9,6 +9,9 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
   case splitOverlap = "S003"
   case labelBalance = "S004"
   case labelDependence = "S005"
+  case sampleOrder = "S006"
+  case inputsNotFinite = "S007"
+  case labelLeakage = "S008"
 
   case symmetry = "S101"
   case deadFromTheStart = "S102"
@@ -17,18 +20,24 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
 
   case missingNonlinearity = "S201"
   case saturatedFromTheStart = "S202"
+  case bottleneck = "S203"
 
   case reduction = "S301"
   case initialLoss = "S302"
   case largeHead = "S303"
   case ineffectiveRegularization = "S304"
   case drowningRegularization = "S305"
+  case scoresDoNotFitTheLoss = "S306"
+  case broadcastLoss = "S307"
+  case outputRange = "S308"
 
   case unmovedParameter = "S401"
   case noGradient = "S402"
   case movedFrozenParameter = "S403"
   case trainingAndInferenceDiffer = "S404"
   case uphillUpdate = "S405"
+  case staleGradient = "S406"
+  case inferenceModeInTraining = "S407"
 
   case learningRateTooHigh = "S501"
   case learningRateTooLow = "S502"
@@ -46,6 +55,18 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
   case lossSpikes = "S611"
   case inputIgnored = "S612"
   case cannotOverfit = "S613"
+
+  /// Whether it is told by the size of something that healthy trainings differ in by orders of magnitude. What
+  /// such a finding fears has not come true where the loss falls.
+  var isMatterOfDegree: Bool {
+    switch self {
+    case .deadFromTheStart, .activationSpread, .saturatedFromTheStart, .bottleneck, .largeHead,
+      .drowningRegularization, .learningRateTooHigh, .learningRateTooLow, .diedInTraining,
+      .saturatedInTraining, .vanishingGradient, .explodingGradient:
+      true
+    default: false
+    }
+  }
 
   public static func < (lhs: Self, rhs: Self) -> Bool { lhs.rawValue < rhs.rawValue }
 }

@@ -12,12 +12,15 @@ public struct Finding: Sendable, Codable, Hashable {
   public let expectation: String
   /// What to try; nil where all is well.
   public let fix: String?
+  /// The same as a change that can be made without a person; nil where it takes one.
+  public let remedy: Remedy?
   /// The layer or tensor that it is about; nil where it is about the whole.
   public let layer: String?
 
   public init(
     _ code: Diagnosis, from probe: ProbeName, _ verdict: Verdict, _ title: String,
-    evidence: String, expectation: String, fix: String? = nil, layer: String? = nil
+    evidence: String, expectation: String, fix: String? = nil, remedy: Remedy? = nil,
+    layer: String? = nil
   ) {
     self.code = code
     self.probe = probe
@@ -26,7 +29,23 @@ public struct Finding: Sendable, Codable, Hashable {
     self.evidence = evidence
     self.expectation = expectation
     self.fix = fix
+    self.remedy = remedy
     self.layer = layer
+  }
+}
+
+extension Finding {
+  /// A finding by degree, in a training that is seen to learn: a failure is worth a look, and a warning is none.
+  func mitigated() -> Finding {
+    guard code.isMatterOfDegree, verdict < .pass else { return self }
+    let evidence = "\(evidence); the loss falls all the same"
+    guard verdict == .fail else {
+      return Finding(
+        code, from: probe, .pass, probe.summary, evidence: evidence, expectation: expectation)
+    }
+    return Finding(
+      code, from: probe, .warn, title, evidence: evidence, expectation: expectation, fix: fix,
+      remedy: remedy, layer: layer)
   }
 }
 

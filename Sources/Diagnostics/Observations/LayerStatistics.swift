@@ -8,6 +8,8 @@ public struct LayerStatistics: Sendable, Codable, Equatable {
     case relu
     case tanh
     case sigmoid
+    /// A sigmoid or tanh that opens and shuts, as those of an LSTM do: at its limits by right.
+    case gate
     case other
   }
 
@@ -40,6 +42,25 @@ public struct LayerStatistics: Sendable, Codable, Equatable {
     self.gradientRMS = gradientRMS
     self.activeUnits = activeUnits
     self.saturatedShare = saturatedShare
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case name, kind, mean, standardDeviation, unitDeviation, gradientRMS, activeUnits,
+      saturatedShare
+  }
+
+  /// Only the name, the mean and the deviation have to be there; a kind that is not known is another one.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    let kind = try values.decodeIfPresent(String.self, forKey: .kind)
+    self.init(
+      try values.decode(String.self, forKey: .name), kind.flatMap(Kind.init) ?? .other,
+      mean: try values.decode(Double.self, forKey: .mean),
+      standardDeviation: try values.decode(Double.self, forKey: .standardDeviation),
+      unitDeviation: try values.decodeIfPresent(Double.self, forKey: .unitDeviation),
+      gradientRMS: try values.decodeIfPresent(Double.self, forKey: .gradientRMS),
+      activeUnits: try values.decodeIfPresent([Bool].self, forKey: .activeUnits),
+      saturatedShare: try values.decodeIfPresent(Double.self, forKey: .saturatedShare))
   }
 
   /// The root mean square of all outputs.

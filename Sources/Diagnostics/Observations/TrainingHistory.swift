@@ -1,5 +1,7 @@
+import GSL
+
 /// What is kept of a training run: all losses, the first step, the last few, and what has to be
-/// remembered about each layer and tensor. Memory grows by two numbers a step.
+/// remembered about each layer and tensor. Memory grows by a few numbers a step.
 public struct TrainingHistory: Sendable {
   /// The number of recent steps that are kept whole, and over which medians are taken.
   public static let window = 10
@@ -7,6 +9,10 @@ public struct TrainingHistory: Sendable {
   /// A gradient this small beside the largest is what rounding leaves of 0, such as that of a bias before
   /// a normalization.
   private static let rounding = 1e-5
+  /// A curve is looked at with as many points at most.
+  private static let longestCurve = 200_000
+  /// The loss of fewer samples says more of them than of the training.
+  private static let fewestSamples = 20
 
   /// The data loss of every step.
   public private(set) var losses: [Double] = []
@@ -14,6 +20,11 @@ public struct TrainingHistory: Sendable {
   public private(set) var first: TrainingStep?
   /// The last ``window`` steps, oldest first.
   public private(set) var recent: [TrainingStep] = []
+  /// The last ``window`` steps in which the optimizer moved anything.
+  public private(set) var recentUpdates: [TrainingStep] = []
+  /// The first of them, and the last step that told of tensors.
+  public private(set) var firstUpdate: TrainingStep?
+  public private(set) var lastWithParameters: TrainingStep?
   /// The first step in which anything was not finite, and its number from 0.
   public private(set) var firstNotFinite: (number: Int, step: TrainingStep)?
   /// The activity of every ReLU layer, in the order of the forward pass.
@@ -23,8 +34,24 @@ public struct TrainingHistory: Sendable {
   public private(set) var moved: Set<String> = []
   public private(set) var withGradient: Set<String> = []
   public private(set) var pushed: Set<String> = []
+  /// The tensors whose gradient had another norm in one step than in the one before: what stays in a buffer that
+  /// nothing writes to is no gradient.
+  private(set) var withChangingGradient: Set<String> = []
   /// The highest learning rate so far; 0 where none was reported.
   public private(set) var highestRate = 0.0
+  /// The labels of all batches.
+  public private(set) var labels = BatchLabels()
+  /// What the loss function was given, over all steps that told.
+  private(set) var objective = ObjectiveHistory()
+  private(set) var summaries: [StepSummary] = []
+  /// The number of steps with tensors, of those that told whether gradients were zeroed, and of those where they
+  /// were not.
+  private(set) var stepsWithParameters = 0
+  private(set) var stepsToldOfStaleGradients = 0
+  private(set) var stepsWithStaleGradients = 0
+  /// The number of steps that told the mode, and of those in inference mode.
+  private(set) var stepsToldOfMode = 0
+  private(set) var stepsInInference = 0
 
   public init() {}
 
@@ -45,7 +72,39 @@ public struct TrainingHistory: Sendable {
     if recent.count > TrainingHistory.window { recent.removeFirst() }
     record(step.layers, samples: step.samples)
     highestRate = max(highestRate, step.learningRate ?? 0)
+    summaries.append(StepSummary(step, after: recentUpdates.last))
+    if let objective = step.objective {
+      self.objective.record(objective, samples: step.samples)
+      if let counts = objective.labelCounts { labels.record(counts) }
+    }
+    if let isTraining = step.isTraining {
+      stepsToldOfMode += 1
+      if !isTraining { stepsInInference += 1 }
+    }
+    if !step.parameters.isEmpty { record(tensorsOf: step) }
+  }
+
+  private mutating func record(tensorsOf step: TrainingStep) {
+    let previous = lastWithParameters
+    lastWithParameters = step
+    stepsWithParameters += 1
+    // What comes after a number that is none is no news.
+    if step.movesAnything, firstNotFinite == nil {
+      if firstUpdate == nil { firstUpdate = step }
+      recentUpdates.append(step)
+      if recentUpdates.count > TrainingHistory.window { recentUpdates.removeFirst() }
+    }
+    let stale = step.parameters.filter { $0.updateNorm != 0 }.compactMap(\.staleGradientNorm)
+    if !stale.isEmpty {
+      stepsToldOfStaleGradients += 1
+      if stale.contains(where: { $0 != 0 }) { stepsWithStaleGradients += 1 }
+    }
     let largest = step.parameters.map(\.gradientRMS).max() ?? 0
+    let before = previous?.parameters ?? []
+    for (parameter, earlier) in zip(step.parameters, before)
+    where parameter.name == earlier.name && parameter.gradientNorm != earlier.gradientNorm {
+      withChangingGradient.insert(parameter.name)
+    }
     for parameter in step.parameters {
       // What is not a number has moved somewhere too.
       if parameter.updateNorm != 0 { moved.insert(parameter.name) }
@@ -58,7 +117,7 @@ public struct TrainingHistory: Sendable {
 
   mutating func record(_ layers: [LayerStatistics], samples: Int) {
     for layer in layers {
-      guard let active = layer.activeUnits else { continue }
+      guard let active = layer.activeUnits, !active.isEmpty else { continue }
       let place = activities.firstIndex { $0.layer == layer.name }
       if place == nil { activities.append((layer.name, UnitActivity())) }
       activities[place ?? activities.count - 1].activity.record(active, samples: samples)
@@ -66,10 +125,96 @@ public struct TrainingHistory: Sendable {
   }
 }
 
-extension TrainingStep {
-  var isFinite: Bool {
-    loss.isFinite && penalty.isFinite && parameters.allSatisfy(\.norm.isFinite)
-      && layers.allSatisfy(\.isFinite)
-      && parameters.allSatisfy { $0.gradientNorm.isFinite && $0.updateNorm.isFinite }
+// MARK: - What follows
+
+extension TrainingHistory {
+  /// How many steps are taken together, so that they have twenty samples.
+  var stepsTogether: Int {
+    let samples = max(1, first?.samples ?? TrainingHistory.fewestSamples)
+    return (TrainingHistory.fewestSamples + samples - 1) / samples
+  }
+
+  /// The losses up to the first that is not finite, steps of few samples taken together.
+  var curve: [Double] {
+    let finite = losses.prefix(while: \.isFinite)
+    let together = max(stepsTogether, finite.count / TrainingHistory.longestCurve)
+    return stride(from: 0, through: finite.count - together, by: together).map { first in
+      finite[first..<first + together].reduce(0) { $0 + $1 / Double(together) }
+    }
+  }
+
+  /// What the losses do as a whole; nil for too few, and where one is not finite.
+  var trend: LossTrend? { losses.allSatisfy(\.isFinite) ? LossTrend(curve) : nil }
+
+  /// The loss of answers that are the same for every input, where what is known of the targets tells it.
+  var baseline: Double? {
+    switch objective.kind {
+    case .scores, .logProbabilities: labels.total > 0 && labels.entropy > 0 ? labels.entropy : nil
+    case .squares: objective.targetDeviation.map { $0 * $0 }
+    case .distances, .logits, .probabilities, .other, nil: nil
+    }
+  }
+
+  /// Whether the training is seen to learn: the loss falls, or is well below that of constant answers.
+  var isLearning: Bool {
+    guard let trend else { return false }
+    // One that has come to rest hardly better than constant answers has learned these.
+    if let baseline, trend.end.value > (trend.isStillFalling ? 0.95 : 0.85) * baseline {
+      return false
+    }
+    return trend.falls || isTrained
+  }
+
+  /// Whether the loss is well below that of answers that do not depend on the input.
+  var isTrained: Bool {
+    guard let trend, let baseline else { return false }
+    return trend.end.value < 0.7 * baseline && !trend.risesAgain
+  }
+
+  /// Whether a loss that has come to rest is no better than that of constant answers.
+  var restsAtBaseline: Bool {
+    guard let trend, let baseline else { return false }
+    return trend.losses.count >= 40 && trend.end.value > 0.97 * baseline && !trend.isStillFalling
+  }
+
+  /// Whether the weights have the size of a usual initialization at the first step, and the loss is not below that
+  /// of constant answers; nil where their shapes were not told.
+  var startsFresh: Bool? {
+    if let trend, let baseline, trend.start.value < 0.8 * baseline { return false }
+    let known = (first?.parameters ?? []).filter { !$0.isFrozen }.compactMap(\.isFreshlyDrawn)
+    return known.isEmpty ? nil : 3 * known.count(where: { $0 }) >= 2 * known.count
+  }
+
+  /// Whether steps like those of the other tensors would be lost in this one's rounding in single precision.
+  func roundsAway(_ name: String) -> Bool {
+    guard let parameters = recentUpdates.last?.parameters,
+      let tensor = parameters.first(where: { $0.name == name }), tensor.norm > 0,
+      let step = Statistics.median(
+        parameters.filter { $0.updateNorm > 0 && $0.gradientNorm > 0 }.map {
+          $0.updateNorm / $0.gradientNorm
+        })
+    else { return false }
+    return step * tensor.gradientNorm < 1e-6 * tensor.norm
+  }
+
+  /// Whether the optimizer divides the gradient by its own size, as Adam does, told from its first step: then all
+  /// entries move by about as much; else each in proportion to its gradient. Nil where the tensors do not tell.
+  var looksAdaptive: Bool? {
+    let tensors = (firstUpdate?.parameters ?? []).filter {
+      $0.updateNorm > 0 && $0.gradientNorm > 0
+    }
+    guard tensors.count >= 3, tensors.allSatisfy({ $0.count != nil }) else { return nil }
+    func scatter(_ values: [Double]) -> Double {
+      guard let low = values.min(), let high = values.max() else { return 0 }
+      return high / low
+    }
+    let perEntry = scatter(tensors.map { $0.updateNorm / Double($0.count ?? 1).squareRoot() })
+    let perGradient = scatter(tensors.map { $0.updateNorm / $0.gradientNorm })
+    guard min(perEntry, perGradient) < 2,
+      max(perEntry, perGradient) > 1.5 * min(perEntry, perGradient)
+    else {
+      return nil
+    }
+    return perEntry < perGradient
   }
 }

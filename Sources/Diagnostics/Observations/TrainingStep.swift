@@ -14,8 +14,26 @@ public struct TrainingStep: Sendable, Codable, Equatable {
   public var penalty: Double
   /// The number of samples in the batch.
   public var samples: Int
+  /// The number of the step, where not every one is reported.
+  public var number: Int?
   /// The learning rate of the update.
   public var learningRate: Double?
+  /// Whether the optimizer made a step: not where gradients are accumulated, nor where a loss scaler skips
+  /// one. Where it is nil, a step in which no tensor moved was none.
+  public var isUpdated: Bool?
+  /// Whether the network was in training mode, dropout on and statistics of the batch in use.
+  public var isTraining: Bool?
+  /// The factor by which the gradient was clipped, 1 where it was not.
+  public var clipping: Double?
+  /// The factor by which the loss was scaled against underflow.
+  public var lossScale: Double?
+  public var accuracy: Double?
+  public var validationLoss: Double?
+  public var validationAccuracy: Double?
+  /// What went into the network.
+  public var inputs: InputStatistics?
+  /// What the loss function was given.
+  public var objective: ObjectiveStatistics?
   /// What came out of the layers, in the order of the forward pass.
   public var layers: [LayerStatistics]
   /// The learned tensors, in the order of the forward pass.
@@ -31,5 +49,66 @@ public struct TrainingStep: Sendable, Codable, Equatable {
     self.learningRate = learningRate
     self.layers = layers
     self.parameters = parameters
+  }
+}
+
+// MARK: - Reading
+
+extension TrainingStep {
+  private enum CodingKeys: String, CodingKey {
+    case loss, penalty, samples, number, learningRate, isUpdated, isTraining, clipping, lossScale,
+      accuracy
+    case validationLoss, validationAccuracy, inputs, objective, layers, parameters
+  }
+
+  /// Only the loss has to be there.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    func number(_ key: CodingKeys) throws -> Double? {
+      try values.decodeIfPresent(Double.self, forKey: key)
+    }
+    self.init(
+      loss: try values.decode(Double.self, forKey: .loss), penalty: try number(.penalty) ?? 0,
+      samples: try values.decodeIfPresent(Int.self, forKey: .samples) ?? TrainingStep.untoldSamples,
+      learningRate: try number(.learningRate),
+      layers: try values.decodeIfPresent([LayerStatistics].self, forKey: .layers) ?? [],
+      parameters: try values.decodeIfPresent([ParameterStatistics].self, forKey: .parameters) ?? [])
+    self.number = try values.decodeIfPresent(Int.self, forKey: .number)
+    isUpdated = try values.decodeIfPresent(Bool.self, forKey: .isUpdated)
+    isTraining = try values.decodeIfPresent(Bool.self, forKey: .isTraining)
+    clipping = try number(.clipping)
+    lossScale = try number(.lossScale)
+    accuracy = try number(.accuracy)
+    validationLoss = try number(.validationLoss)
+    validationAccuracy = try number(.validationAccuracy)
+    inputs = try values.decodeIfPresent(InputStatistics.self, forKey: .inputs)
+    objective = try values.decodeIfPresent(ObjectiveStatistics.self, forKey: .objective)
+  }
+
+  /// What a step counts for whose number of samples is not told.
+  private static let untoldSamples = 20
+}
+
+// MARK: - What follows
+
+extension TrainingStep {
+  var isFinite: Bool {
+    loss.isFinite && penalty.isFinite && (inputs?.notFinite ?? 0) == 0
+      && parameters.allSatisfy(\.norm.isFinite) && layers.allSatisfy(\.isFinite)
+      && parameters.allSatisfy { $0.gradientNorm.isFinite && $0.updateNorm.isFinite }
+  }
+
+  /// Whether the optimizer made a step.
+  var movesAnything: Bool { isUpdated ?? parameters.contains { $0.updateNorm != 0 } }
+
+  /// The decrease of the loss that the step promises to first order, as a share of the loss; nil where that
+  /// cannot be told, or the loss has no scale.
+  ///
+  /// Where a loss cannot be negative, ‖g‖² ≤ 2λ·L for its curvature λ, so that a share s means η·λ ≥ s/2: beyond
+  /// 4 no smooth loss goes down.
+  var reach: Double? {
+    guard loss > 0, loss.isFinite, movesAnything, !parameters.isEmpty else { return nil }
+    let decrease = parameters.filter { !$0.isFrozen }.reduce(0) { $0 + $1.predictedDecrease }
+    return (decrease / loss).isFinite ? decrease / loss : nil
   }
 }

@@ -1,11 +1,12 @@
-import GSL
+import Foundation
 
 /// How the scale of activations changes from layer to layer at the initialization.
 ///
 /// The standard deviation σₗ of the outputs of the affine layers should stay about the same, which is
 /// what initializers by fan-in are made for (He et al., "Delving deep into rectifiers", ICCV 2015). What
 /// is judged is the change from the first to the last hidden layer, not the scale itself, which is a
-/// matter of convention: beyond a factor of 50 either way the probe fails, beyond 10 it warns. The last
+/// matter of convention: beyond a factor of 50 either way the probe fails, or of 8 up from layer to layer;
+/// beyond 10 it warns. The last
 /// layer is left to ``InitialLoss``.
 ///
 /// Units of a hidden layer that all do the same, or whose weights are all 0, get the same gradient and
@@ -14,6 +15,8 @@ public struct ActivationSpread: TrainingProbe {
   public static let name = ProbeName.activationSpread
   private static let warning = 10.0
   private static let failure = 50.0
+  /// From one layer to the next, where He's initialization has 1 and others less.
+  private static let explosion = 8.0
   /// Units this close, relative to their size, do the same up to rounding.
   private static let equality = 1e-5
   private static let expectation =
@@ -22,50 +25,91 @@ public struct ActivationSpread: TrainingProbe {
   public init() {}
 
   public func findings(from history: TrainingHistory) -> [Finding] {
+    [spread(history)] + [bottleneck(history)].compactMap { $0 }
+  }
+
+  /// A hidden layer of a single unit, in a training that is known not to fall: attention scores and gates have
+  /// one by right.
+  private func bottleneck(_ history: TrainingHistory) -> Finding? {
+    guard let first = history.first, history.trend != nil, !history.isLearning else { return nil }
+    let weights = first.parameters.filter { $0.knownRole == .weight && !$0.isFrozen }
+    guard
+      let narrow = weights.dropLast().first(where: { $0.shape?.first == 1 && $0.fanIn ?? 1 > 1 })
+    else { return nil }
+    return finding(
+      .warn, .bottleneck, "\(narrow.name) has a single unit",
+      evidence: "all that comes after sees one number, and the loss does not fall",
+      expectation: "hidden layers of more units than there are things to tell apart",
+      fix: "more units in that layer", layer: narrow.name)
+  }
+
+  private func spread(_ history: TrainingHistory) -> Finding {
     guard let first = history.first else {
-      return [notApplicable(.activationSpread, "no step was recorded")]
+      return notApplicable(.activationSpread, "no step was recorded")
     }
-    if let finding = symmetry(in: first) { return [finding] }
+    if let finding = symmetry(in: first, history) { return finding }
+    // A normalization sets the scale anew.
+    guard !first.layers.contains(where: { $0.kind == .normalization && $0.standardDeviation > 0.1 })
+    else {
+      return notApplicable(.activationSpread, "layers are normalized")
+    }
     let hidden = first.layers.filter { $0.kind == .affine }.dropLast()
     guard hidden.count >= 2, let start = hidden.first, let end = hidden.last else {
-      return [notApplicable(.activationSpread, "fewer than two hidden layers")]
+      return notApplicable(.activationSpread, "fewer than two hidden layers")
     }
     guard start.standardDeviation.isFinite, end.standardDeviation.isFinite else {
-      return [notApplicable(.activationSpread, "activations are not finite")]
+      return notApplicable(.activationSpread, "activations are not finite")
     }
     guard start.standardDeviation > 0 else {
-      return [
-        notApplicable(.activationSpread, "the activations of \(start.name) are all the same")
-      ]
+      return notApplicable(.activationSpread, "the activations of \(start.name) are all the same")
     }
     let change = end.standardDeviation / start.standardDeviation
+    let perLayer = pow(change, 1 / Double(hidden.count - 1))
     let evidence =
       "σ \(start.standardDeviation.short) in \(start.name), "
       + "\(end.standardDeviation.short) in \(end.name)"
     guard change.isFinite, max(change, 1 / change) > ActivationSpread.warning else {
-      return [pass(.activationSpread, evidence, expectation: ActivationSpread.expectation)]
+      return pass(.activationSpread, evidence, expectation: ActivationSpread.expectation)
     }
     let shrinks = change < 1
-    return [
-      finding(
-        max(change, 1 / change) > ActivationSpread.failure ? .fail : .warn, .activationSpread,
-        "activations \(shrinks ? "vanish" : "explode") from layer to layer", evidence: evidence,
-        expectation: ActivationSpread.expectation,
-        fix: "initialize with variance 2/fanIn (He) before ReLU, 2/(fanIn + fanOut) (Xavier) "
-          + "before tanh; or normalize the layers", layer: end.name)
-    ]
+    return finding(
+      max(change, 1 / change) > ActivationSpread.failure || perLayer > ActivationSpread.explosion
+        ? .fail : .warn, .activationSpread,
+      "activations \(shrinks ? "vanish" : "explode") from layer to layer", evidence: evidence,
+      expectation: ActivationSpread.expectation,
+      fix: "initialize with variance 2/fanIn (He) before ReLU, 2/(fanIn + fanOut) (Xavier) "
+        + "before tanh; or normalize the layers", remedy: .initialization, layer: end.name)
   }
 
-  private func symmetry(in step: TrainingStep) -> Finding? {
-    let weights = step.parameters.filter { $0.role == .weight }
-    // A single layer at zero on purpose still gets a gradient, and grows.
-    let atZero = weights.dropLast().filter { $0.norm == 0 }
+  /// Weights that start at zero and never get a gradient, or all of several; or one value for all; or units that
+  /// do the same though their weights are not zero. What starts at zero and gets a gradient grows: a head, the
+  /// last layer of a residual branch, half of a low-rank pair.
+  private func symmetry(in step: TrainingStep, _ history: TrainingHistory) -> Finding? {
+    let weights = step.parameters.filter { $0.knownRole == .weight && !$0.isFrozen }
+    let atZero = weights.filter { $0.norm == 0 }
     let zero =
-      atZero.count > 1 || atZero.contains { $0.gradientNorm == 0 } ? atZero.map(\.name) : []
-    let equal = step.layers.filter { $0.kind == .affine }.dropLast().filter { layer in
-      guard let deviation = layer.unitDeviation, layer.rootMeanSquare > 0 else { return false }
-      return deviation <= ActivationSpread.equality * layer.rootMeanSquare
+      atZero.count > 1 && atZero.count == weights.count
+      ? atZero.map(\.name)
+      : atZero.dropLast(atZero.last == weights.last ? 1 : 0)
+        .filter { !history.withGradient.contains($0.name) }.map(\.name)
+    let norms = Dictionary(step.parameters.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
+    let narrow = Set(weights.filter { $0.count != nil && $0.count == $0.fanIn }.map(\.name))
+    let constant = weights.dropLast().filter { weight in
+      guard let count = weight.count, count > 1, weight.norm > 0, !narrow.contains(weight.name)
+      else {
+        return false
+      }
+      return abs(weight.mean) * Double(count).squareRoot() > (1 - 1e-6) * weight.norm
     }.map(\.name)
+    let equal =
+      constant
+      + step.layers.filter { $0.kind == .affine }.dropLast().filter { layer in
+        let weight = norms["\(layer.name).weight"]
+        guard let deviation = layer.unitDeviation, layer.rootMeanSquare > 0, weight?.norm != 0,
+          !narrow.contains("\(layer.name).weight")
+        else { return false }
+        return deviation <= ActivationSpread.equality * layer.rootMeanSquare
+      }.map(\.name)
     guard let layer = zero.first ?? equal.first else { return nil }
     let evidence =
       zero.isEmpty
@@ -76,6 +120,7 @@ public struct ActivationSpread: TrainingProbe {
       evidence: evidence,
       expectation: "weights that differ from unit to unit: equal units get equal gradients",
       fix: "draw the weights at random, with variance 2/fanIn before ReLU; zero is for biases",
+      remedy: .initialization,
       layer: layer)
   }
 }

@@ -1,15 +1,16 @@
 /// ReLU units that were not positive for any of the last 1,000 samples (a channel: at no place of any
 /// image), so that no gradient passes through them and they can only come back by accident.
 ///
-/// A share of zeros is not death: half is healthy. A layer fails from 40 % dead units on, the textbook
-/// sign of too high a learning rate, and warns from 10 %. Whether they died or never lived tells the
+/// A share of zeros is not death: half is healthy. A layer fails from 80 % dead units on and warns from 40 %, the
+/// textbook sign of too high a learning rate: of few inputs in one corner, as a discriminator has them, up to half
+/// of the units never see their side. A layer of a single unit is another finding's. Whether they died or never lived tells the
 /// cause: a learning rate, or an initialization.
 public struct DeadReLU: TrainingProbe {
   public static let name = ProbeName.deadReLU
   /// The number of samples without a positive output after which a unit counts as dead.
   public static let window = 1000
-  private static let warning = 0.1
-  private static let failure = 0.4
+  private static let warning = 0.4
+  private static let failure = 0.8
 
   public init() {}
 
@@ -27,14 +28,14 @@ public struct DeadReLU: TrainingProbe {
           .deadFromTheStart, "\(seen) samples seen, it takes \(DeadReLU.window) to tell")
       ]
     }
-    let shares = history.activities.map { layer, activity in
+    let shares = history.activities.filter { $0.activity.units > 1 }.map { layer, activity in
       (
         layer, activity,
         share: Double(activity.silent(for: DeadReLU.window)) / Double(activity.units)
       )
     }
     let worst = shares.max { $0.share < $1.share }
-    let expectation = "a unit in ten at most that is never positive for 1,000 samples"
+    let expectation = "less than 40 % of units that are never positive for 1,000 samples"
     // What is dead in front starves what comes behind, so the first layer is the one to name.
     guard
       let (layer, activity, share) = shares.first(where: { $0.share >= DeadReLU.failure })
@@ -70,7 +71,7 @@ public struct DeadReLU: TrainingProbe {
     guard let step, let position = step.layers.firstIndex(where: { $0.name == layer }),
       position > 0,
       let bias = step.parameters.first(where: {
-        $0.role == .bias && $0.name.hasPrefix("\(step.layers[position - 1].name).")
+        $0.knownRole == .bias && $0.name.hasPrefix("\(step.layers[position - 1].name).")
       }), bias.mean != 0
     else { return nil }
     return "\(bias.name) is \(bias.mean.short) on average"

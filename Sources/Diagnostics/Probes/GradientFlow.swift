@@ -1,8 +1,10 @@
 /// Gradients that vanish or explode on their way from the last layer to the first.
 ///
 /// Compared are the root mean squares of the gradients of the first and the last weight tensor. Only a
-/// factor of 10,000 in each of five steps in a row counts, and not once the loss is below a tenth of
-/// where it started: the gradients of a network that has learned are small by right.
+/// factor of 10,000 in each of five steps in a row counts, with the second tensor on the way to it, as a
+/// gradient that is lost from layer to layer has it: an embedding of which a batch uses few rows is the first
+/// alone. It does not count once the loss is below a tenth of where it started: the gradients of a network that has
+/// learned are small by right.
 public struct GradientFlow: TrainingProbe {
   public static let name = ProbeName.gradientFlow
   private static let factor = 1e4
@@ -19,7 +21,9 @@ public struct GradientFlow: TrainingProbe {
       return [notApplicable(code, "the loss is not finite")]
     }
     // The first steps of a run that has converged since still count.
-    let steps = history.recent.filter { !$0.loss.isNaN && !history.hasConverged(at: $0.loss) }
+    let steps = history.recentUpdates.filter {
+      !$0.loss.isNaN && !history.hasConverged(at: $0.loss)
+    }
     guard !steps.isEmpty else {
       return [notApplicable(code, "the loss has converged")]
     }
@@ -29,8 +33,9 @@ public struct GradientFlow: TrainingProbe {
         notApplicable(code, "fewer than \(GradientFlow.persistence) steps with three weights")
       ]
     }
-    let vanishes = flows.allSatisfy { $0.ratio < 1 / GradientFlow.factor }
-    let explodes = flows.allSatisfy { $0.ratio > GradientFlow.factor }
+    let half = GradientFlow.factor.squareRoot()
+    let vanishes = flows.allSatisfy { $0.ratio < 1 / GradientFlow.factor && $0.second < 1 / half }
+    let explodes = flows.allSatisfy { $0.ratio > GradientFlow.factor && $0.second > half }
     let evidence =
       "rms of the gradient \(last.first.gradientRMS.short) in \(last.first.name), "
       + "\(last.last.gradientRMS.short) in \(last.last.name)"
@@ -47,13 +52,22 @@ public struct GradientFlow: TrainingProbe {
     ]
   }
 
+  /// Whether it vanishes in the last steps.
+  static func vanishes(in history: TrainingHistory) -> Bool {
+    GradientFlow().findings(from: history).contains {
+      $0.code == .vanishingGradient && $0.verdict == .fail
+    }
+  }
+
   private func flow(
     _ step: TrainingStep
-  ) -> (first: ParameterStatistics, last: ParameterStatistics, ratio: Double)? {
-    let weights = step.parameters.filter { $0.role == .weight }
+  ) -> (first: ParameterStatistics, last: ParameterStatistics, ratio: Double, second: Double)? {
+    let weights = step.parameters.filter { $0.isWeightLike && !$0.isFrozen && $0.norm > 0 }
     guard weights.count >= 3, let first = weights.first, let last = weights.last,
       first.gradientNorm > 0, last.gradientNorm > 0
     else { return nil }
-    return (first, last, first.gradientRMS / last.gradientRMS)
+    return (
+      first, last, first.gradientRMS / last.gradientRMS, weights[1].gradientRMS / last.gradientRMS
+    )
   }
 }

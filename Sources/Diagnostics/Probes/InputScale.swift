@@ -34,8 +34,14 @@ public struct InputScale: Probe {
     public var channels: [Channel]
     /// The number of its samples that the training split has too.
     public var sharedWithTraining: Int
+    /// The number of others that differ from one of the training split by a trace only.
+    public var nearlyShared: Int
 
-    public init(name: String, count: Int, channels: [Channel], sharedWithTraining: Int = 0) {
+    public init(
+      name: String, count: Int, channels: [Channel], sharedWithTraining: Int = 0,
+      nearlyShared: Int = 0
+    ) {
+      self.nearlyShared = nearlyShared
       self.name = name
       self.count = count
       self.channels = channels
@@ -72,7 +78,8 @@ public struct InputScale: Probe {
     return finding(
       verdict, .inputScale, "the inputs are not normalized", evidence: evidence,
       expectation: expectation,
-      fix: "subtract the training split's mean and divide by its deviation, a channel")
+      fix: "subtract the training split's mean and divide by its deviation, a channel",
+      remedy: .normalizedInputs)
   }
 
   private func judge(_ channel: Channel) -> Verdict {
@@ -101,12 +108,13 @@ public struct InputScale: Probe {
   }
 
   private func overlap(of split: Split) -> Finding? {
-    guard split.sharedWithTraining > 0 else { return nil }
-    let share = Double(split.sharedWithTraining) / Double(max(1, split.count))
+    guard split.sharedWithTraining + split.nearlyShared > 0 else { return nil }
+    let share = Double(split.sharedWithTraining + split.nearlyShared) / Double(max(1, split.count))
+    let near = split.nearlyShared > 0 ? "; \(split.nearlyShared) more nearly so" : ""
     return finding(
       share > 0.01 ? .fail : .warn, .splitOverlap,
       "the \(split.name) split has images of the training split",
-      evidence: "\(split.sharedWithTraining) of \(split.count) are in both",
+      evidence: "\(split.sharedWithTraining) of \(split.count) are in both\(near)",
       expectation: "no image in two splits: what was trained on cannot judge",
       fix: "remove the duplicates from one of them")
   }

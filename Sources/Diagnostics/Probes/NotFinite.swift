@@ -15,17 +15,41 @@ public struct NotFinite: TrainingProbe {
           .notFinite, "step".counted(history.count), expectation: "no NaN and no infinity anywhere")
       ]
     }
+    let evidence = "first in step \(number + 1); losses before: \(before(number, history.losses))"
+    let expectation = "no NaN and no infinity anywhere"
+    if let evidenceOfInputs = inputs(of: step) {
+      return [
+        finding(
+          .fail, .inputsNotFinite, "NaN or infinity in the inputs",
+          evidence: "\(evidence); \(evidenceOfInputs)", expectation: expectation,
+          fix: "remove or fill in what is missing in the data; look at the samples of that step")
+      ]
+    }
     let (place, layer) = origin(in: step)
+    let isRising = LossCurve.rises(Array(history.losses[..<number]))
+    let formulas = "log 0, 0/0 or an overflowing exp"
     return [
       finding(
         .fail, number == 0 ? .notFiniteFromTheStart : .notFinite, "NaN or infinity in \(place)",
-        evidence: "first in step \(number + 1); losses before: \(before(number, history.losses))",
-        expectation: "no NaN and no infinity anywhere",
+        evidence: evidence, expectation: expectation,
         fix: number == 0
           ? "look there for log 0, 0/0, an overflowing exp, or NaN in the data"
-          : "a lower learning rate; else look there for log 0, 0/0 or an overflowing exp",
+          : isRising
+            ? "a lower learning rate; else look there for \(formulas)"
+            : "the loss was calm before: look at that step's samples for NaN, and there for \(formulas)",
         layer: layer)
     ]
+  }
+
+  /// What says that the inputs are not finite: they do, or the first layer with weights does while those are.
+  private func inputs(of step: TrainingStep) -> String? {
+    if let inputs = step.inputs, inputs.notFinite > 0 {
+      return "\("value".counted(inputs.notFinite)) in its inputs"
+    }
+    guard step.inputs == nil, let first = step.layers.first, first.kind == .affine, !first.isFinite,
+      !step.parameters.isEmpty, step.parameters.allSatisfy({ $0.norm < 1e15 })
+    else { return nil }
+    return "in the output of \(first.name), whose weights are finite"
   }
 
   private func origin(in step: TrainingStep) -> (place: String, layer: String?) {

@@ -29,10 +29,10 @@ extension Probe {
 
   func finding(
     _ verdict: Verdict, _ code: Diagnosis, _ title: String, evidence: String,
-    expectation: String, fix: String, layer: String? = nil
+    expectation: String, fix: String, remedy: Remedy? = nil, layer: String? = nil
   ) -> Finding {
     Finding(
       code, from: Self.name, verdict, title, evidence: evidence, expectation: expectation,
-      fix: fix, layer: layer)
+      fix: fix, remedy: remedy, layer: layer)
   }
 }

@@ -2,12 +2,15 @@
 public enum ProbeName: String, Sendable, Codable, CaseIterable {
   case inputScale = "input-scale"
   case labels
+  case batches
   case activationSpread = "activation-spread"
   case nonlinearity
   case saturation
   case initialLoss = "initial-loss"
   case reduction
+  case objective
   case regularization
+  case invariants
   case unchangedParameters = "unchanged-parameters"
   case trainAndInference = "train-and-inference"
   case updateRatio = "update-ratio"
@@ -22,12 +25,15 @@ public enum ProbeName: String, Sendable, Codable, CaseIterable {
     switch self {
     case .inputScale: "inputs of mean 0 and unit scale, alike in all splits"
     case .labels: "balanced, and better told by the images than by chance"
+    case .batches: "alike in their labels, inputs of usable scale"
     case .activationSpread: "their scale from layer to layer; units all equal"
     case .nonlinearity: "layers that amount to one linear map"
     case .saturation: "share of tanh and sigmoid outputs at their limits"
     case .initialLoss: "the loss before training: ln K, 2.302 for ten classes"
     case .reduction: "mean or sum over the batch"
+    case .objective: "predictions and targets that fit the loss"
     case .regularization: "the penalty against the data loss"
+    case .invariants: "gradients zeroed between steps, training mode on"
     case .unchangedParameters: "every tensor gets a gradient and moves"
     case .trainAndInference: "inference repeatable, and like training"
     case .updateRatio: "update : weight, about 1e-3"

@@ -1,9 +1,15 @@
+import GSL
+
 /// Whether regularization drowns the data loss, at the first step.
 ///
 /// With R the penalty, D the data loss and norms over all regularized tensors together: fails where
 /// ‖∇R‖ > 3·‖∇D‖, or where R / (R + D) > 0.9 and ‖∇R‖ > 0.3·‖∇D‖; warns where ‖∇R‖ > ‖∇D‖. The network
 /// then learns to be small rather than to be right. A large share alone says little: the loss of a network
 /// that has learned is small.
+///
+/// Weight decay in the optimizer is no penalty, but is seen in the steps: healthy ones are nearly at right angles
+/// to the weights, and take away less than a thousandth of them. Where the typical one of the first ten takes away more
+/// than a hundredth and is little else, decay decides.
 public struct RegularizationShare: TrainingProbe {
   public static let name = ProbeName.regularization
 
@@ -11,6 +17,7 @@ public struct RegularizationShare: TrainingProbe {
 
   public func findings(from history: TrainingHistory) -> [Finding] {
     guard let step = history.first, step.penalty != 0 else {
+      if let finding = decay(in: history) { return [finding] }
       return [notApplicable(.drowningRegularization, "no penalty")]
     }
     guard step.penalty.isFinite, step.loss.isFinite else {
@@ -36,10 +43,26 @@ public struct RegularizationShare: TrainingProbe {
         verdict, .drowningRegularization, "regularization drowns the data", evidence: evidence,
         expectation: expectation,
         fix: "a strength \(factor.isFinite ? factor.oneDigit : "many") times smaller",
+        remedy: factor.isFinite ? .weakerRegularization(factor: factor) : nil,
         layer: regularized.max {
           $0.penaltyGradientNorm / $0.gradientNorm < $1.penaltyGradientNorm / $1.gradientNorm
         }?.name)
     ]
+  }
+
+  private func decay(in history: TrainingHistory) -> Finding? {
+    let shares = history.summaries.filter(\.isUpdate).map(\.shrinkage).filter { !$0.isNaN }
+    guard shares.count >= 3, let share = Statistics.median(Array(shares.prefix(10))),
+      (0.01..<1).contains(share)
+    else {
+      return nil
+    }
+    return finding(
+      .fail, .drowningRegularization, "weight decay drowns the data",
+      evidence: "a step takes \(share.percent) of the weights away, and does little else",
+      expectation:
+        "steps at about right angles to the weights, of which decay takes less than 0.1 %",
+      fix: "a weight decay \((share / 1e-4).oneDigit) times smaller")
   }
 
   private func norm(_ parts: [Double]) -> Double {

@@ -1,4 +1,4 @@
-/// Whether inference is repeatable, independent of what else is in the batch, and consistent with
+/// Whether inference is repeatable, independent of what else is in the batch and of its order, and consistent with
 /// training once running statistics have settled.
 public struct TrainingAndInference: Probe {
   public static let name = ProbeName.trainAndInference
@@ -10,6 +10,8 @@ public struct TrainingAndInference: Probe {
     public var repetition: Double
     /// The largest difference between a sample's scores in the batch and alone.
     public var companions: Double
+    /// The largest difference between a sample's scores in the batch and in the batch in reverse order.
+    public var permutation = 0.0
     /// The rounding error to expect, relative to the scale.
     public var precision: Double
     /// Whether training draws at random, as dropout does.
@@ -62,6 +64,12 @@ public struct TrainingAndInference: Probe {
         "inference depends on the rest of the batch",
         "a sample's scores change by \(seen.companions.short) when it is alone",
         "use running statistics in inference, not those of the batch")
+    }
+    if seen.permutation > 1e4 * seen.precision * max(seen.scale, 1e-30) {
+      return fail(
+        "inference depends on the order of the batch",
+        "a sample's scores change by \(seen.permutation.short) where the batch is reversed",
+        "look for a reshape that mixes samples with features")
     }
     let evidence =
       "training loss \(seen.trainingLoss.short), inference loss \(seen.inferenceLoss.short)"

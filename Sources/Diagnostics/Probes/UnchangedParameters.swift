@@ -1,3 +1,5 @@
+import Foundation
+
 /// Whether every tensor that should learn gets a gradient and moves, downhill in the first step, and every
 /// frozen one stays.
 ///
@@ -6,31 +8,45 @@
 /// in the first.
 public struct UnchangedParameters: TrainingProbe {
   public static let name = ProbeName.unchangedParameters
-  /// Weight decay may turn a step aside, but not around.
-  private static let uphill = -0.5
+  /// Iterations without a step of the optimizer that no accumulation takes.
+  private static let patience = 70
 
   public init() {}
 
   public func findings(from history: TrainingHistory) -> [Finding] {
-    guard let parameters = history.recent.last?.parameters, !parameters.isEmpty else {
-      return [notApplicable(.unmovedParameter, "no tensors were reported")]
+    guard let parameters = history.lastWithParameters?.parameters else {
+      let untold =
+        history.count >= UnchangedParameters.patience && history.losses.allSatisfy(\.isFinite)
+      guard untold, history.recent.allSatisfy({ $0.isUpdated == false }) else {
+        return [notApplicable(.unmovedParameter, "no tensors were reported")]
+      }
+      return [
+        finding(
+          .fail, .unmovedParameter, "nothing is updated",
+          evidence: "no step of the optimizer in \("iteration".counted(history.count))",
+          expectation: "every tensor gets a gradient and moves downhill, frozen ones stay",
+          fix: "call the optimizer's step after backward")
+      ]
+    }
+    guard history.firstUpdate != nil || history.stepsWithParameters >= TrainingHistory.window else {
+      return [notApplicable(.unmovedParameter, "no update yet: gradients may be accumulated")]
     }
     let learned = parameters.filter { !$0.isFrozen }
+    let isAnyChanging = !history.withChangingGradient.isEmpty
     let unmoved = learned.map(\.name).filter {
       history.pushed.contains($0) && !history.moved.contains($0)
+        && (!isAnyChanging || history.withChangingGradient.contains($0)) && !history.roundsAway($0)
     }
     let withoutGradient = learned.filter {
-      history.count > 1 && $0.role != .bias && !history.withGradient.contains($0.name)
+      history.stepsWithParameters > 1 && $0.knownRole != nil && $0.knownRole != .bias
+        && !history.withGradient.contains($0.name)
     }.map(\.name)
     let thawed = parameters.filter { $0.isFrozen && history.moved.contains($0.name) }.map(\.name)
 
-    let uphill = (history.first?.parameters ?? []).filter {
-      !$0.isFrozen && $0.role == .weight && ($0.descent ?? 1) < UnchangedParameters.uphill
-    }.map(\.name)
     let expectation = "every tensor gets a gradient and moves downhill, frozen ones stay"
     var findings: [Finding] = []
     if !unmoved.isEmpty {
-      let isAll = learned.allSatisfy { $0.role == .bias || unmoved.contains($0.name) }
+      let isAll = learned.allSatisfy { $0.knownRole == .bias || unmoved.contains($0.name) }
       findings.append(
         finding(
           .fail, .unmovedParameter,
@@ -58,14 +74,11 @@ public struct UnchangedParameters: TrainingProbe {
           evidence: "\(thawed.listed) changed", expectation: expectation,
           fix: "leave them out of the update, weight decay included", layer: thawed.first))
     }
-    if !uphill.isEmpty {
+    if let (evidence, layer) = uphill(history) {
       findings.append(
         finding(
-          .fail, .uphillUpdate, "updates go uphill",
-          evidence: "the first step goes along the gradient in \(uphill.listed)",
-          expectation: expectation,
-          fix: "subtract the step; look at the sign of the loss and of its gradient",
-          layer: uphill.first))
+          .fail, .uphillUpdate, "updates go uphill", evidence: evidence, expectation: expectation,
+          fix: "subtract the step; look at the sign of the loss and of its gradient", layer: layer))
     }
     guard findings.isEmpty else { return findings }
     return [
@@ -74,6 +87,50 @@ public struct UnchangedParameters: TrainingProbe {
         "all \("tensor".counted(learned.count)) moved in \("step".counted(history.count))",
         expectation: expectation)
     ]
+  }
+}
+
+// MARK: - Uphill
+
+extension UnchangedParameters {
+  /// Healthy steps go downhill to first order, those of one batch as a rule and the first of all always; momentum,
+  /// decay and clipping turn a step aside, not around. Where angles were told, a tensor that goes up in the first
+  /// update and in four of five later ones is going the wrong way. Where they were not, a loss that rises from the start by as much as the steps
+  /// promise to lower it is.
+  private func uphill(_ history: TrainingHistory) -> (evidence: String, layer: String?)? {
+    let first = history.firstUpdate
+    let recent = history.recentUpdates.flatMap(\.parameters)
+    let against = (first?.parameters ?? []).filter { tensor in
+      guard !tensor.isFrozen, tensor.isWeightLike, (tensor.descent ?? 1) < -0.5 else {
+        return false
+      }
+      let angles = recent.filter { $0.name == tensor.name }.compactMap(\.descent)
+      return angles.count(where: { $0 < 0 }) * 5 >= angles.count * 4
+    }
+    if !against.isEmpty {
+      return ("steps go along the gradient in \(against.map(\.name).listed)", against.first?.name)
+    }
+    return smoothRise(history)
+  }
+
+  private func smoothRise(_ history: TrainingHistory) -> (evidence: String, layer: String?)? {
+    let losses = Array(history.losses.prefix(while: \.isFinite))
+    let promised = history.summaries.map(\.reach)
+    guard losses.count >= LossTrend.fewest, let start = losses.first, start > 0,
+      promised.count >= losses.count
+    else { return nil }
+    // As far as the loss has doubled, or to the tenth step.
+    let end = max(LossTrend.fewest - 1, losses.firstIndex { $0 > 2 * start } ?? losses.count - 1)
+    let total = promised[..<end].reduce(0, +)
+    let actual = log(losses[end] / start)
+    guard let trend = LossTrend(losses), trend.isAboveStart, trend.lowest.value > 0.8 * start,
+      actual > 0.05, total.isFinite, (0.2...5).contains(actual / total),
+      promised[..<end].allSatisfy({ $0 < 1 })
+    else { return nil }
+    return (
+      "the loss rises by \((exp(actual) - 1).percent) in \("step".counted(end)) that promise to lower it by "
+        + "as much", nil
+    )
   }
 }
 

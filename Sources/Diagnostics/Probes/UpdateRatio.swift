@@ -1,20 +1,30 @@
 import Foundation
 import GSL
 
-/// ‖ΔW‖ / ‖W‖ for each weight tensor, from the real update: about 1e-3.
+/// Whether the steps are of a useful size: by the decrease of the loss that they promise where the loss is
+/// watched, and by ‖ΔW‖ / ‖W‖, about 1e-3, in a network that starts from scratch.
 ///
-/// Judged is the median of the last ten steps: a warning outside 1e-4 … 1e-2, a failure outside
-/// 1e-5 … 1e-1. Adaptive optimizers such as Adam divide the gradient by its own size, so that their first
-/// steps are about rate/rms(W) whatever the gradient; for them the bands are ten times higher. Biases,
-/// gains, frozen tensors and those that started at zero have no say, nor have tensors without a gradient.
+/// **Promised decrease.** A step ΔW promises to lower the loss by −⟨g, ΔW⟩ to first order; s is that as a share of
+/// the loss. Healthy trainings of all kinds were seen to have a largest s of 1e-4 to 1: from scratch, fine-tuned,
+/// with adapters, unscaled targets, at their floor (where it is the noise of batches that keeps the gradient up).
+/// Where none is above 1e-5 a training would take 100,000 steps and more: too low.
+/// Where a loss cannot be negative its curvature λ obeys ‖g‖² ≤ 2λL, so that s > 4 means η > 2/λ: such a step
+/// overshoots, and where the loss then does not fall the rate is too high.
 ///
-/// Where most tensors are off, the learning rate is; where a single one is, by three times the band and
-/// more, that layer. A tensor that started far below the scale of an initialization by fan-in, as the last
+/// **Ratio.** In a network at a usual initialization by fan-in the ratio tells before the loss does: a warning
+/// outside 1e-4 … 1e-2, a failure outside 1e-5 … 1e-1, ten times higher for adaptive optimizers such as Adam, whose
+/// first steps are about rate/rms(W) whatever the gradient. Whether weights are at an initialization is told by
+/// `fromScratch`, else by their size; a network that was trained before may need smaller steps, and is judged by
+/// the promised decrease alone, or by a ratio above 1. The typical step of the run counts for too high a rate,
+/// and its largest one for too low a rate: a schedule may warm up and decay to 0, gradients may be accumulated and
+/// steps skipped.
+///
+/// Biases, gains, adapters, frozen tensors and those that started at zero have no say, nor have tensors without a
+/// gradient. Where most tensors are off, the learning rate is; where a single one is, by three times the
+/// band and more, that layer. A tensor that started far below the scale of an initialization by fan-in, as the last
 /// layer often does, has to grow and may move fast. Where all did, as in a linear classifier, updates are
 /// compared with weights of the scale that He's initialization would have given them, and may be anything
 /// from 3e-4 to 0.3 of those.
-///
-/// Steps of a run that has converged, or whose learning rate has been lowered, are small by right.
 ///
 /// Source: the CS231n notes, "Neural networks 3: ratio of weights:updates".
 public struct UpdateRatio: TrainingProbe {
@@ -27,10 +37,15 @@ public struct UpdateRatio: TrainingProbe {
   /// By how much to change a learning rate that is not far off.
   private static let smallStep = 5.0
 
-  /// Whether the optimizer divides the gradient by its own size.
-  public let isAdaptive: Bool
+  /// Whether the optimizer divides the gradient by its own size; nil to tell it from its first step.
+  public let isAdaptive: Bool?
+  /// Whether the first step is that of a fresh initialization; nil to tell it from the size of the weights.
+  public let isFromScratch: Bool?
 
-  public init(adaptive isAdaptive: Bool = false) { self.isAdaptive = isAdaptive }
+  public init(adaptive isAdaptive: Bool? = nil, fromScratch isFromScratch: Bool? = nil) {
+    self.isAdaptive = isAdaptive
+    self.isFromScratch = isFromScratch
+  }
 
   /// Where a ratio passes, and where it does not fail.
   private struct Bands {
@@ -43,97 +58,197 @@ public struct UpdateRatio: TrainingProbe {
   }
 
   public func findings(from history: TrainingHistory) -> [Finding] {
-    let all = UpdateRatio.medians(of: history)
-    let settled = all.filter { !$0.isSmall }
-    let judged = settled.isEmpty ? all : settled
-    guard history.count >= UpdateRatio.fewestSteps else {
+    let updates = history.summaries.count(where: \.isUpdate)
+    guard updates >= UpdateRatio.fewestSteps else {
       return [
         notApplicable(
           .learningRateTooHigh,
-          "\("step".counted(history.count)), it takes \(UpdateRatio.fewestSteps) to tell")
+          "\("step".counted(updates)), it takes \(UpdateRatio.fewestSteps) to tell")
       ]
     }
-    guard let median = Statistics.median(judged.map(\.ratio)),
-      let smallest = judged.min(by: { $0.ratio < $1.ratio }),
-      let largest = judged.max(by: { $0.ratio < $1.ratio })
-    else { return [notApplicable(.learningRateTooHigh, "no weights with a gradient")] }
-
-    let scale = isAdaptive ? 10.0 : 1
-    let bands =
-      settled.isEmpty
-      ? Bands(pass: 3e-4...0.3, warning: 1e-4...1)
-      : Bands(pass: scale * 1e-4...scale * 1e-2, warning: scale * 1e-5...scale * 1e-1)
-    var evidence =
-      "median \(median.short), from \(smallest.ratio.short) (\(smallest.name)) "
-      + "to \(largest.ratio.short) (\(largest.name))"
-    if settled.isEmpty { evidence += ", of weights by He; they started smaller" }
-    // A first step that is larger than the weights leaves nothing of them, whatever comes after.
-    let first = Statistics.median(UpdateRatio.firstStep(of: history, small: settled.isEmpty))
-    let typical = first.map { $0 > 1 ? max($0, median) : median } ?? median
-    if typical > median { evidence += "; \(typical.short) in the first step" }
-
-    let (verdict, isHigh) = (bands.verdict(typical), typical > bands.pass.upperBound)
-    if verdict != .pass, isHigh || !isSmallByRight(history) {
-      return [
-        finding(
-          verdict, isHigh ? .learningRateTooHigh : .learningRateTooLow,
-          "the learning rate is too \(isHigh ? "high" : "low")", evidence: evidence,
-          expectation: expectation(bands),
-          fix: advice(
-            typical, first: first ?? typical, isHigh: isHigh, isFar: verdict == .fail, history))
-      ]
+    var all = UpdateRatio.medians(of: history)
+    // Where a first step as large as the weights has left no gradient at all, that step tells.
+    if all.isEmpty {
+      all = UpdateRatio.firstRatios(of: history)
+      guard Statistics.median(all.map(\.ratio)) ?? 0 > 1 else {
+        return [notApplicable(.learningRateTooHigh, "no weights with a gradient")]
+      }
     }
-    var findings: [Finding] = []
-    if largest.ratio > UpdateRatio.leeway * bands.pass.upperBound {
-      findings.append(single(largest, .learningRateTooHigh, "fast", bands, evidence))
+    guard !GradientFlow.vanishes(in: history) else {
+      return [notApplicable(.learningRateTooLow, "steps are small where the gradient vanishes")]
     }
-    if smallest.ratio < bands.pass.lowerBound / UpdateRatio.leeway, !isSmallByRight(history) {
-      findings.append(single(smallest, .learningRateTooLow, "slowly", bands, evidence))
-    }
-    return findings.isEmpty
-      ? [pass(.learningRateTooHigh, evidence, expectation: expectation(bands))] : findings
+    let measured = Measured(all, history, adaptive: isAdaptive ?? history.looksAdaptive ?? false)
+    let isFresh = isFromScratch ?? history.startsFresh ?? false
+    return isFresh ? fromScratch(measured, history) : byPromise(measured, history)
   }
 
-  private func expectation(_ bands: Bands) -> String {
+  // MARK: - From scratch
+
+  /// The ratios of a run, summed up.
+  private struct Measured {
+    let median, first, peak: Double
+    let smallest, largest: Ratio
+    /// The larger steps of the run relative to its last ones: more than 1 where a schedule has lowered the rate.
+    let decay: Double
+    let areAllSmall, isAdaptive: Bool
+    let bands: Bands
+    let evidence: String
+
+    init(_ all: [Ratio], _ history: TrainingHistory, adaptive: Bool) {
+      let settled = all.filter { !$0.isSmall }
+      let judged = settled.isEmpty ? all : settled
+      areAllSmall = settled.isEmpty
+      isAdaptive = adaptive
+      median = Statistics.median(judged.map(\.ratio)) ?? 0
+      let sorted = judged.sorted { $0.ratio < $1.ratio }
+      (smallest, largest) = (sorted[0], sorted[sorted.count - 1])
+      let scale = adaptive ? 10.0 : 1
+      bands =
+        settled.isEmpty
+        ? Bands(pass: 3e-4...0.3, warning: 1e-4...1)
+        : Bands(pass: scale * 1e-4...scale * 1e-2, warning: scale * 1e-5...scale * 1e-1)
+      let ratios = history.summaries.map(\.ratio).filter { !$0.isNaN }
+      let late = Statistics.median(Array(ratios.suffix(TrainingHistory.window))) ?? 0
+      let peak = ratios.max() ?? late
+      self.peak = peak
+      let told =
+        history.recentUpdates.last?.learningRate.map { $0 > 0 ? history.highestRate / $0 : 1 } ?? 1
+      decay = late > 0 && peak.isFinite ? max(1, peak / late, told) : peak > 0 ? .infinity : 1
+      first =
+        Statistics.median(UpdateRatio.firstStep(of: history, small: settled.isEmpty)) ?? median
+      var text =
+        "median \(median.short), from \(smallest.ratio.short) (\(smallest.name)) "
+        + "to \(largest.ratio.short) (\(largest.name))"
+      if settled.isEmpty { text += ", of weights by He; they started smaller" }
+      if first > 1, first > median { text += "; \(first.short) in the first step" }
+      evidence = text
+    }
+
+    /// A first step that is larger than the weights leaves nothing of them, whatever comes after.
+    var typical: Double { first > 1 ? max(first, median) : median }
+  }
+
+  private func fromScratch(_ seen: Measured, _ history: TrainingHistory) -> [Finding] {
+    let bands = seen.bands
+    // Weights may have to outgrow their start, as those of unscaled targets: then the loss falls as promised.
+    let reaches = history.summaries.filter(\.isUpdate).prefix(TrainingHistory.window).map(\.reach)
+    let isCalm = history.losses.allSatisfy { $0 <= 3 * history.losses[0] }
+    if history.isLearning, isCalm, let reach = Statistics.median(reaches.filter { !$0.isNaN }),
+      (1e-4...4).contains(reach)
+    {
+      return [pass(.learningRateTooHigh, seen.evidence, expectation: expectation(seen))]
+    }
+    if bands.verdict(seen.typical) != .pass, seen.typical > bands.pass.upperBound {
+      return [rate(isHigh: true, bands.verdict(seen.typical), seen, history)]
+    }
+    let highest = max(
+      seen.areAllSmall ? 0 : seen.peak, seen.decay.isFinite ? seen.typical * seen.decay : 0)
+    let isSmallByRight = history.losses.last.map(history.hasConverged) ?? false
+    if bands.verdict(highest) != .pass, highest < bands.pass.lowerBound, !isSmallByRight {
+      return [rate(isHigh: false, bands.verdict(highest), seen, history)]
+    }
+    var findings: [Finding] = []
+    if seen.largest.ratio > UpdateRatio.leeway * bands.pass.upperBound {
+      findings.append(single(seen.largest, .learningRateTooHigh, "fast", seen))
+    }
+    if seen.smallest.ratio * seen.decay < bands.pass.lowerBound / UpdateRatio.leeway,
+      !isSmallByRight
+    {
+      findings.append(single(seen.smallest, .learningRateTooLow, "slowly", seen, atWorst: .warn))
+    }
+    return findings.isEmpty
+      ? [pass(.learningRateTooHigh, seen.evidence, expectation: expectation(seen))] : findings
+  }
+
+  private func rate(
+    isHigh: Bool, _ verdict: Verdict, _ seen: Measured, _ history: TrainingHistory,
+    _ more: String = ""
+  ) -> Finding {
+    let (fix, rate) = advice(seen, isHigh: isHigh, isFar: verdict == .fail, history)
+    return finding(
+      verdict, isHigh ? .learningRateTooHigh : .learningRateTooLow,
+      "the learning rate is too \(isHigh ? "high" : "low")", evidence: seen.evidence + more,
+      expectation: expectation(seen),
+      fix: fix, remedy: rate.map { .learningRate(rate: $0) })
+  }
+
+  private func expectation(_ seen: Measured) -> String {
+    let bands = seen.bands
     if bands.pass == 1e-4...1e-2 { return "about 1e-3, within 1e-4 … 1e-2" }
     let band = "within \(bands.pass.lowerBound.oneDigit) … \(bands.pass.upperBound.oneDigit)"
-    return isAdaptive ? "\(band): an adaptive optimizer starts at about rate/rms(W)" : band
+    return seen.isAdaptive ? "\(band): an adaptive optimizer starts at about rate/rms(W)" : band
   }
 
   private func single(
-    _ tensor: Ratio, _ code: Diagnosis, _ how: String, _ bands: Bands, _ evidence: String
+    _ tensor: Ratio, _ code: Diagnosis, _ how: String, _ seen: Measured, atWorst: Verdict = .fail
   ) -> Finding {
     finding(
-      bands.verdict(tensor.ratio), code, "\(tensor.name) moves too \(how)", evidence: evidence,
-      expectation: expectation(bands),
+      max(seen.bands.verdict(tensor.ratio), atWorst), code, "\(tensor.name) moves too \(how)",
+      evidence: seen.evidence,
+      expectation: expectation(seen),
       fix: "look at the scale of this layer's weights and gradients, then at the learning rate",
       layer: tensor.name)
   }
 
-  private func isSmallByRight(_ history: TrainingHistory) -> Bool {
-    guard let step = history.recent.last else { return false }
-    return history.hasConverged(at: step.loss)
-      || (step.learningRate ?? .infinity) < 0.5 * history.highestRate
+  // MARK: - By the promised decrease
+
+  private func byPromise(_ seen: Measured, _ history: TrainingHistory) -> [Finding] {
+    let reaches = history.summaries.filter(\.isUpdate).map { abs($0.reach) }.filter { !$0.isNaN }
+    let early = Statistics.median(Array(reaches.prefix(TrainingHistory.window)))
+    let highest = reaches.max()
+    let promise = highest.map { "; steps promise to lower the loss by up to \($0.percent)" } ?? ""
+    if let early, early > 4 {
+      return [
+        rate(
+          isHigh: true, .fail, seen, history,
+          "; the first steps promise to lower the loss by \(early.percent)")
+      ]
+    }
+    if let highest, highest < 1e-4, !history.isTrained {
+      return [rate(isHigh: false, highest < 1e-5 ? .fail : .warn, seen, history, promise)]
+    }
+    if seen.typical > 1 { return [rate(isHigh: true, .warn, seen, history)] }
+    return [
+      pass(
+        .learningRateTooHigh, seen.evidence + promise,
+        expectation:
+          "a promised decrease of 0.01 % … 400 % of the loss, steps smaller than the weights")
+    ]
   }
 
-  /// A learning rate that brings the ratio back to where it should be, or near. Where it is not far off, no more
-  /// than a step in that direction: a rate that suits a healthy run has some room on both sides.
+  // MARK: - Advice
+
+  /// A learning rate that brings the promised decrease, or else the ratio, back to where it should be, or near.
+  /// Where the latter is not far off, no more than a step in that direction: a rate that suits a healthy run has some
+  /// room on both sides.
   private func advice(
-    _ typical: Double, first: Double, isHigh: Bool, isFar: Bool, _ history: TrainingHistory
-  ) -> String {
-    let goal = isAdaptive ? 1e-2 : 1e-3
+    _ seen: Measured, isHigh: Bool, isFar: Bool, _ history: TrainingHistory
+  ) -> (fix: String, rate: Double?) {
+    let goal = seen.isAdaptive ? 1e-2 : 1e-3
     // The first step goes by the learning rate alone; later ones of a training that blows up are any
     // number. What momentum adds to it is allowed for by a factor of 10.
-    let whole = isHigh ? max(10, 10 * min(first, typical) / goal) : goal / typical
-    let factor = isFar ? whole : min(whole, UpdateRatio.smallStep)
+    let byRatio =
+      isHigh
+      ? max(10, 10 * min(seen.first, seen.typical) / goal) : goal / (seen.typical * seen.decay)
+    // Of plain descent the promise is known to be proportional to the rate; 3 % of the loss a step is fast enough,
+    // and leaves momentum its tenfold.
+    let promised = history.firstUpdate?.reach.map(abs) ?? 0
+    let byPromise = isHigh ? promised / 0.03 : 0.03 / promised
+    let isTold = promised > 0 && byPromise.isFinite && byPromise > 1 && byRatio > 1
+    let factor =
+      isTold
+      ? seen.isAdaptive ? (byRatio * byPromise).squareRoot() : byPromise
+      : isFar ? byRatio : min(byRatio, UpdateRatio.smallStep)
     guard factor.isFinite, factor < 1e6 else {
-      return "a learning rate that is \(isHigh ? "lower" : "higher") by many orders of magnitude"
+      return (
+        "a learning rate that is \(isHigh ? "lower" : "higher") by many orders of magnitude", nil
+      )
     }
     let change =
       "a learning rate about \(factor.oneDigit) times \(isHigh ? "lower" : "higher")"
-    let rate = history.recent.last?.learningRate
-    return rate.map { "\(change), near \((isHigh ? $0 / factor : $0 * factor).oneDigit)" }
-      ?? change
+    guard let rate = history.recentUpdates.last?.learningRate else { return (change, nil) }
+    let near = (isHigh ? rate / factor : rate * factor).oneDigit
+    return ("\(change), near \(near)", Double(near))
   }
 }
 
@@ -149,12 +264,13 @@ extension UpdateRatio {
     public let isSmall: Bool
   }
 
-  /// The median ratio of each weight tensor over the recent steps.
+  /// The median ratio of each weight tensor over the recent steps in which anything moved.
   public static func medians(of history: TrainingHistory) -> [Ratio] {
     let initial = Dictionary(
-      (history.first?.parameters ?? []).map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
+      (history.firstUpdate?.parameters ?? []).map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a }
+    )
     var ratios: [String: [Double]] = [:]
-    for step in history.recent {
+    for step in history.recentUpdates {
       for parameter in step.parameters {
         guard let first = initial[parameter.name], first.norm != 0,
           let ratio = ratio(of: parameter, since: first)
@@ -162,7 +278,7 @@ extension UpdateRatio {
         ratios[parameter.name, default: []].append(ratio)
       }
     }
-    return (history.recent.last?.parameters ?? []).compactMap { parameter in
+    return (history.recentUpdates.last?.parameters ?? []).compactMap { parameter in
       guard let median = ratios[parameter.name].flatMap({ Statistics.median($0) }) else {
         return nil
       }
@@ -172,8 +288,17 @@ extension UpdateRatio {
     }
   }
 
+  private static func firstRatios(of history: TrainingHistory) -> [Ratio] {
+    (history.firstUpdate?.parameters ?? []).compactMap { parameter in
+      guard parameter.norm > 0, let ratio = ratio(of: parameter, since: parameter) else {
+        return nil
+      }
+      return Ratio(name: parameter.name, ratio: ratio, isSmall: isSmall(parameter))
+    }
+  }
+
   private static func firstStep(of history: TrainingHistory, small: Bool) -> [Double] {
-    (history.first?.parameters ?? []).filter { isSmall($0) == small && $0.norm != 0 }
+    (history.firstUpdate?.parameters ?? []).filter { isSmall($0) == small && $0.norm != 0 }
       .compactMap { ratio(of: $0, since: $0) }
   }
 
@@ -184,7 +309,7 @@ extension UpdateRatio {
   private static func ratio(
     of parameter: ParameterStatistics, since first: ParameterStatistics
   ) -> Double? {
-    guard parameter.role == .weight, !parameter.isFrozen, parameter.gradientNorm != 0 else {
+    guard parameter.isWeightLike, !parameter.isFrozen, parameter.gradientNorm != 0 else {
       return nil
     }
     var scale = parameter.norm

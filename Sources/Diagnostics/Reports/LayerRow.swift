@@ -24,7 +24,7 @@ public struct LayerRow: Sendable, Codable, Equatable {
     return zip(starts, starts.dropFirst() + [step.layers.count]).map { start, end in
       let (affine, members) = (step.layers[start], step.layers[start..<end])
       let weight = step.parameters.first {
-        $0.role == .weight && $0.name.hasPrefix("\(affine.name).")
+        $0.knownRole == .weight && $0.name.hasPrefix("\(affine.name).")
       }
       let activity = members.compactMap { activities[$0.name] }.first {
         $0.samples >= DeadReLU.window && $0.units > 0
@@ -32,7 +32,7 @@ public struct LayerRow: Sendable, Codable, Equatable {
       return LayerRow(
         name: affine.name, mean: members.last?.mean ?? affine.mean,
         standardDeviation: members.last?.standardDeviation ?? affine.standardDeviation,
-        gradientRMS: weight.map { $0.gradientNorm / Double(max(1, $0.count)).squareRoot() },
+        gradientRMS: weight.map(\.gradientRMS),
         updateRatio: weight.flatMap { ratios[$0.name] },
         deadShare: activity.map {
           Double($0.silent(for: DeadReLU.window)) / Double($0.units)

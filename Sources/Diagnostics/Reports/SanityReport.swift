@@ -36,6 +36,8 @@ public struct SanityReport: Sendable, Codable, Equatable {
   public var trainingLosses: [Double] = []
   /// One row an affine layer, with what follows it up to the next.
   public var layers: [LayerRow] = []
+  /// What became of the first finding's remedy, where that was asked for and can be tried.
+  public var confirmation: Confirmation?
   /// False after an interruption: what is missing was not looked at.
   public var isComplete = true
 

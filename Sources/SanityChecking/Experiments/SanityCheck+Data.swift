@@ -13,12 +13,18 @@ extension SanityCheck {
       try monitor.update("input scale", 0, of: 1)
       let splits = [("training", data.training)] + data.others.map { ($0.name, $0.source) }
       let known = Set(images(of: data.training.dataset))
+      let thumbnails = Thumbnails(data.training.dataset)
       let observation = InputScale.Observation(
         splits: splits.enumerated().map { position, split in
           InputScale.Split(
             name: split.0, count: split.1.dataset.count, channels: channels(of: split.1),
             sharedWithTraining: position == 0
-              ? 0 : images(of: split.1.dataset).count { known.contains($0) })
+              ? 0 : images(of: split.1.dataset).count { known.contains($0) },
+            nearlyShared: position == 0
+              ? 0
+              : thumbnails.nearby(
+                Thumbnails(split.1.dataset), except: images(of: split.1.dataset).map(known.contains)
+              ))
         })
       report.findings += InputScale().findings(from: observation)
     }
@@ -58,7 +64,53 @@ extension SanityCheck {
     }
     return LabelDependence.Observation(
       counts: counts(dataset.labels), classNames: dataset.classNames, asked: counts(labels),
-      answered: counts(answers), right: zip(answers, labels).count { $0 == $1 })
+      answered: counts(answers), right: zip(answers, labels).count { $0 == $1 },
+      splitsOfOneClass: data.others.filter { $0.source.dataset.count >= 20 }
+        .filter { Set($0.source.dataset.labels).count == 1 }.map(\.name),
+      mostTelling: mostTelling(chosen, in: dataset))
+  }
+}
+
+extension SanityCheck {
+  /// The value of an image that the classes explain best, with η²: 1 − (variance within classes) / (variance).
+  private func mostTelling(
+    _ chosen: [Int], in dataset: ImageDataset
+  ) -> (place: String, share: Double)? {
+    let (size, classes) = (ImageDataset.imageShape.count, dataset.classNames.count)
+    guard chosen.count >= 20 * classes else { return nil }
+    var sums = [Double](repeating: 0, count: size * classes)
+    var squares = [Double](repeating: 0, count: size)
+    var counts = [Double](repeating: 0, count: classes)
+    dataset.pixels.withUnsafeBufferPointer { pixels in
+      for index in chosen {
+        let label = dataset.labels[index]
+        counts[label] += 1
+        for i in 0..<size {
+          let value = Double(pixels[index * size + i])
+          sums[label * size + i] += value
+          squares[i] += value * value
+        }
+      }
+    }
+    let total = Double(chosen.count)
+    let shares = (0..<size).map { i in
+      var (sum, between) = (0.0, 0.0)
+      for label in 0..<classes where counts[label] > 0 {
+        let own = sums[label * size + i]
+        sum += own
+        between += own * own / counts[label]
+      }
+      let variance = squares[i] - sum * sum / total
+      // Less than one step of brightness is no variance.
+      return variance > total ? (between - sum * sum / total) / variance : 0
+    }
+    guard let best = shares.indices.max(by: { shares[$0] < shares[$1] }) else { return nil }
+    let (area, width) = (
+      ImageDataset.imageShape.stride(of: 0), ImageDataset.imageShape.stride(of: 1)
+    )
+    return (
+      "channel \(best / area), row \(best % area / width), column \(best % width)", shares[best]
+    )
   }
 }
 

@@ -100,7 +100,8 @@ extension SanityCheck {
     let otherKey = ForwardContext(.training, key: key(.activity))
     let isRandom = try network.forward(images, in: otherKey).output != trainingScores
     let settledScores = try settled.forward(images, in: inference).output
-    return TrainingAndInference.Observation(
+    let reversed = try network.forward(images.withSamplesReversed(), in: inference).output
+    var observation = TrainingAndInference.Observation(
       scale: scores.largestMagnitude(),
       repetition: scores.combined(with: again) { $0 - $1 }.largestMagnitude(),
       companions: inBatch.combined(with: alone) { $0 - $1 }.largestMagnitude(),
@@ -109,6 +110,9 @@ extension SanityCheck {
       inferenceLoss: try value(settledScores, labels),
       scoreDistance: trainingScores.distance(to: settledScores)
         / trainingScores.distance(to: trainingScores.withEveryRowTheMean()))
+    observation.permutation =
+      reversed.withSamplesReversed().combined(with: scores) { $0 - $1 }.largestMagnitude()
+    return observation
   }
 
   // MARK: - Nonlinearity

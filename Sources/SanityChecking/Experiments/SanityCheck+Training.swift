@@ -26,9 +26,17 @@ extension SanityCheck {
     for step in 0..<steps {
       try monitor.update("training", step, of: steps)
       let indices = generator.sample(batch, below: data.training.dataset.count)
-      let observation = try loop.observedStep(
-        data.training.images(indices), target: data.training.dataset.labels(indices))
-      watch.record(TrainingStep(observation))
+      let images: Tensor<Scalar> = data.training.images(indices)
+      let labels = data.training.dataset.labels(indices)
+      let observation = try loop.observedStep(images, target: labels)
+      var told = TrainingStep(observation)
+      let (mean, standardDeviation) = images.moments()
+      told.isTraining = true
+      told.inputs = InputStatistics(mean: mean, standardDeviation: standardDeviation)
+      told.objective = ObjectiveStatistics(
+        "\(objective)", scores: observation.layers.last?.output, labels: labels,
+        classes: data.training.dataset.classNames.count)
+      watch.record(told)
       // What comes after is no news.
       if !observation.result.loss.isFinite { return }
     }
@@ -39,8 +47,10 @@ extension SanityCheck {
   /// curve is taken from learning a few samples by heart.
   private var trainingProbes: [any TrainingProbe] {
     [
-      ActivationSpread(), Saturation(), RegularizationShare(), UnchangedParameters(),
-      UpdateRatio(adaptive: isAdaptive), DeadReLU(), GradientFlow(), NotFinite(),
+      Batches(), ActivationSpread(), Saturation(), RegularizationShare(), Diagnostics.Objective(),
+      Invariants(), UnchangedParameters(), UpdateRatio(adaptive: isAdaptive, fromScratch: true),
+      DeadReLU(),
+      GradientFlow(), NotFinite(),
     ]
   }
 

@@ -16,17 +16,12 @@ extension TrainingStep {
           isFirst: observation.number == 0)
       },
       parameters: observation.parameters.map { step in
-        let gradientNorm = step.gradient.norm()
-        let updateNorm = step.after.distance(to: step.before)
+        let products = step.before.products(of: step.after, step.gradient)
         return ParameterStatistics(
-          step.name, ParameterStatistics.Role(step.role), count: step.before.count,
-          fanIn: step.role == .weight ? step.before.shape.stride(of: 0) : nil,
-          norm: step.before.norm(), mean: step.before.moments().mean, gradientNorm: gradientNorm,
-          penaltyGradientNorm: step.penaltyGradient?.norm() ?? 0,
-          updateNorm: updateNorm,
-          descent: observation.number == 0
-            ? (step.before.dot(step.gradient) - step.after.dot(step.gradient))
-              / (updateNorm * gradientNorm) : nil)
+          step.name, ParameterStatistics.Role(step.role), shape: step.before.shape.extents,
+          norm: products.norm, mean: products.mean, gradientNorm: products.gradientNorm,
+          penaltyGradientNorm: step.penaltyGradient?.norm() ?? 0, updateNorm: products.updateNorm,
+          descent: products.descent, shrinkage: products.shrinkage)
       })
   }
 }
@@ -43,7 +38,7 @@ extension LayerStatistics {
       switch kind {
       case .tanh: output.share(outside: -0.97...0.97)
       case .sigmoid: output.share(outside: 0.03...0.97)
-      case .affine, .normalization, .relu, .other: nil
+      case .affine, .normalization, .relu, .gate, .other: nil
       }
     let (mean, standardDeviation) = output.moments()
     self.init(

@@ -1,0 +1,180 @@
+import Foundation
+import GSL
+
+/// What a series of losses does as a whole: the levels of its segments, each with its standard error, from the
+/// noise between neighbors.
+///
+/// A healthy training falls, and stays near its lowest level up to noise; at its floor it is flat. So the
+/// questions are put as tests between levels, at five standard errors. Neighboring losses that are not
+/// independent, as within an epoch, widen the scatter; five errors leave room for that.
+struct LossTrend {
+  /// The median of a stretch of losses, and how far it may be off.
+  struct Level {
+    let value: Double
+    let error: Double
+    /// Where the stretch begins and ends among the losses.
+    let range: Range<Int>
+  }
+
+  /// The number of losses that it takes.
+  static let fewest = 10
+  /// How many standard errors count as a difference.
+  static let significance = 5.0
+
+  let losses: [Double]
+  /// The level of the first few losses, twenty at most and a fortieth of all.
+  let start: Level
+  /// About twelve segments.
+  let levels: [Level]
+  /// That of the last tenth.
+  let end: Level
+
+  /// Nil for fewer than ``fewest`` losses.
+  ///
+  /// - Precondition: All are finite.
+  init?(_ losses: [Double]) {
+    let count = losses.count
+    guard count >= LossTrend.fewest else { return nil }
+    self.losses = losses
+    let segments = min(12, max(3, count / 8))
+    levels = (0..<segments).map {
+      LossTrend.level(of: losses, count * $0 / segments..<count * ($0 + 1) / segments)
+    }
+    start = LossTrend.level(of: losses, 0..<min(max(1, count / 40), 20))
+    end = LossTrend.level(of: losses, count - max(1, count / 10)..<count)
+  }
+
+  private static func level(of losses: [Double], _ range: Range<Int>) -> Level {
+    let value = Statistics.median(Array(losses[range])) ?? 0
+    // The noise is that of a somewhat wider stretch: of three values there is not much to tell.
+    let wide = max(0, range.lowerBound - 6)..<min(losses.count, range.upperBound + 6)
+    let error = 1.25 * noise(losses[wide]) / Double(range.count).squareRoot()
+    return Level(value: value, error: error, range: range)
+  }
+
+  /// The standard deviation of a single value around the trend.
+  static func noise(_ losses: ArraySlice<Double>) -> Double {
+    let differences = zip(losses.dropFirst(), losses).map { $0 - $1 }
+    guard let drift = Statistics.median(differences),
+      let spread = Statistics.median(differences.map { abs($0 - drift) })
+    else { return 0 }
+    // The median absolute deviation of a normal distribution is 0.67 σ; a difference has √2 σ.
+    return spread / 0.6745 / 2.0.squareRoot()
+  }
+
+  /// Whether a is above b by more than noise.
+  func isAbove(_ a: Level, _ b: Level) -> Bool {
+    a.value - b.value > LossTrend.significance
+      * (a.error * a.error + b.error * b.error).squareRoot()
+  }
+
+  /// Where the curve was lowest.
+  var lowest: Level { levels.min { $0.value < $1.value } ?? start }
+  /// From the start to the end.
+  var fall: Double { start.value - end.value }
+
+  // MARK: - Shapes
+
+  /// Fell beyond its noise, by a fifth of its start, and is not on its way back.
+  var falls: Bool {
+    isAbove(start, end) && (start.value <= 0 || fall > 0.2 * start.value) && !risesAgain
+      && end.value < losses[0]
+  }
+
+  /// Whether the end is below the middle beyond noise.
+  var isStillFalling: Bool { isAbove(levels[levels.count / 2], end) }
+
+  /// Above its start by half and more, beyond noise, and all of the second half so.
+  var isAboveStart: Bool {
+    let late = levels.suffix(levels.count / 2)
+    // The first loss alone may be low by luck.
+    let highest = max(start.value, losses.prefix(3).max() ?? start.value)
+    return isAbove(end, start) && late.allSatisfy { $0.value > 1.5 * highest }
+  }
+
+  /// Nothing that came after the first loss is near it: all but one in a hundred are above three times that, by more
+  /// than they scatter themselves. For noise alone the first of n losses is the lowest once in n, and seldom by that
+  /// much.
+  var leavesAtOnce: Bool {
+    guard let first = losses.first, first > 0, losses.allSatisfy({ $0 > 0 }) else { return false }
+    let rest = losses.dropFirst()
+    guard rest.count(where: { $0 < 3 * first }) <= losses.count / 100,
+      let level = Statistics.median(rest.map { log($0) }),
+      let spread = Statistics.median(rest.map { abs(log($0) - level) })
+    else { return false }
+    return level - log(first) > 8 * spread / 0.6745
+  }
+
+  /// Rose from its lowest level by more than half of what it had fallen, beyond noise, and has not turned back.
+  var risesAgain: Bool {
+    let least = lowest
+    guard isAbove(end, least), isAbove(start, least),
+      start.value - least.value > 0.2 * abs(start.value),
+      end.range.lowerBound >= least.range.upperBound
+    else { return false }
+    let highest =
+      levels.filter { $0.range.lowerBound >= least.range.upperBound }.map(\.value).max()
+      ?? end.value
+    // On its way down again, as after a restart or a change of the data, it has turned back.
+    return end.value - least.value > 0.5 * (start.value - least.value)
+      && end.value > least.value + 0.7 * (highest - least.value)
+  }
+
+  /// Whether a fall of a twentieth would have been seen.
+  var isClear: Bool {
+    let error = (start.error * start.error + end.error * end.error).squareRoot()
+    return LossTrend.significance * error < 0.05 * abs(start.value)
+      || losses.count >= 100 && middleError < 0.01 * abs(start.value)
+  }
+
+  private var middleError: Double { levels.map(\.error).max() ?? 0 }
+
+  /// Neither the end nor any level is below the start beyond noise and a hundredth of it.
+  var isFlat: Bool {
+    let least = lowest
+    return !(isAbove(start, least) && start.value - least.value > 0.02 * abs(start.value))
+      && fall < max(0.01 * abs(start.value), 3 * (start.error + end.error))
+      && abs(fall) < 0.5 * abs(start.value)
+  }
+}
+
+// MARK: - Shapes of a curve that neither rises nor ends low
+
+extension LossTrend {
+  /// The number of single values far above their surroundings.
+  var spikes: Int {
+    let noise = LossTrend.noise(losses[...])
+    return losses.indices.dropFirst(2).dropLast(2).count { i in
+      let around = [losses[i - 2], losses[i - 1], losses[i + 1], losses[i + 2]]
+      // A converged loss is all noise; what matters is seen from where the curve started.
+      guard let highest = around.max(), losses[i] > 0.1 * start.value else { return false }
+      return losses[i] > 3 * highest + 5 * noise
+    }
+  }
+
+  var oscillates: Bool {
+    let differences = zip(losses.dropFirst(), losses).map { $0 - $1 }
+    let turns = zip(differences.dropFirst(), differences).count { $0 * $1 < 0 }
+    let swing = Statistics.median(differences.map(abs)) ?? 0
+    let level = Statistics.median(losses) ?? 0
+    return end.value > 0.5 * start.value && 10 * turns > 8 * (differences.count - 1)
+      && swing > 0.25 * level
+  }
+
+  var isStuck: Bool {
+    let early = start.value - middle(of: losses.count / 5..<losses.count * 2 / 5)
+    let late = middle(of: losses.count / 2..<losses.count * 3 / 4) - end.value
+    return end.value > 0.5 * start.value && fall > 0.05 * start.value && early > 0.8 * fall
+      && late < 0.05 * fall
+  }
+
+  var isSlow: Bool {
+    let half = middle(of: losses.count * 2 / 5..<losses.count * 3 / 5)
+    let (first, second) = (start.value - half, half - end.value)
+    return isAbove(start, end) && fall < 0.1 * start.value && second > 0.6 * first
+  }
+
+  private func middle(of range: Range<Int>) -> Double {
+    Statistics.median(Array(losses[range])) ?? end.value
+  }
+}

@@ -1,0 +1,99 @@
+"""Writes what a PyTorch training loop does as JSON lines, for `sanity read run.jsonl`.
+
+    recorder = Recorder("run.jsonl", model, optimizer, criterion)     # the criterion may be left out
+    for x, y in batches:
+        ...                                             # forward, backward, optimizer.step(), as ever
+        recorder.record(loss, samples=len(x))           # at the end of each iteration
+
+Hooks look and change nothing. `every=10` looks at one iteration in ten. An iteration without a step of the
+optimizer, as between accumulated gradients, is written as such."""
+import json, math, torch
+from torch import nn
+
+KINDS = {
+    "affine": (nn.Linear, nn.modules.conv._ConvNd), "relu": (nn.ReLU,), "tanh": (nn.Tanh,), "sigmoid": (nn.Sigmoid,),
+    "normalization": (nn.modules.batchnorm._NormBase, nn.LayerNorm, nn.GroupNorm, nn.RMSNorm)}
+
+def plain(x):  # a number as JSON has it; those that are not finite as "nan", "inf" and "-inf"
+    return float(x) if math.isfinite(x) else str(float(x))
+def moments(x): return {"mean": plain(x.mean()), "standardDeviation": plain(x.std(correction=0))}
+
+class Recorder:
+    def __init__(self, path, model, optimizer, criterion=None, every=1):
+        self.file, self.optimizer, self.every, self.count = open(path, "w"), optimizer, every, 0
+        self.write = lambda line: print(json.dumps(line), file=self.file, flush=True)
+        self.seen, self.stale, self.before, self.lines, self.about = set(), {}, {}, [], {"layers": []}
+        self.names = {p: n for n, p in model.named_parameters()}
+        self.roles = {p: "bias" if n == "bias" else "scale" if isinstance(m, KINDS["normalization"]) else "weight"
+                      for m in model.modules() for n, p in m.named_parameters(recurse=False)}
+        for p in filter(lambda p: p.requires_grad, self.names):
+            p.register_hook(lambda _, p=p: self.backward(p))
+        for name, module, kind in ((n, m, k) for n, m in model.named_modules() for k in KINDS):
+            if isinstance(module, KINDS[kind]):
+                module.register_forward_hook(lambda m, i, o, n=name, k=kind: self.forward(n, k, o))
+        model.register_forward_pre_hook(self.enter)
+        if isinstance(criterion, nn.Module):
+            criterion.register_forward_hook(self.judge)
+        optimizer.register_step_pre_hook(lambda *_: self.enter_step())
+        optimizer.register_step_post_hook(lambda *_: self.leave_step())
+        self.write({"schema": 1, "kind": "training-run", "optimizer": type(optimizer).__name__})
+
+    def is_due(self, *values):
+        return self.count % self.every == 0 and torch.is_grad_enabled() and all(map(torch.is_tensor, values))
+
+    def enter(self, model, inputs):
+        if self.is_due():
+            self.about = {"layers": [], "isTraining": model.training}
+            for x in [i.detach() for i in inputs if torch.is_tensor(i) and i.is_floating_point()][:1]:
+                self.about["inputs"] = {**moments(x), "notFinite": int((~x.isfinite()).sum())}
+
+    def forward(self, name, kind, y):
+        if self.is_due(y):
+            y = y.detach()                        # [N, units], [N, units, H, W], or of sequences [N, T, units]
+            units = y.flatten(0, -2).T if y.dim() in (1, 3) else y.transpose(0, 1).flatten(1)
+            self.about["layers"].append(line := {"name": name, "kind": kind, **moments(y)})
+            if kind == "affine" and self.count == 0 and len(units) > 1:
+                line["unitDeviation"] = plain(units.var(0, correction=0).mean().sqrt())
+            if kind == "relu":
+                line["activeUnits"] = (units > 0).any(1).tolist()
+            if kind in ("tanh", "sigmoid"):
+                line["saturatedShare"] = plain(((y > 0.97) | (y < (-0.97 if kind == "tanh" else 0.03))).float().mean())
+
+    def judge(self, criterion, inputs, _):
+        if len(inputs) > 1 and self.is_due(*inputs[:2]):
+            p, t = (x.detach() for x in inputs[:2])
+            about = self.about["objective"] = {
+                "name": type(criterion).__name__, "predictionShape": list(p.shape), "targetShape": list(t.shape),
+                "prediction": list(map(plain, p.aminmax())), "target": list(map(plain, t.aminmax())),
+                "targetDeviation": plain(t.float().std(correction=0))}
+            if p.dim() > 1 and p.is_floating_point():
+                about.update((n, list(map(plain, s.sum(1).aminmax()))) for n, s in (("sums", p), ("exponentialSums", p.exp())))
+            if not t.is_floating_point() and 0 <= t.min() and t.max() < 1000:
+                about["labelCounts"] = t.flatten().bincount().tolist()
+
+    def backward(self, p):
+        if self.count % self.every == 0:          # what is in a buffer at the first backward was to be zeroed
+            self.stale[p] = 0 if p.grad is None or not p.grad.any() else self.stale.get(
+                p, 0 if p in self.seen else plain(p.grad.norm()))
+        self.seen.add(p)
+
+    def enter_step(self):
+        for p in self.names if self.count % self.every == 0 else ():
+            self.before[p] = p.detach().clone(), (torch.zeros_like(p) if p.grad is None else p.grad).detach().clone()
+
+    def leave_step(self):
+        for p, (w, g) in self.before.items():
+            d = p.detach() - w
+            self.lines.append({
+                "name": self.names[p], "role": self.roles[p], "shape": list(p.shape), "norm": plain(w.norm()),
+                "mean": plain(w.mean()), "gradientNorm": plain(g.norm()), "updateNorm": plain(d.norm()),
+                "descent": plain(-(d * g).sum() / (d.norm() * g.norm())), "isFrozen": not p.requires_grad,
+                "shrinkage": plain(-(d * w).sum() / (w * w).sum()), "staleGradientNorm": self.stale.get(p)})
+        self.before, self.stale, self.seen = {}, {}, set()
+
+    def record(self, loss, samples, **more):  # penalty, validationLoss, accuracy, validationAccuracy, clipping, lossScale
+        if self.count % self.every == 0:
+            self.write({"loss": plain(loss), "samples": samples, "number": self.count, "isUpdated": bool(self.lines),
+                        "learningRate": self.optimizer.param_groups[0]["lr"], "parameters": self.lines,
+                        **self.about, **{k: plain(v) for k, v in more.items()}})
+        self.count, self.lines, self.about = self.count + 1, [], {"layers": []}

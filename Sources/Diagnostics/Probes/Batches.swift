@@ -1,0 +1,98 @@
+/// Whether the batches are what shuffled samples of a usable data set give.
+///
+/// Labels: with all batches drawn alike, χ² of their counts is about its degrees of freedom; sorted samples bring
+/// it near its largest value, where each batch is of one class. Half of that fails: batches of a few classes on
+/// purpose stay below. One label in ten batches and more is no data set, and a class that never comes where
+/// a hundred were to be expected is worth a look, as is one label for 98 of 100 samples. Only labels one a sample
+/// are judged.
+///
+/// Inputs: a mean above ten deviations, or a deviation beyond 20 or below 0.02, is not normalized; a
+/// deviation of 0 is no input.
+public struct Batches: TrainingProbe {
+  public static let name = ProbeName.batches
+  private static let fewestBatches = 10
+
+  public init() {}
+
+  public func findings(from history: TrainingHistory) -> [Finding] {
+    guard history.labels.total > 0 || history.first?.inputs != nil else {
+      return [notApplicable(.sampleOrder, "not told: pass inputs and labelCounts of steps to know")]
+    }
+    let found = [inputs(history), labels(history), order(history)].compactMap { $0 }
+    guard found.isEmpty else { return found }
+    return [
+      pass(
+        .sampleOrder, "\("batch".counted(history.labels.batches, plural: "batches")) alike",
+        expectation: "inputs of unit scale, and labels in each batch as in all")
+    ]
+  }
+
+  private func inputs(_ history: TrainingHistory) -> Finding? {
+    guard let inputs = history.first?.inputs, inputs.notFinite == 0, inputs.mean.isFinite else {
+      return nil
+    }
+    let (mean, deviation) = (inputs.mean, inputs.standardDeviation)
+    let isConstant = deviation <= 1e-6 * abs(mean)
+    guard isConstant || abs(mean) > 10 * deviation || !(0.02...20).contains(deviation) else {
+      return nil
+    }
+    return finding(
+      isConstant || deviation > 20 ? .fail : .warn, .inputScale,
+      isConstant ? "the inputs are all the same" : "the inputs are not normalized",
+      evidence: "mean \(mean.short), deviation \(deviation.short) in the first batch",
+      expectation: "mean 0 and deviation 1",
+      fix: isConstant
+        ? "look at the data as the network gets them"
+        : "subtract the training split's mean and divide by its deviation")
+  }
+
+  private func labels(_ history: TrainingHistory) -> Finding? {
+    let labels = history.labels
+    guard history.objective.hasOneLabelASample, labels.batches >= Batches.fewestBatches,
+      let most = labels.counts.max(), let frequent = labels.counts.firstIndex(of: most)
+    else { return nil }
+    let classes =
+      history.objective.kind == .scores
+      ? history.objective.last?.predictionShape.dropFirst().first : nil
+    func finding(_ verdict: Verdict, _ title: String, _ evidence: String, _ fix: String) -> Finding
+    {
+      self.finding(
+        verdict, .labelBalance, title, evidence: "\(evidence) of \(labels.total)",
+        expectation: "samples of every class", fix: fix)
+    }
+    if most == labels.total {
+      return finding(
+        .fail, "all samples have one label", "label \(frequent) for all",
+        "look at how labels are read; shuffle, if the data are sorted by class")
+    }
+    if most > labels.total / 100 * 98 {
+      return finding(
+        .warn, "nearly all samples have one label", "label \(frequent) for \(most)",
+        "sample the rare classes more often or weight them; judge by accuracy a class")
+    }
+    guard let classes, classes > 1, classes <= 1000, labels.total / classes >= 100 else {
+      return nil
+    }
+    let absent = (0..<classes).filter { $0 >= labels.counts.count || labels.counts[$0] == 0 }
+    guard !absent.isEmpty, absent.count <= max(1, classes / 4) else { return nil }
+    return finding(
+      .warn, "a class never comes", "none of label \(absent.map(String.init).listed)",
+      "look for its samples, or give the last layer as many outputs as there are classes")
+  }
+
+  private func order(_ history: TrainingHistory) -> Finding? {
+    let labels = history.labels
+    guard history.objective.hasOneLabelASample, labels.batches >= Batches.fewestBatches else {
+      return nil
+    }
+    let (chiSquare, degrees, largest) = labels.heterogeneity
+    guard degrees > 0, labels.total >= 4 * labels.batches, chiSquare > 0.5 * largest,
+      chiSquare - degrees > 10 * (2 * degrees).squareRoot()
+    else { return nil }
+    return finding(
+      .fail, .sampleOrder, "the samples are not shuffled",
+      evidence: "χ² of the labels in \(labels.batches) batches is \(chiSquare.short); "
+        + "\(degrees.short) by chance, \(largest.short) for one class a batch",
+      expectation: "labels in each batch as in all", fix: "shuffle the samples before each epoch")
+  }
+}

@@ -1,0 +1,108 @@
+/// Whether predictions and targets are what the loss function expects.
+///
+/// Scores that a softmax has been applied to are no scores: a healthy network's rows of scores do not all sum
+/// to 1, nor lie all within 0…1, in every step. Predictions and targets of different shapes are broadcast, and
+/// each prediction is then compared with every target. An activation at the end that cannot reach the targets
+/// bounds what can be learned.
+public struct Objective: TrainingProbe {
+  public static let name = ProbeName.objective
+  /// The steps that it takes to say "in every step".
+  private static let fewestSteps = 5
+
+  public init() {}
+
+  public func findings(from history: TrainingHistory) -> [Finding] {
+    let seen = history.objective
+    guard let last = seen.last else {
+      return [
+        notApplicable(
+          .scoresDoNotFitTheLoss, "not told: pass what the loss function is given to know")
+      ]
+    }
+    let found = [scores(seen, last), shapes(last), range(seen, last, history)].compactMap { $0 }
+    guard found.isEmpty else { return found }
+    return [
+      pass(
+        .scoresDoNotFitTheLoss, "\(last.name) in \("step".counted(seen.steps))",
+        expectation: "predictions and targets that fit the loss")
+    ]
+  }
+
+  private func scores(_ seen: ObjectiveHistory, _ last: ObjectiveStatistics) -> Finding? {
+    guard seen.steps >= Objective.fewestSteps else { return nil }
+    func fail(_ title: String, _ evidence: String, _ fix: String) -> Finding {
+      finding(
+        .fail, .scoresDoNotFitTheLoss, title,
+        evidence: "\(evidence) in \("step".counted(seen.steps))",
+        expectation: "what \(last.name) expects", fix: fix)
+    }
+    let areProbabilities = seen.stepsOfProbabilities == seen.steps
+    let areWithin = seen.stepsWithinUnitInterval == seen.steps
+    switch seen.kind {
+    case .scores where areProbabilities:
+      return fail(
+        "a softmax comes before a loss that has its own", "all rows of scores sum to 1",
+        "give the loss the scores as they are")
+    case .scores where areWithin, .logits where areWithin:
+      return fail(
+        "a softmax or sigmoid comes before a loss that has its own", "all scores are within 0…1",
+        "give the loss the scores as they are")
+    case .logProbabilities where seen.stepsOfLogProbabilities == 0:
+      return fail(
+        "the loss expects logarithms of probabilities",
+        areProbabilities ? "the predictions are probabilities" : "exp of a row does not sum to 1",
+        areProbabilities ? "a log-softmax instead of the softmax" : "a log-softmax before it")
+    default: return nil
+    }
+  }
+
+  private func shapes(_ last: ObjectiveStatistics) -> Finding? {
+    let (a, b) = (last.predictionShape, last.targetShape)
+    guard last.isRegression || last.kind == .probabilities || last.kind == .logits, a != b,
+      !a.isEmpty,
+      let together = last.broadcastShape
+    else { return nil }
+    // Not a product, which could overflow.
+    let isLarger = together != a && together != b
+    let text = "predictions \(a), targets \(b)"
+    return finding(
+      isLarger ? .fail : .warn, .broadcastLoss,
+      isLarger
+        ? "each prediction is compared with every target"
+        : "the loss broadcasts predictions and targets",
+      evidence: "\(text): compared as \(together)",
+      expectation: "predictions and targets of one shape",
+      fix: "reshape the targets to \(a)")
+  }
+
+  private func range(
+    _ seen: ObjectiveHistory, _ last: ObjectiveStatistics, _ history: TrainingHistory
+  ) -> Finding? {
+    guard last.isRegression, let target = seen.target,
+      let end = history.first?.layers.last
+    else { return nil }
+    let reachable: ClosedRange<Double>
+    switch end.kind {
+    case .relu: reachable = 0 ... .infinity
+    case .sigmoid: reachable = 0...1
+    case .tanh: reachable = -1...1
+    case .affine, .normalization, .gate, .other: return nil
+    }
+    // The layer must be the one whose outputs are compared.
+    guard let prediction = seen.prediction, reachable.contains(prediction.lowerBound),
+      reachable.contains(prediction.upperBound)
+    else { return nil }
+    let leeway = 0.05 * (target.upperBound - target.lowerBound)
+    guard
+      target.lowerBound < reachable.lowerBound - leeway
+        || target.upperBound > reachable.upperBound + leeway
+    else { return nil }
+    return finding(
+      .fail, .outputRange, "the last layer cannot reach the targets",
+      evidence:
+        "\(end.name) gives \(prediction.lowerBound.short) … \(prediction.upperBound.short), "
+        + "targets are \(target.lowerBound.short) … \(target.upperBound.short)",
+      expectation: "targets within what a \(end.kind.rawValue) can give",
+      fix: "no activation after the last layer, or targets scaled to its range", layer: end.name)
+  }
+}

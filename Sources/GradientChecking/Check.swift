@@ -336,7 +336,7 @@ extension Check {
     }
     var limit = measured.isComplete ? nil : measured.limit
     let secondPoint = SecondPoint(
-      map: map, problem: problem, noise: noise, configuration: configuration)
+      map: map, problem: problem, noise: noise, configuration: allowance.rest(of: configuration))
     var beside = 0
     let isRefuted =
       found.contains { !$0.wrong.isEmpty }

@@ -75,8 +75,7 @@ struct NoiseLevel {
   /// Samples `line` on one side of the point, on the other where the function is not defined there.
   ///
   /// - Parameter spacings: At how many spacings to look at most, from about the square root of the
-  /// unit
-  ///   roundoff on, where most functions are smooth.
+  ///   unit roundoff on, where most functions are smooth.
   init(_ line: inout Line, precision: Precision, rounding: Double, spacings: Int) throws {
     self.rounding = rounding
     let finest = line.scale * precision.unitRoundoff.squareRoot()

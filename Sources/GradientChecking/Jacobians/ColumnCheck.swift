@@ -4,8 +4,7 @@
 ///
 /// - where it is n to the tolerance, relative to the two of them; or
 /// - where they differ by no more than rounding makes of n, and that is less than twice the
-/// tolerance of
-///   the largest entry in the row and of the largest in the column.
+///   tolerance of the largest entry in the row and of the largest in the column.
 ///
 /// What does not pass is refined as a coordinate of the ordinary check is, from samples that all
 /// outputs share: an error that is larger than the second bound is never taken for noise unrefined.

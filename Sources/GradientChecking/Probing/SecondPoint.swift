@@ -62,6 +62,7 @@ struct SecondPoint<Map: DifferentiableMap> {
   func report(named subject: String, monitor: CheckMonitor) throws -> GradientReport {
     var own = configuration
     own.checksJacobian = false
+    own.evaluationLimit = nil
     return try Check(
       RelocatedMap(map, to: problem.elsewhere), named: "\(subject), at a point beside it",
       cotangent: problem.cotangent, own, isPart: true

@@ -9,14 +9,12 @@ import Synchronization
 /// asked:
 ///
 /// - How much does it change when the cotangent is scaled and the point changes by rounding? A
-/// pullback is
-///   linear, so what is left once the scale is divided out is the rounding of the terms that the entry is
-///   the sum of. More than a 1e-7th of the largest entry it may not explain (in single precision, what
-///   2,000 roundings are): there may be a kink as near.
+///   pullback is linear, so what is left once the scale is divided out is the rounding of the terms
+///   that the entry is the sum of. More than a 1e-7th of the largest entry it may not explain (in
+///   single precision, what 2,000 roundings are): there may be a kink as near.
 /// - How large does it become nearby, at the same point halved and brought nearer to 0? A formula
-/// that
-///   adds and subtracts numbers of that size is no better than their rounding; nor is a difference of
-///   such values, over the step.
+///   that adds and subtracts numbers of that size is no better than their rounding; nor is a
+///   difference of such values, over the step.
 ///
 /// What is excused is beyond the reach of the arithmetic, and far too small to matter.
 struct AnalyticRounding: Sendable {

@@ -12,6 +12,9 @@ package protocol LayerEntry: Sendable {
   /// What it computes, in one line.
   static var summary: String { get }
 
+  /// Whether it is a network of many layers that are checked by themselves too. The self-test makes no more of those.
+  static var isNetwork: Bool { get }
+
   /// Adds the cases of a check by name, of odd and distinct sizes unless others are requested.
   ///
   /// - Throws: where a requested shape does not fit.
@@ -36,6 +39,8 @@ package protocol LayerEntry: Sendable {
 }
 
 extension LayerEntry {
+  package static var isNetwork: Bool { false }
+
   package static func input<Scalar: TensorScalar>(
     _ stored: StoredLayer<Scalar>
   ) throws(InputError) -> AnyTensors<Scalar> {

@@ -75,6 +75,9 @@ public struct LayerName: CatalogueEntry, Hashable {
 
   public static let allCases = entries.map { LayerName(entry: $0) }
 
+  /// Those that are no networks of many others.
+  package static let single = allCases.filter { !$0.entry.isNetwork }
+
   package let entry: any LayerEntry.Type
 
   private init(entry: any LayerEntry.Type) { self.entry = entry }

@@ -7,7 +7,7 @@ enum CorrectKind: CaseIterable, Sendable {
   case regularizer(RegularizerName)
 
   static let allCases: [CorrectKind] =
-    LayerName.allCases.map { .layer($0) } + LossName.allCases.map { .loss($0) }
+    LayerName.single.map { .layer($0) } + LossName.allCases.map { .loss($0) }
     + RegularizerName.allCases.map { .regularizer($0) }
 
   /// The name of it.

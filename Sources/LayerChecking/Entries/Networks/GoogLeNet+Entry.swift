@@ -6,6 +6,7 @@ import Tensors
 
 enum GoogLeNetEntry: LayerEntry {
   static let name = "googlenet"
+  package static let isNetwork = true
   static let summary = "three inception blocks, two auxiliary heads, small"
 
   static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {

@@ -6,6 +6,7 @@ import Tensors
 
 enum SequenceToSequenceEntry: LayerEntry {
   static let name = "sequence-to-sequence"
+  package static let isNetwork = true
   static let summary = "GRU encoder and decoder, one tied table"
 
   static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {

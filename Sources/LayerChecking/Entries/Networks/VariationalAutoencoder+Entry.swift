@@ -6,6 +6,7 @@ import Tensors
 
 enum VariationalAutoencoderEntry: LayerEntry {
   static let name = "vae"
+  package static let isNetwork = true
   static let summary = "encoder, code drawn with a fixed ε, decoder"
 
   static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {

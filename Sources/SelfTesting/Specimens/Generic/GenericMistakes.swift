@@ -8,7 +8,7 @@ extension Specimen {
   /// many blocks every few of them.
   static func doubled() throws -> [Specimen] {
     let entries: [any CatalogueEntry] =
-      LayerName.allCases + LossName.allCases + RegularizerName.allCases
+      LayerName.single + LossName.allCases + RegularizerName.allCases
     return try entries.flatMap { entry in
       try entry.subjects(seed: 5).flatMap { subject in
         let count = subject.map.variables.count

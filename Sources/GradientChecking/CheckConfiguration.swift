@@ -56,3 +56,18 @@ public struct CheckConfiguration: Sendable, Codable, Equatable {
     case evaluationLimit
   }
 }
+
+extension CheckConfiguration {
+  /// Documents that know of no accuracy have 0.
+  public init(from decoder: any Decoder) throws {
+    let stored = try decoder.container(keyedBy: CodingKeys.self)
+    method = try stored.decode(DifferenceMethod.self, forKey: .method)
+    step = try stored.decode(Double.self, forKey: .step)
+    accuracy = try stored.decodeIfPresent(Double.self, forKey: .accuracy) ?? 0
+    seed = try stored.decode(UInt64.self, forKey: .seed)
+    samplesPerBlock = try stored.decode(Int.self, forKey: .samplesPerBlock)
+    isExhaustive = try stored.decode(Bool.self, forKey: .isExhaustive)
+    checksJacobian = try stored.decode(Bool.self, forKey: .checksJacobian)
+    evaluationLimit = try stored.decodeIfPresent(Int.self, forKey: .evaluationLimit)
+  }
+}

@@ -55,10 +55,11 @@ public struct SelfTest: Sendable {
   private func answer(_ question: Question) throws -> Answer {
     switch question {
     case .wrong(let specimen, let strain, let seed):
+      let isNamed = namesMistakes && !specimen.isGenerated
       return .wrong(
         SpecimenResult(
-          specimen, strain, try check(strain.map(), specimen.id, seed: seed),
-          isNamed: namesMistakes))
+          specimen, strain, try check(strain.map(), specimen.id, seed: seed, isNamed: isNamed),
+          isNamed: isNamed))
     case .wrongRule(let specimen, let dilution):
       return .wrong(SpecimenResult(specimen, dilution))
     case .right(let subject, let title, let map):
@@ -74,13 +75,13 @@ public struct SelfTest: Sendable {
   }
 
   private func check(
-    _ map: any DifferentiableMap, _ title: String, seed: UInt64
+    _ map: any DifferentiableMap, _ title: String, seed: UInt64, isNamed: Bool? = nil
   ) throws -> GradientReport {
     var configuration = CheckConfiguration()
     configuration.seed = seed
     // The questions are what is spread over the cores.
     configuration.threads = 1
-    configuration.namesMistakes = namesMistakes
+    configuration.namesMistakes = isNamed ?? namesMistakes
     return try GradientChecker(configuration).check(map, named: title)
   }
 }

@@ -18,6 +18,8 @@ public struct Specimen: Sendable {
   let wrong: @Sendable () -> any DifferentiableMap
   /// Whether a small share of the mistake is a mistake: not so where any value between two is right.
   let isDilutable: Bool
+  /// Whether a rule made it, not somebody who knew of it: such ones measure what is caught, not what is named.
+  var isGenerated = false
 
   /// Names the specimen in reports: "batchnorm: dx without γ".
   public var id: String { "\(subject): \(title)" }

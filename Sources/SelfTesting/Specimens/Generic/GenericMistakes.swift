@@ -31,9 +31,11 @@ extension Specimen {
     // The bias in front of a batch norm has no gradient to double but rounding.
     let largest = gradient.blocks.joined().reduce(0) { max($0, $1.magnitude) }
     guard gradient[block].contains(where: { $0.magnitude > 1e-9 * largest }) else { return nil }
-    return Specimen(
+    var specimen = Specimen(
       subject: entry, title: "\(name) of \(subject.title) doubled", mistake: .scale(2), threads: [],
       culprits: [name], right: map,
       wrong: { AlteredMap(base: map, block: block, factor: 2) }, isDilutable: true)
+    specimen.isGenerated = true
+    return specimen
   }
 }

@@ -93,11 +93,7 @@ struct Refinement {
     }
     return Kinks(
       sites: try line.crossedSites(finest),
-      isSingle: try line.crossedUnits(finest).map { $0 == 1 }.map {
-        // Where the point is between two kinks that are nearer than any step, neither side is its
-        // own.
-        try $0 && line.hasSideOnBranch(finest)
-      } ?? line.isAlongCoordinate,
+      isSingle: try line.crossedUnits(finest).map { $0 == 1 } ?? line.isAlongCoordinate,
       slopes: try line.slopeBounds(steps[steps.count / 2]))
   }
 

@@ -278,11 +278,6 @@ struct Line: Sendable {
     try crossings(h)?.map(\.site) ?? []
   }
 
-  /// Whether one of the sides is on the point's branch at this step.
-  mutating func hasSideOnBranch(_ h: Double) throws -> Bool {
-    try sample(h).isOnBranch || sample(-h).isOnBranch
-  }
-
   /// The side, 1 or −1, that alone is on the point's branch at this step; nil where both are or
   /// neither is.
   mutating func sideOnBranch(_ h: Double?) throws -> Double? {

@@ -29,7 +29,7 @@ struct Specimen: CustomStringConvertible {
           + "weight[1, 2], where it is exactly twice as large as it should be: check what is "
           + "special about weight[1, 2]"
       case .percent:
-        "wrong gradient of WeightedSquares: weight[1, 2] is 6.06 analytically, 6 ± 1e-12 numerically "
+        "wrong gradient of WeightedSquares: weight[1, 2] is 6.06 analytically, 6 ± 9e-14 numerically "
           + "(relative error 0.0099; suspicious); probably: the gradient of weight is wrong only "
           + "at weight[1, 2], where it is 1.01 times what it should be: check what is special "
           + "about weight[1, 2]"

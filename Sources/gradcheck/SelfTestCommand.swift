@@ -19,7 +19,7 @@ struct SelfTestCommand: ParsableCommand {
         \(ExitStatus.help)
       """)
 
-  @Flag(help: "Every strength of every mistake, and ten thousand right gradients.")
+  @Flag(help: "More mistakes, at every strength, and five thousand right gradients.")
   var all = false
 
   @Flag(help: "Grade the names that the mistakes are given, too.")

@@ -30,7 +30,7 @@ final class BlockCheck: Sendable {
   /// The check of the variable at `position` of the problem.
   ///
   /// - Parameter examined: The coordinates of a check that came no further; nil for all that are to
-  /// be checked.
+  ///   be checked.
   init(
     _ variable: Variable, at position: Int, of problem: Problem, noise: NoiseLevel,
     precision: Precision, configuration: CheckConfiguration, examined: [Int]? = nil

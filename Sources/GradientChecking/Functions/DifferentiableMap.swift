@@ -22,6 +22,10 @@ public protocol DifferentiableMap: Sendable {
   /// The derivative at `point`, output by output; for a check of the whole Jacobian.
   func linearization(of point: Point) throws -> any Linearization
 
+  /// The extents of the outputs, outermost first, nil where they have no shape to tell; a mistake that
+  /// depends on it is named more surely.
+  var outputShape: [Int]? { get }
+
   /// The precision in which the map really computes.
   var precision: Precision { get }
 
@@ -41,6 +45,8 @@ extension DifferentiableMap {
   public func neighborhood(of point: Point) throws -> any Neighborhood {
     PlainNeighborhood(of: point, map: self)
   }
+
+  public var outputShape: [Int]? { nil }
 
   public var precision: Precision { .double }
 

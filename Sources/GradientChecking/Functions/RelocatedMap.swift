@@ -19,6 +19,8 @@ package struct RelocatedMap<Base: DifferentiableMap>: DifferentiableMap {
     return current == original ? moved : current
   }
 
+  package var outputShape: [Int]? { base.outputShape }
+
   package var precision: Precision { base.precision }
 
   package var allowsConcurrentEvaluation: Bool { base.allowsConcurrentEvaluation }

@@ -80,7 +80,7 @@ import Testing
       })
     #expect(found.map(\.blocks) == [["x"]])
     #expect(found.map(\.quantity) == ["transposed"])
-    #expect(found.first?.finding.contains("A") == true)
+    #expect(found.first?.finding.contains("J") == true)
   }
 
   @Test func `a single entry is named by its index`() throws {
@@ -157,7 +157,7 @@ import Testing
         // Linear in the cotangent, but otherwise without rhyme or reason.
         Point([(0..<12).map { noise[$0] * (u[0] - 2 * u[3]) }, gradient[1]])
       })
-    #expect(found.allSatisfy { $0.confidence == .possible })
+    #expect(found.isEmpty)
   }
 
   @Test func `two mistakes at once are not called by the name of one`() throws {
@@ -252,27 +252,24 @@ import Testing
   @Test func `the slope of an outer function left out`() throws {
     func squares(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 } }
     let norm = try names({ squares($0).squareRoot() }, { $0 })
-    #expect(norm.count == 1 && norm[0].contains("and f, the function's value, is"), "\(norm)")
+    #expect(norm.first?.contains("factor the function's value") == true, "\(norm)")
     let root = try names({ squares($0).squareRoot() }, { $0.map { 2 * $0 } })
-    #expect(root.count == 1 && root[0].contains("and 2f, twice the function's value"), "\(root)")
+    #expect(root.first?.contains("the function's value") == true, "\(root)")
     let logarithm = try names({ log(squares($0)) }, { $0.map { 2 * $0 } })
-    #expect(logarithm.count == 1 && logarithm[0].contains("and exp f, e to the"), "\(logarithm)")
+    #expect(logarithm.first?.contains("e to the function's value") == true, "\(logarithm)")
     let exponential = try names({ exp(0.1 * squares($0)) }, { $0.map { 0.2 * $0 } })
-    #expect(
-      exponential.count == 1 && exponential[0].contains("times too small, and f, the function"),
-      "\(exponential)")
+    #expect(exponential.first?.contains("the function's value") == true, "\(exponential)")
   }
 
   @Test func `one number too much`() throws {
     func cubes(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 * $1 } }
     #expect(
       try names(cubes) { $0.enumerated().map { 3 * $1 * $1 + ($0 % 5 == 2 ? 0.25 : 0) } } == [
-        "probably: the gradient of x is 0.25 too large at 5 of 24 places, such as x[2], "
-          + "and right elsewhere"
+        "the gradient of x is 0.25 too large at 5 of 24 places, such as x[2], and right elsewhere"
       ])
     #expect(
       try names(cubes) { $0.map { 3 * $0 * $0 - 1 } }
-        == ["probably: the gradient of x is 1 too small everywhere"])
+        == ["the gradient of x lacks a term 1, at every place"])
   }
 
   @Test func `a loop that ends too early or starts too late`() throws {

@@ -73,21 +73,6 @@ public struct MapFacts: Sendable {
     }
   }
 
-  /// A wrong gradient that is easily taken for the right one.
-  public struct Confusion: Sendable, Equatable {
-    public let name: String
-    public let family: MistakeFamily
-    public let block: String
-    public let gradient: [Double]
-
-    public init(_ name: String, _ family: MistakeFamily, of block: String, _ gradient: [Double]) {
-      self.name = name
-      self.family = family
-      self.block = block
-      self.gradient = gradient
-    }
-  }
-
   /// The shape of the outputs, and what an index along each axis counts: "sample", "channel".
   public var outputShape: [Int]?
   public var outputAxes: [String] = []
@@ -98,7 +83,6 @@ public struct MapFacts: Sendable {
   public var places: [Place] = []
   public var terms: [Term] = []
   public var variants: [Variant] = []
-  public var confusions: [Confusion] = []
 
   public init() {}
 }

@@ -1,0 +1,216 @@
+import Foundation
+
+/// A number for each known coordinate of a block, or for each output, that a gradient may have been
+/// multiplied or divided by.
+struct Field {
+  /// How a cause is told from others: "x", "y".
+  let symbol: String
+  /// How one speaks of it: "weight", "the norm of each row of x".
+  let name: String
+  let values: [Double]
+  /// Whether the number is the same everywhere.
+  var isConstant = false
+
+  /// A function of a field.
+  struct Expression: Sendable {
+    let text: @Sendable (String) -> String
+    let value: @Sendable (Double) -> Double
+    /// How far-fetched it is, in bits.
+    let cost: Double
+    /// Whether it tells nothing of what is positive.
+    var isOfSign = false
+
+    init(
+      _ cost: Double, _ text: @escaping @Sendable (String) -> String,
+      isOfSign: Bool = false, _ value: @escaping @Sendable (Double) -> Double
+    ) {
+      self.isOfSign = isOfSign
+      (self.cost, self.text, self.value) = (cost, text, value)
+    }
+  }
+
+  static let powers: [Expression] = [
+    Expression(0, { $0 }, { $0 }), Expression(0, { "1/\($0)" }, { 1 / $0 }),
+    Expression(2, { "\($0)²" }, { $0 * $0 }), Expression(2, { "1/\($0)²" }, { 1 / ($0 * $0) }),
+    Expression(3, { "√\($0)" }, { $0.squareRoot() }),
+    Expression(3, { "1/√\($0)" }, { 1 / $0.squareRoot() }),
+    Expression(4, { "\($0)³" }, { $0 * $0 * $0 }),
+    Expression(4, { "1/\($0)³" }, { 1 / ($0 * $0 * $0) }),
+  ]
+
+  static let expressions: [Expression] =
+    powers + [
+      Expression(2, { "|\($0)|" }, isOfSign: true, { $0.magnitude }),
+      Expression(2, { "sign(\($0))" }, isOfSign: true, { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }),
+      Expression(2, { "1 − \($0)" }, { 1 - $0 }),
+      Expression(3, { "1/(1 − \($0))" }, { 1 / (1 - $0) }),
+      Expression(2, { "1 + \($0)" }, { 1 + $0 }),
+      Expression(3, { "1/(1 + \($0))" }, { 1 / (1 + $0) }),
+      Expression(2, { "\($0)(1 − \($0))" }, { $0 * (1 - $0) }),
+      Expression(3, { "1/(\($0)(1 − \($0)))" }, { 1 / ($0 * (1 - $0)) }),
+      Expression(2, { "1 − \($0)²" }, { 1 - $0 * $0 }),
+      Expression(3, { "1/(1 − \($0)²)" }, { 1 / (1 - $0 * $0) }),
+      Expression(3, { "1 + \($0)²" }, { 1 + $0 * $0 }),
+      Expression(3, { "1/(1 + \($0)²)" }, { 1 / (1 + $0 * $0) }),
+      Expression(4, { "exp \($0)" }, { exp($0) }), Expression(4, { "exp −\($0)" }, { exp(-$0) }),
+      Expression(5, { "cos \($0)" }, { cos($0) }), Expression(5, { "sin \($0)" }, { sin($0) }),
+    ]
+
+  // MARK: - Of a block, and of outputs
+
+  static func all(ofBlockIn sample: Sample) -> [Field] {
+    let count = sample.variable.values.count
+    let (point, output) = (sample.scene.point, sample.scene.output)
+    var whole = [Field("x", sample.variable.name, point[sample.position])]
+    if output.count == count, count > 1 {
+      whole.append(Field("y", "the output", output))
+      whole.append(Field("g", "the gradient from above", sample.cotangent))
+    }
+    whole += sample.facts.fields.filter {
+      $0.block == sample.variable.name && $0.values.count == count
+    }.map { Field($0.name, $0.name, $0.values) }
+    let names = sample.gradient.blocks.indices.map { sample.scene.variables[$0].name }
+    for (position, values) in point.blocks.enumerated() where position != sample.position {
+      whole += broadcast(names[position], names[position], values, over: sample.variable.shape)
+    }
+    whole += statistics("x", sample.variable.name, point[sample.position], sample.variable.shape)
+    if output.count == count, count > 1 {
+      whole += statistics("y", "the output", output, sample.variable.shape)
+    }
+    var fields = whole.map { field in
+      Field(field.symbol, field.name, sample.coordinates.map { field.values[$0] })
+    }
+    fields += constants(in: sample).map { name, value in
+      Field(name, name, sample.coordinates.map { _ in value }, isConstant: true)
+    }
+    if let slopes = sample.slopes {
+      fields.append(Field("slope", "the slope", slopes))
+    } else if output.count == 1 {
+      fields.append(Field("slope", "the derivative itself", sample.n))
+    }
+    return fields
+  }
+
+  static func all(ofOutputsIn sample: Sample) -> [Field] {
+    let (point, output) = (sample.scene.point, sample.scene.output)
+    guard output.count > 1 else { return [] }
+    var fields = [Field("y", "the output", output)]
+    fields += sample.facts.fields.filter { $0.block == nil && $0.values.count == output.count }
+      .map { Field($0.name, $0.name, $0.values) }
+    for shape in sample.scene.outputShapes.prefix(2) {
+      for (position, values) in point.blocks.enumerated() {
+        let name = sample.scene.variables[position].name
+        fields += broadcast(name, name, values, over: shape)
+      }
+      fields += statistics("y", "the output", output, shape)
+      fields += statistics("g", "the gradient from above", sample.cotangent, shape)
+    }
+    return fields
+  }
+
+  /// Numbers that are the same for all of a block: scalars, sizes of variables, the function's value.
+  private static func constants(in sample: Sample) -> [(name: String, value: Double)] {
+    var constants: [(String, Double)] = []
+    let (point, output) = (sample.scene.point, sample.scene.output)
+    if output.count == 1 {
+      constants.append(("the function's value", output[0]))
+      constants.append(("e to the function's value", exp(output[0])))
+    } else {
+      constants.append(("the norm of the outputs", dot(output, output).squareRoot()))
+    }
+    for (variable, values) in zip(sample.scene.variables, point.blocks) {
+      if values.count == 1 {
+        constants.append((variable.name, values[0]))
+        constants.append(("1 − \(variable.name)", 1 - values[0]))
+        constants.append(("1 + \(variable.name)", 1 + values[0]))
+        constants.append(("exp \(variable.name)", exp(values[0])))
+      } else if !values.isEmpty {
+        let count = Double(values.count)
+        let (sum, squares) = (values.reduce(0, +), dot(values, values))
+        let mean = sum / count
+        constants.append(("the norm of \(variable.name)", squares.squareRoot()))
+        constants.append(("the sum of \(variable.name)", sum))
+        constants.append(
+          ("the deviation of \(variable.name)", max(0, squares / count - mean * mean).squareRoot()))
+        constants.append(
+          ("the largest of \(variable.name)", values.reduce(-.infinity, max)))
+      }
+    }
+    return constants.map { (name: $0.0, value: $0.1) }
+  }
+
+  /// A variable's values over a shape: of the same size, or along an axis of the same extent.
+  private static func broadcast(
+    _ symbol: String, _ name: String, _ values: [Double], over shape: [Int]
+  ) -> [Field] {
+    let grid = Grid(shape)
+    guard values.count > 1, grid.count > 1 else { return [] }
+    if values.count == grid.count { return [Field(symbol, name, values)] }
+    return shape.indices.filter { shape[$0] == values.count }.map { axis in
+      Field(symbol, name, (0..<grid.count).map { values[grid.index($0, along: axis)] })
+    }
+  }
+
+  /// Sizes of each row and column of a block, at each of its places.
+  private static func statistics(
+    _ symbol: String, _ name: String, _ values: [Double], _ shape: [Int]
+  ) -> [Field] {
+    guard values.count <= 1 << 14 else { return [] }
+    return Partition.all(shape).flatMap { partition -> [Field] in
+      var fields = (0..<5).map { _ in [Double](repeating: 0, count: values.count) }
+      for group in partition.groups {
+        let own = group.map { values[$0] }
+        let count = Double(own.count)
+        let (sum, squares) = (own.reduce(0, +), own.reduce(0) { $0 + $1 * $1 })
+        let mean = sum / count
+        let variance = own.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+        for i in group {
+          fields[0][i] = squares.squareRoot()
+          fields[1][i] = variance.squareRoot()
+          fields[2][i] = sum
+          fields[3][i] = own.reduce(-.infinity, max)
+          fields[4][i] = own.reduce(0) { $0 + $1.magnitude }
+        }
+      }
+      let words = ["the norm", "the deviation", "the sum", "the largest", "the sum of magnitudes"]
+      return zip(words, fields).map { word, values in
+        Field(
+          "\(word) of \(symbol) in each \(partition.name)",
+          "\(word) of \(name) in each \(partition.name)", values)
+      }
+    }
+  }
+
+  init(_ symbol: String, _ name: String, _ values: [Double], isConstant: Bool = false) {
+    (self.symbol, self.name, self.values) = (symbol, name, values)
+    self.isConstant = isConstant
+  }
+
+  /// The places of a block that share all indices but those along some axes.
+  struct Partition {
+    let name: String
+    let groups: [[Int]]
+
+    /// Rows and columns, samples and channels of a shape.
+    static func all(_ shape: [Int]) -> [Partition] {
+      let grid = Grid(shape)
+      let long = shape.indices.filter { shape[$0] > 1 }
+      guard long.count > 1 else {
+        return long.isEmpty ? [] : [Partition(name: "block", groups: [Array(0..<grid.count)])]
+      }
+      func partition(_ name: String, _ axes: [Int]) -> Partition {
+        let keys = Dictionary(grouping: 0..<grid.count) { offset in
+          axes.map { grid.index(offset, along: $0) }
+        }
+        // In a fixed order: sums over the groups round by it.
+        return Partition(name: name, groups: keys.values.sorted { $0[0] < $1[0] })
+      }
+      var partitions = [partition("row", Array(shape.indices.dropLast()))]
+      partitions.append(partition(shape.count > 2 ? "channel" : "column", [1]))
+      if shape.count > 2 { partitions.append(partition("sample", [0])) }
+      if shape.count == 4 { partitions.append(partition("plane", [0, 1])) }
+      if shape.count == 3 { partitions.append(partition("last axis", [2])) }
+      return partitions
+    }
+  }
+}

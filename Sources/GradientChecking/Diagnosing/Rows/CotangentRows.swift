@@ -1,0 +1,309 @@
+/// Wrong gradients that are right for another cotangent: Jᵀ·(T u).
+enum CotangentRows {
+  static func candidates(for block: BlockEvidence, in evidence: Evidence) -> [Candidate] {
+    guard let sample = block.samples.first, !sample.columns.isEmpty else { return [] }
+    guard sample.cotangent.count > 1 else { return alone(evidence) }
+    var rows = sample.scene.outputShapes.enumerated().flatMap { rank, shape -> [Candidate] in
+      let axes = evidence.outputAxes(of: shape)
+      let own = Set(evidence.facts.axes[block.variable.name] ?? [])
+      return restrictions(Grid(shape), axes, own, rank) + rearrangements(Grid(shape), axes, rank)
+        + averages(Grid(shape), axes, rank)
+    }
+    rows += whole(block) + fields(sample)
+    return rows
+  }
+
+  private static func row(
+    _ cost: Double, _ cause: Cause,
+    _ change: @escaping ([Double]) -> [Double]
+  ) -> Candidate {
+    Candidate(cost, .divisible, isLocal: true, { _ in cause }) { sample in
+      let changed = change(sample.cotangent)
+      return changed == sample.cotangent ? nil : sample.right(for: changed)
+    }
+  }
+
+  /// Only a part of the outputs counts.
+  ///
+  /// - Parameter own: what the block's own axes count; along these it is the block that has a place.
+  private static func restrictions(
+    _ grid: Grid, _ axes: [String], _ own: Set<String>, _ rank: Int
+  ) -> [Candidate] {
+    func change(
+      _ cost: Double, _ quantity: String, _ finding: String, _ isKept: @escaping (Int) -> Bool
+    ) -> Candidate {
+      row(
+        cost + 2 * Double(rank),
+        Cause(
+          .place, quantity, "is that of \(finding)",
+          "check the bounds of the loop over the outputs, and that it adds and does not assign")
+      ) { u in u.indices.map { isKept($0) ? u[$0] : 0 } }
+    }
+    var changes: [Candidate] = []
+    for (axis, name) in axes.enumerated() where grid.shape[axis] > 1 && !own.contains(name) {
+      let extent = grid.shape[axis]
+      let indices = extent <= 12 ? Array(0..<extent) : [0, 1, extent - 2, extent - 1]
+      for index in indices {
+        changes.append(
+          change(4, "\(indexed(name, index)) only", "\(indexed(name, index)) of the outputs only") {
+            grid.index($0, along: axis) == index
+          })
+        changes.append(
+          change(4, "\(indexed(name, index)) left out", "all outputs but \(indexed(name, index))") {
+            grid.index($0, along: axis) != index
+          })
+      }
+      guard extent > 3, extent <= 16 else { continue }
+      for bound in 2..<extent - 1 {
+        changes.append(
+          change(
+            10, "\(plural(name)) from \(bound) left out", "the first \(bound) \(plural(name)) only"
+          ) { grid.index($0, along: axis) < bound })
+        changes.append(
+          change(
+            10, "\(plural(name)) before \(bound) left out", "\(plural(name)) from \(bound) on only"
+          ) { grid.index($0, along: axis) >= bound })
+      }
+    }
+    guard grid.shape.count > 2 else { return changes }
+    for isOfFirst in [true, false] {
+      changes.append(
+        change(5, "window 0 only", "the first window of each plane only") { offset in
+          grid.shape.indices.suffix(2).allSatisfy { grid.index(offset, along: $0) == 0 }
+            && (!isOfFirst || grid.index(offset, along: 0) == 0)
+        })
+    }
+    changes.append(
+      change(5, "border left out", "all outputs but those at the border") { !grid.isBorder($0) })
+    for axis in grid.shape.indices.suffix(2) {
+      let last = grid.shape[axis] - 1
+      changes.append(
+        change(5, "border left out", "all outputs but the first and last along axis \(axis)") {
+          ![0, last].contains(grid.index($0, along: axis))
+        })
+    }
+    return changes
+  }
+
+  private static func rearrangements(_ grid: Grid, _ axes: [String], _ rank: Int) -> [Candidate] {
+    grid.rearrangements(axes).map { order in
+      row(
+        5 + 2 * Double(rank),
+        Cause(
+          .layout, order.quantity, "is that of the cotangent \(order.finding)", order.advice)
+      ) { order.apply($0) }
+    }
+  }
+
+  private static let advice = "multiply by the gradient from above, entry by entry"
+
+  private static func averages(_ grid: Grid, _ axes: [String], _ rank: Int) -> [Candidate] {
+    guard grid.shape.count > 1 else { return [] }
+    return axes.enumerated().filter { grid.shape[$0.offset] > 1 }.flatMap { axis, name in
+      func change(
+        _ quantity: String, _ finding: String, _ reduced: @escaping ([[Double]]) -> [Double]
+      ) -> Candidate {
+        row(
+          5 + 2 * Double(rank),
+          Cause(.upstream, quantity, "is that of \(finding)", CotangentRows.advice)
+        ) { u in
+          let slice = reduced((0..<grid.shape[axis]).map { grid.slice(u, axis, $0) })
+          return grid.assembled(axis) { _ in slice }
+        }
+      }
+      func sum(_ slices: [[Double]], over divisor: Double) -> [Double] {
+        slices[0].indices.map { i in slices.reduce(0) { $0 + $1[i] } / divisor }
+      }
+      return [
+        change(
+          "\(indexed(name, 0)) for all", "the cotangent of \(indexed(name, 0)) in the place of all"
+        ) { $0[0] },
+        change("mean over \(plural(name))", "the cotangent's mean over \(plural(name))") {
+          sum($0, over: Double($0.count))
+        },
+        change("sum over \(plural(name))", "the cotangent's sum over \(plural(name))") {
+          sum($0, over: 1)
+        },
+      ]
+    }
+  }
+
+  /// Operators on the cotangent of a single output.
+  private static func alone(_ evidence: Evidence) -> [Candidate] {
+    if evidence.map is any DifferentiableFunction { return [] }
+    return [
+      row(3, Cause(.upstream, "ignored", "is that of a cotangent of 1", CotangentRows.advice)) {
+        _ in
+        [1]
+      },
+      row(
+        4,
+        Cause(
+          .upstream, "squared", "grows with the square of the gradient from above",
+          "multiply by the gradient from above once")
+      ) { [$0[0] * $0[0]] },
+      row(
+        6,
+        Cause(
+          .upstream, "inverse", "is divided by the gradient from above", "multiply by it instead")
+      ) { [1 / $0[0]] },
+    ]
+  }
+
+  /// Operators on all outputs at once.
+  private static func whole(_ block: BlockEvidence) -> [Candidate] {
+    func change(
+      _ cost: Double, _ quantity: String, _ finding: String,
+      _ change: @escaping ([Double]) -> [Double]
+    ) -> Candidate {
+      row(cost, Cause(.upstream, quantity, "is that of \(finding)", CotangentRows.advice), change)
+    }
+    var rows = [
+      change(3, "ignored", "a cotangent of ones") { $0.map { _ in 1 } },
+      change(4, "mean over everything", "the mean of the cotangent") { u in
+        let mean = u.reduce(0, +) / Double(u.count)
+        return u.map { _ in mean }
+      },
+      change(4, "sum over everything", "the sum of the cotangent, for each output") { u in
+        let sum = u.reduce(0, +)
+        return u.map { _ in sum }
+      },
+      change(4, "entry 0 for all", "the first entry of the cotangent in the place of all") { u in
+        u.map { _ in u[0] }
+      },
+      change(4, "last entry for all", "the last entry of the cotangent in the place of all") { u in
+        u.map { _ in u[u.count - 1] }
+      },
+    ]
+    guard block.isComplete, let first = block.samples.first,
+      first.cotangent.count == block.coordinates.count
+    else { return rows }
+    rows.append(
+      Candidate(
+        4, .divisible,
+        { _ in
+          Cause(
+            .layout, "transposed", "is J·g, with the Jacobian as it is, instead of Jᵀ·g",
+            "let each output's gradient go back to what it was made of")
+        }
+      ) { sample in
+        guard !sample.columns.isEmpty else { return nil }
+        var product = [Double](repeating: 0, count: sample.cotangent.count)
+        for (i, column) in sample.columns.enumerated() {
+          for (j, slope) in column.enumerated() { product[j] += slope * sample.cotangent[i] }
+        }
+        return product
+      })
+    rows.append(
+      Candidate(
+        4, .divisible,
+        { _ in
+          Cause(
+            .missingPart, "diagonal only",
+            "has only what each value does to the output of its own place, the Jacobian's diagonal",
+            "add what each value does to the other outputs")
+        }
+      ) { sample in
+        zip(sample.columns.enumerated(), sample.cotangent).map { $0.element[$0.offset] * $1 }
+      })
+    for isTransposed in [true, false] {
+      rows.append(
+        Candidate(
+          6, .exact,
+          { _ in
+            Cause(
+              .layout, "inverse",
+              "solves with the Jacobian\(isTransposed ? "'s transpose" : "") instead of multiplying by its transpose",
+              "multiply by Jᵀ: the inverse belongs to the inverse function")
+          }
+        ) { sample in
+          sample.columns.count <= 64
+            ? solution(sample.columns, sample.cotangent, isTransposed: isTransposed) : nil
+        })
+    }
+    return rows
+  }
+
+  /// x where J·x = u, or Jᵀ·x = u, by elimination with pivots; nil of a singular one.
+  private static func solution(
+    _ columns: [[Double]], _ u: [Double], isTransposed: Bool
+  ) -> [Double]? {
+    let count = u.count
+    guard columns.count == count else { return nil }
+    var rows = (0..<count).map { i in
+      (0..<count).map { isTransposed ? columns[i][$0] : columns[$0][i] } + [u[i]]
+    }
+    for k in 0..<count {
+      guard
+        let pivot = (k..<count).max(by: { rows[$0][k].magnitude < rows[$1][k].magnitude }),
+        rows[pivot][k].magnitude > 1e-10
+      else { return nil }
+      rows.swapAt(k, pivot)
+      for i in 0..<count where i != k && rows[i][k] != 0 {
+        let factor = rows[i][k] / rows[k][k]
+        for j in k...count { rows[i][j] -= factor * rows[k][j] }
+      }
+    }
+    return (0..<count).map { rows[$0][count] / rows[$0][$0] }
+  }
+
+  /// Outputs multiplied by a number of their own.
+  private static func fields(_ sample: Sample) -> [Candidate] {
+    let told = Set(sample.facts.fields.filter { $0.block == nil }.map(\.name))
+    let pairs = pairs(sample)
+    return pairs
+      + sample.outputFields.enumerated().flatMap { number, field -> [Candidate] in
+        (field.symbol.contains(" in each ") ? Field.powers : Field.expressions).flatMap {
+          expression -> [Candidate] in
+          func predict(_ sample: Sample) -> [Double]? {
+            let fields = sample.outputFields
+            guard number < fields.count, fields[number].symbol == field.symbol else { return nil }
+            return sample.right(
+              for: zip(sample.cotangent, fields[number].values).map { $0 * expression.value($1) })
+          }
+          let isTold = told.contains(field.symbol)
+          func cause(_ factor: Double) -> Cause? {
+            guard factor.magnitude > 1e-12, factor.magnitude < 1e12 else { return nil }
+            let times = (factor - 1).magnitude < 1e-6 ? "" : "\(short(factor)) · "
+            let text = expression.text(field.name)
+            let isInverse = text.hasPrefix("1/")
+            let bare = isInverse ? String(text.dropFirst(2)) : text
+            var cause = Cause(
+              isTold ? .scale : .missingPart,
+              isTold ? field.symbol : times + expression.text(field.symbol),
+              isInverse
+                ? "lacks the factor \(bare) of each output\(times.isEmpty ? "" : ", and is \(short(factor)) times what is left")"
+                : "is that of outputs multiplied by \(times)\(text)",
+              "check where \(bare) comes in")
+            if [2, 0.5, -1].contains(where: { (factor - $0).magnitude < 1e-6 }) {
+              cause.discount = 4
+            }
+            return cause
+          }
+          let cost = 7 + expression.cost + (field.symbol.contains(" ") && !isTold ? 4 : 0)
+          return [
+            Candidate(cost, .exact, isLocal: true, cause, predict: predict),
+            Candidate(cost + 2, .scaled, isLocal: true, cause, predict: predict),
+          ]
+        }
+      }
+  }
+
+  /// One number of each output in the place of another, where the function tells of both.
+  private static func pairs(_ sample: Sample) -> [Candidate] {
+    let told = sample.facts.fields.filter {
+      $0.block == nil && $0.values.count == sample.cotangent.count
+    }
+    return told.flatMap { p in
+      told.filter { $0.name != p.name }.map { q in
+        row(
+          5,
+          Cause(
+            .scale, "\(q.name) for \(p.name)",
+            "is that of outputs multiplied by \(p.name) and divided by \(q.name)",
+            "check where \(q.name) comes in")
+        ) { u in u.indices.map { u[$0] * p.values[$0] / q.values[$0] } }
+      }
+    }
+  }
+}

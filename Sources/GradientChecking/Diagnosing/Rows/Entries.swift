@@ -1,0 +1,339 @@
+import Foundation
+
+/// What is wrong between single outputs and single values: the pullback of every output by itself beside the
+/// Jacobian.
+///
+/// It tells which output's contribution is lost, doubled or leaks, where a sum over all outputs tells only
+/// that something is.
+struct Entries {
+  let block: BlockEvidence
+  let evidence: Evidence
+
+  /// The entries of one point: given and right, a column of outputs for each known coordinate.
+  private struct Table {
+    let given: [[Double]]
+    let right: [[Double]]
+    /// What is taken for nothing.
+    let zero: Double
+
+    func isLive(_ i: Int, _ j: Int) -> Bool {
+      right[i][j].magnitude > zero || given[i][j].magnitude > zero
+    }
+    func isWrong(_ i: Int, _ j: Int) -> Bool {
+      !((given[i][j] - right[i][j]).magnitude
+        <= max(zero, 1e-5 * max(given[i][j].magnitude, right[i][j].magnitude)))
+    }
+    func isLost(_ i: Int, _ j: Int) -> Bool { given[i][j].magnitude <= zero }
+    func isLeak(_ i: Int, _ j: Int) -> Bool { right[i][j].magnitude <= zero }
+  }
+
+  private static let most = 1 << 18
+
+  func diagnosis() throws -> (Diagnosis, cost: Double)? {
+    guard let sample = block.samples.first, !sample.columns.isEmpty else { return nil }
+    let outputs = sample.cotangent.count
+    guard outputs > 1, outputs * block.coordinates.count <= Entries.most, sample.slopes == nil,
+      block.isWrong.count(where: { $0 }) > 1, !evidence.broken.contains(.linearity)
+    else { return nil }
+    var tables: [Table] = []
+    for scene in block.scenes {
+      guard evidence.budget.allows(outputs), let table = try table(scene, outputs) else { break }
+      tables.append(table)
+    }
+    guard let table = tables.first else { return nil }
+    guard table.given.count == block.coordinates.count else { return nil }
+    let rules: [(cost: Double, cause: () -> Cause?)] = [
+      (8, { leak(tables) }), (8, { byReader(tables, sample) }), (8, { byOutput(tables, sample) }),
+      (8, { byDistance(tables, sample) }), (10, { byRoute(tables) }), (18, { byFactor(tables) }),
+    ]
+    for rule in rules {
+      guard let cause = rule.cause() else { continue }
+      let diagnosis = Diagnosis(
+        [block.variable.name], cause.family, cause.quantity, factor: cause.factor,
+        tables.count > 1 ? .certain : .likely, finding: cause.finding, advice: cause.advice)
+      return (diagnosis, rule.cost)
+    }
+    return nil
+  }
+
+  private func table(_ scene: Scene, _ outputs: Int) throws -> Table? {
+    let right = scene.columns[block.position]
+    guard right.count == block.coordinates.count else { return nil }
+    var given = right
+    for j in 0..<outputs {
+      var one = [Double](repeating: 0, count: outputs)
+      one[j] = 1
+      let gradient = try evidence.gradient(of: block.position, one, at: scene.point)
+      for (i, coordinate) in block.coordinates.enumerated() { given[i][j] = gradient[coordinate] }
+    }
+    let largest = right.reduce(0) { $1.reduce($0) { max($0, $1.magnitude) } }
+    return Table(
+      given: given, right: right, zero: max(1e-7 * largest, 4 * scene.error[block.position]))
+  }
+
+  private func pairs(_ table: Table) -> [(Int, Int)] {
+    table.right.indices.flatMap { i in
+      table.right[i].indices.filter { table.isLive(i, $0) }.map { (i, $0) }
+    }
+  }
+
+  // MARK: - Rules
+
+  /// Every wrong entry is one that should be 0.
+  private func leak(_ tables: [Table]) -> Cause? {
+    for table in tables {
+      let wrong = pairs(table).filter { table.isWrong($0.0, $0.1) }
+      guard wrong.count > 1, wrong.allSatisfy({ table.isLeak($0.0, $0.1) }),
+        wrong.count < pairs(table).count
+      else { return nil }
+    }
+    return Cause(
+      .place, "leaks",
+      "has contributions of outputs that do not depend on it, and is right otherwise",
+      "look for a mask that is forgotten, or a sum that runs over too much")
+  }
+
+  /// What all wrong entries have in common, as one factor; nil where there is none.
+  private func factor(_ tables: [Table], _ holds: (Table, Int, Int) -> Bool) -> Double? {
+    var ratios: [Double] = []
+    for table in tables {
+      for (i, j) in pairs(table) where holds(table, i, j) && table.isWrong(i, j) {
+        guard !table.isLeak(i, j) else { return nil }
+        ratios.append(table.isLost(i, j) ? 0 : table.given[i][j] / table.right[i][j])
+      }
+    }
+    guard let first = ratios.first,
+      ratios.allSatisfy({ ($0 - first).magnitude <= 1e-4 * max(1, first.magnitude) })
+    else { return nil }
+    return first
+  }
+
+  private func words(_ factor: Double?) -> String {
+    switch factor {
+    case 0?: "left out"
+    case let f? where (f + 1).magnitude < 1e-4: "taken with the wrong sign"
+    case let f? where (f - 2).magnitude < 1e-4: "counted twice"
+    case let f?: "taken \(distinctly(f, 1).0) times"
+    case nil: "wrong"
+    }
+  }
+
+  /// The contributions of some outputs are wrong, and those of all others right.
+  private func byOutput(_ tables: [Table], _ sample: Sample) -> Cause? {
+    var outputs: Set<Int>?
+    for table in tables {
+      let wrong = Set(pairs(table).filter { table.isWrong($0.0, $0.1) }.map(\.1))
+      let live = Set(pairs(table).map(\.1))
+      guard !wrong.isEmpty, wrong.count < live.count,
+        pairs(table).allSatisfy({ wrong.contains($0.1) == table.isWrong($0.0, $0.1) })
+      else { return nil }
+      if let outputs, outputs != wrong { return nil }
+      outputs = wrong
+    }
+    guard let outputs else { return nil }
+    // That something is wrong with some outputs is no cause.
+    guard let factor = factor(tables, { _, _, j in outputs.contains(j) }) else { return nil }
+    for shape in sample.scene.outputShapes {
+      let grid = Grid(shape)
+      let axes = evidence.outputAxes(of: shape)
+      for axis in shape.indices where shape[axis] > 1 {
+        let indices = Set(outputs.map { grid.index($0, along: axis) })
+        let isWhole = outputs.count == indices.count * grid.count / shape[axis]
+        guard isWhole else { continue }
+        let name = axes[axis]
+        if let index = indices.first, indices.count == 1 {
+          return Cause(
+            .place, "\(indexed(name, index)) left out", factor: nil,
+            "has the contribution of \(indexed(name, index)) of the outputs \(words(factor))",
+            "check the bounds of the loop over the outputs")
+        }
+        if indices.count == shape[axis] - 1,
+          let kept = (0..<shape[axis]).first(where: { !indices.contains($0) }), factor == 0
+        {
+          return Cause(
+            .place, "\(indexed(name, kept)) only",
+            "is that of \(indexed(name, kept)) of the outputs only",
+            "add the contributions of all outputs, instead of assigning each")
+        }
+        if let low = indices.min(), let high = indices.max(), high - low + 1 == indices.count,
+          low == 0 || high == shape[axis] - 1
+        {
+          return Cause(
+            .place,
+            low == 0
+              ? "\(plural(name)) before \(high + 1) left out"
+              : "\(plural(name)) from \(low) left out",
+            "has the contributions of the \(low == 0 ? "first" : "last") \(indices.count) "
+              + "\(plural(name)) of the outputs \(words(factor))",
+            "check the bounds of the loop over the outputs")
+        }
+      }
+    }
+    let list = outputs.sorted().prefix(6).map(String.init).joined(separator: ", ")
+    return Cause(
+      .place, "outputs \(list)",
+      "has the contributions of outputs \(list)\(outputs.count > 6 ? ", …" : "") \(words(factor)), "
+        + "and those of the other \(sample.cotangent.count - outputs.count) right",
+      "check what is special about these outputs")
+  }
+
+  /// The contributions are right at some distances of an output from a value along an axis, as at 0, and wrong
+  /// at all others.
+  private func byDistance(_ tables: [Table], _ sample: Sample) -> Cause? {
+    let grid = Grid(block.variable.shape)
+    for shape in sample.scene.outputShapes {
+      let outputs = Grid(shape)
+      let axes = evidence.outputAxes(of: shape)
+      for own in grid.shape.indices where grid.shape[own] > 1 {
+        for axis in shape.indices where shape[axis] == grid.shape[own] {
+          func distance(_ i: Int, _ j: Int) -> Int {
+            outputs.index(j, along: axis) - grid.index(block.coordinates[i], along: own)
+          }
+          var (right, wrong) = (Set<Int>(), Set<Int>())
+          for table in tables {
+            for (i, j) in pairs(table) {
+              if table.isWrong(i, j) {
+                wrong.insert(distance(i, j))
+              } else {
+                right.insert(distance(i, j))
+              }
+            }
+          }
+          guard right.isDisjoint(with: wrong), !right.isEmpty, !wrong.isEmpty else { continue }
+          let factor = factor(tables) { _, i, j in wrong.contains(distance(i, j)) }
+          if right == [0] {
+            return Cause(
+              .missingPart, "diagonal only",
+              "is right in what each \(axes[axis]) does to its own output, and has what it does to the "
+                + "others \(words(factor))",
+              "add what each does to the others")
+          }
+          if wrong == [0] {
+            return Cause(
+              .missingPart, "off-diagonal only",
+              "has what each \(axes[axis]) does to its own output \(words(factor)), and is right in what "
+                + "it does to the others", "add the contribution of its own output")
+          }
+          let list = right.sorted().map(String.init).joined(separator: ", ")
+          return Cause(
+            .missingPart, "truncated",
+            "is right in what each \(axes[axis]) does to outputs \(list) further along, and has what it "
+              + "does to the others \(words(factor))",
+            "carry the gradient through all steps")
+        }
+      }
+    }
+    return nil
+  }
+
+  /// Every output's contributions are right, but go to other values than they came from.
+  private func byRoute(_ tables: [Table]) -> Cause? {
+    guard block.isComplete else { return nil }
+    if tables.allSatisfy({ table in
+      table.right.indices.allSatisfy { i in
+        let (given, right) = (
+          table.given[i].filter { $0.magnitude > table.zero }.sorted(),
+          table.right[i].filter { $0.magnitude > table.zero }.sorted()
+        )
+        return given.count == right.count && given.count < table.right[i].count
+          && zip(given, right).allSatisfy { ($0 - $1).magnitude <= 1e-5 * max(1, $1.magnitude) }
+      }
+    }) {
+      return Cause(
+        .layout, "other outputs",
+        "has the right slopes, but each with the gradient from above of another output",
+        "use the inverse of the order of the forward pass")
+    }
+    for table in tables {
+      for j in table.right.first?.indices ?? 0..<0 {
+        func sizes(_ values: [[Double]]) -> [Double] {
+          values.map { $0[j] }.filter { $0.magnitude > table.zero }.sorted()
+        }
+        let (given, right) = (sizes(table.given), sizes(table.right))
+        guard given.count == right.count, given.count < table.right.count,
+          zip(given, right).allSatisfy({ ($0 - $1).magnitude <= 1e-5 * max(1, $1.magnitude) })
+        else { return nil }
+      }
+    }
+    return Cause(
+      .layout, "other places",
+      "has every output's contribution right, but at another place than the one it came from",
+      "use the indices of the forward pass, and where they are a permutation its inverse")
+  }
+
+  /// Every output's contributions are multiplied by a number of its own.
+  private func byFactor(_ tables: [Table]) -> Cause? {
+    var all: [[Double]] = []
+    for table in tables {
+      var factors: [Double] = []
+      for j in table.right.first?.indices ?? 0..<0 {
+        var factor: Double?
+        var count = 0
+        for i in table.right.indices where table.isLive(i, j) {
+          guard !table.isLeak(i, j) else { return nil }
+          let ratio = table.given[i][j] / table.right[i][j]
+          if let factor, (ratio - factor).magnitude > 1e-4 * max(1, factor.magnitude) { return nil }
+          factor = ratio
+          count += 1
+        }
+        if count > 1, let factor { factors.append(factor) }
+      }
+      all.append(factors)
+    }
+    guard let first = all.first, first.count > 1 else { return nil }
+    let isConstant = all.allSatisfy { factors in
+      factors.count == first.count
+        && zip(factors, first).allSatisfy { ($0 - $1).magnitude <= 1e-4 * max(1, $1.magnitude) }
+    }
+    let list = first.prefix(6).map { short($0) }.joined(separator: ", ")
+    return Cause(
+      .scale, "a factor for each output",
+      "has each output's contribution multiplied by a number of its own: \(list)"
+        + (first.count > 6 ? ", …" : "") + (isConstant ? "" : " at this point"),
+      isConstant
+        ? "look for a count or length of each output that is left out or taken in"
+        : "look for a factor that is worked out for each output, such as a norm or a slope")
+  }
+
+  /// Of several outputs that read a value only the first or last counts. A reader is an output, or where
+  /// outputs are planes or rows of windows a window of all samples and channels.
+  private func byReader(_ tables: [Table], _ sample: Sample) -> Cause? {
+    let count = sample.cotangent.count
+    var sizes = [count]
+    for shape in sample.scene.outputShapes where shape.count > 2 {
+      sizes.append(shape.suffix(shape.count > 3 ? 2 : 1).reduce(1, *))
+    }
+    for (size, isLast) in sizes.flatMap({ [($0, true), ($0, false)] }) {
+      var fits = true
+      var several = 0
+      for table in tables {
+        for i in table.right.indices where fits {
+          let readers = Set(
+            table.right[i].indices.filter { table.right[i][$0].magnitude > table.zero }.map {
+              $0 % size
+            })
+          guard let one = isLast ? readers.max() : readers.min() else {
+            if table.right[i].indices.contains(where: { table.isLive(i, $0) }) { fits = false }
+            continue
+          }
+          if readers.count > 1 { several += 1 }
+          for j in table.right[i].indices where table.isLive(i, j) {
+            if j % size == one ? table.isWrong(i, j) : !table.isLost(i, j) { fits = false }
+          }
+        }
+      }
+      guard fits, several > 1 else { continue }
+      let wrong = block.coordinates.indices.filter { block.isWrong[$0] }
+      let place =
+        evidence.facts.places.first { place in
+          place.block == block.variable.name
+            && wrong.allSatisfy { place.coordinates.contains(block.coordinates[$0]) }
+        }?.name ?? "overlaps"
+      return Cause(
+        .place, place,
+        "has only what the \(isLast ? "last" : "first") of several readers contributes",
+        "add the contributions of all, instead of assigning each")
+    }
+    return nil
+  }
+}

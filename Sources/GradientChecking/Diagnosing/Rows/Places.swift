@@ -1,0 +1,422 @@
+import Foundation
+
+/// Where a gradient is wrong, as a rule that tells wrong coordinates from right ones: by their indices, or
+/// by values.
+///
+/// A rule is believed for what it tells apart: k wrong ones among n can lie in C(n, k) ways, so that a rule
+/// that says which they are tells the logarithm of that; against it stands how many rules were tried.
+struct Places {
+  let block: BlockEvidence
+  let evidence: Evidence
+
+  private struct Rule {
+    let quantity: String
+    /// Completes "is wrong only …".
+    let words: String
+    /// How many of the kind were tried, as a logarithm.
+    let cost: Double
+    var isZeroInput = false
+    /// Whether right ones may lie inside, as where only some of a known kind of places are affected.
+    var isLoose = false
+    /// Whether it is no more than what was seen: an index, which explains nothing.
+    var isPlain = false
+    let isInside: (Sample, Int) -> Bool
+  }
+
+  func diagnosis() -> (Diagnosis, cost: Double)? {
+    // One sample for each point: for other cotangents the same places are wrong.
+    var scenes: [ObjectIdentifier] = []
+    let samples = block.samples.filter { sample in
+      let id = ObjectIdentifier(sample.scene)
+      defer { scenes.append(id) }
+      return !scenes.contains(id)
+    }
+    guard let first = samples.first, first.isWrong.contains(true) else { return nil }
+    if isInverted {
+      let diagnosis = Diagnosis(
+        [block.variable.name], .place, "mask inverted", block.isConfirmed ? .certain : .likely,
+        finding: "is zero exactly where it should not be",
+        advice: "invert the comparison that makes the mask")
+      return (diagnosis, 2)
+    }
+    if first.isWrong.allSatisfy({ $0 }), first.isWrong.count > 1 { return nil }
+    var best: (rule: Rule, bits: Double, samples: Int)?
+    for rule in rules(first, samples) {
+      guard let (bits, told) = bits(rule, samples) else { continue }
+      let net = rule.isPlain ? (told > 1 ? Fit.certain : Fit.likely) : bits - rule.cost
+      if net >= Fit.likely, rule.cost < best?.rule.cost ?? .infinity { best = (rule, net, told) }
+    }
+    guard let (rule, bits, told) = best else { return nil }
+    let inside = block.restricted { sample, i in rule.isInside(sample, i) && sample.isWrong[i] }
+    let there = inner(inside) ?? order(samples)
+    let isZero = there?.factor == 0
+    let diagnosis = Diagnosis(
+      [block.variable.name], isZero && rule.isZeroInput ? .zero : .place, rule.quantity,
+      factor: there?.factor,
+      bits >= 10 && told > 1 ? .certain : .likely,
+      finding: "is wrong only \(rule.words)\(there.map { ", where it \($0.finding)" } ?? "")",
+      advice: there.map { "\($0.advice); check what is special about these places" }
+        ?? "check what is special about \(rule.quantity)")
+    // Where it is wrong explains less than what is wrong.
+    return (diagnosis, rule.cost + (there == nil ? 8 : 2))
+  }
+
+  /// Whether the gradient is 0 exactly where it should not be.
+  private var isInverted: Bool {
+    block.samples.allSatisfy { sample in
+      let kept = zip(sample.n, sample.e).count { $0.magnitude > 4 * $1 }
+      return kept > 1 && kept < sample.n.count - 1
+        && sample.a.indices.allSatisfy {
+          (sample.a[$0] == 0) == (sample.n[$0].magnitude > 4 * sample.e[$0])
+        }
+    }
+  }
+
+  /// What is wrong inside a place, if that is one thing.
+  private func inner(_ inside: BlockEvidence) -> Cause? {
+    guard inside.samples.contains(where: { !$0.a.isEmpty }) else { return nil }
+    if inside.samples.allSatisfy({ $0.a.allSatisfy { $0 == 0 } }) {
+      return Cause(.zero, "0", factor: 0, "is zero", "check that it is returned at all")
+    }
+    return Selection.best(
+      GradientRows.elementwise(inside, evidence), for: inside.samples.filter { !$0.a.isEmpty })?
+      .cause
+  }
+
+  /// Whether a stretch of a block without a shape has the right numbers in another order, as where it is a
+  /// matrix by itself.
+  private func order(_ samples: [Sample]) -> Cause? {
+    guard block.variable.shape.count == 1, block.isComplete, let first = samples.first,
+      let low = first.isWrong.firstIndex(of: true), let high = first.isWrong.lastIndex(of: true),
+      high - low > 2, high - low < 256
+    else { return nil }
+    // Ends that stay where they are look right.
+    var stretches: [Range<Int>] = []
+    for before in 0...2 {
+      for after in 0...2 where low - before >= 0 && high + after < first.a.count {
+        stretches.append(low - before..<high + after + 1)
+      }
+    }
+    for (tried, stretch) in stretches.enumerated() {
+      var shapes = [[stretch.count]]
+      for rows in 2..<max(3, stretch.count / 2 + 1) where stretch.count % rows == 0 {
+        shapes.append([rows, stretch.count / rows])
+      }
+      for shape in shapes {
+        let grid = Grid(shape)
+        let orders = grid.rearrangements(shape.count == 1 ? ["entry"] : ["row", "column"])
+        for order in orders where !order.source.contains(nil) {
+          let candidate = Candidate(
+            4, .exact,
+            { _ in
+              Cause(
+                .layout, order.quantity,
+                "has the right numbers \(order.finding)"
+                  + (shape.count > 1 ? ", taken for \(shape[0]) by \(shape[1])" : ""), order.advice)
+            }
+          ) { sample in
+            var wrong = sample.n
+            let values = order.apply(Array(sample.n[stretch]))
+            for (i, value) in zip(stretch, values) { wrong[i] = value }
+            return wrong
+          }
+          if let fit = Fit(candidate, to: samples, tried: 8 * tried + shapes.count),
+            fit.bits >= Fit.likely
+          {
+            return fit.cause
+          }
+        }
+      }
+    }
+    return nil
+  }
+
+  /// What a rule tells, in bits, and at how many points; nil where it is not so.
+  private func bits(_ rule: Rule, _ samples: [Sample]) -> (Double, Int)? {
+    var bits = 0.0
+    var told = 0
+    for (number, sample) in samples.enumerated() {
+      var (all, wrong) = (0.0, 0.0)
+      for i in sample.a.indices where isInformative(sample, i) {
+        let isInside = rule.isInside(sample, i)
+        guard isInside == sample.isWrong[i] else {
+          // Right by chance inside are those alone that have no slope.
+          if isInside, rule.isLoose || sample.n[i].magnitude <= 4 * sample.e[i] { continue }
+          return nil
+        }
+        all += 1
+        if isInside { wrong += 1 }
+      }
+      if wrong > 0 { told += 1 }
+      // At a point near by the same places are wrong for any reason.
+      if wrong > 0, wrong < all, number == 0 || sample.scene.isShuffled {
+        bits += (lgamma(all + 1) - lgamma(wrong + 1) - lgamma(all - wrong + 1)) / log(2)
+      }
+    }
+    guard told > 0 else { return nil }
+    if rule.isLoose {
+      for sample in samples {
+        let inside = sample.a.indices.filter { rule.isInside(sample, $0) }
+        guard 3 * inside.count(where: { sample.isWrong[$0] }) >= inside.count else { return nil }
+      }
+      bits += 12
+    }
+    return (bits, told)
+  }
+
+  /// Whether a coordinate tells wrong from right: what has no slope and no gradient is right for any reason.
+  private func isInformative(_ sample: Sample, _ i: Int) -> Bool {
+    sample.isWrong[i] || sample.a[i] != 0 || sample.n[i].magnitude > 4 * sample.e[i]
+  }
+
+  // MARK: - Rules
+
+  private func rules(_ first: Sample, _ samples: [Sample]) -> [Rule] {
+    indices(first) + values(samples)
+  }
+
+  private func indices(_ first: Sample) -> [Rule] {
+    let name = block.variable.name
+    let grid = Grid(block.variable.shape)
+    let axes = evidence.axes(of: block.variable)
+    let wrong = block.coordinates.indices.filter { first.isWrong[$0] }.map { block.coordinates[$0] }
+    guard let start = wrong.first else { return [] }
+    var rules: [Rule] = []
+    func add(
+      _ cost: Double, _ quantity: String, _ words: String, _ isInside: @escaping (Int) -> Bool
+    ) {
+      let coordinates = block.coordinates
+      rules.append(
+        Rule(quantity: quantity, words: words, cost: cost) { _, i in isInside(coordinates[i]) })
+    }
+    for place in evidence.facts.places where place.block == name {
+      let coordinates = block.coordinates
+      for isLoose in [false, true] {
+        rules.append(
+          Rule(
+            quantity: place.name, words: "at: \(place.name)", cost: isLoose ? 4 : 0,
+            isLoose: isLoose
+          ) { sample, i in
+            let here = sample.facts.places.first { $0.name == place.name && $0.block == name }
+            return here?.coordinates.contains(coordinates[i]) ?? false
+          })
+      }
+    }
+    if wrong.count == 1, grid.count > 1 {
+      let entry = "\(name)\(grid.index(start))"
+      let coordinates = block.coordinates
+      rules.append(
+        Rule(quantity: entry, words: "at \(entry)", cost: 6, isPlain: true) { _, i in
+          coordinates[i] == start
+        })
+    }
+    for axis in grid.shape.indices where grid.shape[axis] > 1 {
+      let extent = Double(grid.shape[axis])
+      let index = grid.index(start, along: axis)
+      let isPair = grid.shape[axis] == 2 && grid.shape.count > 1
+      if grid.shape.count > 1 {
+        add(
+          log2(extent), "\(name), \(index) along axis \(axis)",
+          "in \(indexed(axes[axis], index)) of \(name)"
+            + (isPair ? " (of complex numbers in pairs, one of both parts)" : "")
+        ) { grid.index($0, along: axis) == index }
+        let seen = Set(wrong.map { grid.index($0, along: axis) })
+        if seen.count == grid.shape[axis] - 1, seen.count > 1,
+          let right = (0..<grid.shape[axis]).first(where: { !seen.contains($0) })
+        {
+          add(
+            log2(extent) + 1, "all but \(indexed(axes[axis], right))",
+            "outside \(indexed(axes[axis], right)) of \(name), which is right"
+          ) { grid.index($0, along: axis) != right }
+        }
+        let listed = seen.sorted()
+        if listed.count > 1, listed.count < 4, 2 * listed.count <= grid.shape[axis] {
+          let list = listed.map(String.init).joined(separator: " and ")
+          add(
+            Double(listed.count) * log2(extent), "\(plural(axes[axis])) \(list)",
+            "in \(plural(axes[axis])) \(list) of \(name)"
+          ) { seen.contains(grid.index($0, along: axis)) }
+        }
+      }
+      // The ends of an axis, where loops begin and stop.
+      let all = wrong.map { grid.index($0, along: axis) }
+      guard let low = all.min(), let high = all.max() else { continue }
+      for (end, slices) in [("first", 0...high), ("last", low...grid.shape[axis] - 1)]
+      where slices.count < grid.shape[axis] && slices.count > 1 {
+        let words = "the \(end) \(slices.count) \(plural(axes[axis]))"
+        add(log2(extent) + 1, words, "in \(words) of \(name)") {
+          slices.contains(grid.index($0, along: axis))
+        }
+      }
+      if low > 0, high < grid.shape[axis] - 1, high > low {
+        add(
+          2 * log2(extent), "\(plural(axes[axis])) \(low) to \(high)",
+          "in \(plural(axes[axis])) \(low) to \(high) of \(name)"
+        ) { (low...high).contains(grid.index($0, along: axis)) }
+      }
+      let ends = [0, grid.shape[axis] - 1]
+      if grid.shape[axis] > 3, Set(all) == Set(ends) {
+        add(2, "ends of axis \(axis)", "in the first and last \(axes[axis]) of \(name)") {
+          ends.contains(grid.index($0, along: axis))
+        }
+      }
+      if grid.shape[axis] > 3, Set(all.map { $0 % 2 }).count == 1 {
+        let rest = all[0] % 2
+        add(
+          3, "every other \(axes[axis])", "in every other \(axes[axis]) of \(name), from \(rest) on"
+        ) {
+          grid.index($0, along: axis) % 2 == rest
+        }
+      }
+    }
+    if grid.shape.count > 1 {
+      add(3, "border", "at the border of the last two axes") { grid.isBorder($0) }
+      let (row, column) = (grid.shape.count - 2, grid.shape.count - 1)
+      if grid.shape[row] == grid.shape[column] {
+        let difference = { (i: Int) in grid.index(i, along: column) - grid.index(i, along: row) }
+        add(3, "diagonal", "on the diagonal of \(name)") { difference($0) == 0 }
+        add(3, "off the diagonal", "off the diagonal of \(name)") { difference($0) != 0 }
+        add(4, "upper triangle", "above the diagonal of \(name)") { difference($0) > 0 }
+        add(4, "lower triangle", "below the diagonal of \(name)") { difference($0) < 0 }
+      }
+    }
+    return rules
+  }
+
+  private func values(_ samples: [Sample]) -> [Rule] {
+    let name = block.variable.name
+    guard let first = samples.first else { return [] }
+    var rules: [Rule] = []
+    func add(
+      _ cost: Double, _ quantity: String, _ words: String, isZeroInput: Bool = false,
+      _ isInside: @escaping (Sample, Int) -> Bool
+    ) {
+      rules.append(
+        Rule(
+          quantity: quantity, words: words, cost: cost, isZeroInput: isZeroInput, isInside: isInside
+        ))
+    }
+    add(3, "where it should be 0", "where it should be 0: a mask, or a dead unit, is forgotten") {
+      sample, i in
+      sample.n[i].magnitude <= 4 * sample.e[i]
+    }
+    let fields = first.fields.enumerated().filter {
+      !$0.element.isConstant && !$0.element.symbol.contains(" in each ")
+        && !["slope", "g"].contains($0.element.symbol)
+    }
+    let tried = log2(Double(1 + fields.count))
+    for (number, field) in fields {
+      let isOwn = field.symbol == "x"
+      let label = isOwn ? "x" : field.symbol
+      let far = isOwn ? 0 : tried
+      func value(_ sample: Sample, _ i: Int) -> Double? {
+        number < sample.fields.count ? sample.fields[number].values[i] : nil
+      }
+      func test(
+        _ cost: Double, _ quantity: String, _ words: String, isZero: Bool = false,
+        _ holds: @escaping (Double) -> Bool
+      ) {
+        add(cost + far, quantity, words, isZeroInput: isZero) { sample, i in
+          value(sample, i).map(holds) ?? false
+        }
+      }
+      test(2, isOwn ? "negative side" : "\(label) < 0", "where \(field.name) is negative") {
+        $0 < 0
+      }
+      test(2, isOwn ? "positive side" : "\(label) > 0", "where \(field.name) is positive") {
+        $0 > 0
+      }
+      test(isOwn ? -4 : 2, "\(label) = 0", "where \(field.name) is 0", isZero: isOwn) { $0 == 0 }
+      // A bound that parts wrong from right at all points.
+      for (of, take) in [("", { $0 }), ("magnitude", { $0.magnitude })]
+        as [(String, (Double) -> Double)]
+      {
+        var (wrong, right) = (
+          (-Double.infinity, Double.infinity), (-Double.infinity, Double.infinity)
+        )
+        for sample in samples {
+          for i in sample.a.indices where isInformative(sample, i) {
+            guard let v = value(sample, i).map(take) else { continue }
+            if sample.isWrong[i] {
+              wrong = (max(wrong.0, v), min(wrong.1, v))
+            } else {
+              right = (max(right.0, v), min(right.1, v))
+            }
+          }
+        }
+        let bits = log2(Double(first.a.count)) + 2
+        func bound(_ low: Double, _ high: Double) -> String { Places.bound(low, high) }
+        let text = of.isEmpty ? label : "|\(label)|"
+        let words = of.isEmpty ? field.name : "|\(field.name)|"
+        if wrong.1 > right.0, right.0.isFinite {
+          let t = bound(right.0, wrong.1)
+          test(bits, "\(text) > \(t)", "where \(words) > \(t)") { take($0) > right.0 }
+        }
+        if wrong.0 < right.1, right.1.isFinite {
+          let t = bound(wrong.0, right.1)
+          test(bits, "\(text) < \(t)", "where \(words) < \(t)") { take($0) < right.1 }
+        }
+      }
+      // Between two bounds.
+      if isOwn, samples.count > 0 {
+        let inside = samples.flatMap { s in
+          s.a.indices.filter { s.isWrong[$0] }.compactMap { value(s, $0) }
+        }
+        let outside = samples.flatMap { s in
+          s.a.indices.filter { !s.isWrong[$0] && isInformative(s, $0) }.compactMap { value(s, $0) }
+        }
+        if let low = inside.min(), let high = inside.max(),
+          let below = outside.filter({ $0 < low }).max(),
+          let above = outside.filter({ $0 > high }).min()
+        {
+          let (p, q) = (Places.bound(below, low), Places.bound(high, above))
+          test(
+            2 * log2(Double(first.a.count)) + 2, "\(p) < x < \(q)", "where \(p) < \(name) < \(q)"
+          ) {
+            $0 > below && $0 < above
+          }
+        }
+      }
+    }
+    // The largest or smallest of each row or column.
+    for symbol in ["x", "y"] {
+      for partition in Field.Partition.all(block.variable.shape) where block.isComplete {
+        for isLargest in [true, false] {
+          let marks = { (sample: Sample) -> Set<Int> in
+            guard let v = sample.fields.first(where: { $0.symbol == symbol })?.values else {
+              return []
+            }
+            return Set(
+              partition.groups.compactMap { group in
+                isLargest ? group.max { v[$0] < v[$1] } : group.min { v[$0] < v[$1] }
+              })
+          }
+          let cached = Dictionary(
+            samples.map { (ObjectIdentifier($0.scene), marks($0)) }, uniquingKeysWith: { a, _ in a }
+          )
+          let whose = symbol == "x" ? name : "the output"
+          let word =
+            "the \(isLargest ? "largest" : "smallest") of \(whose) in each \(partition.name)"
+          add(4, word, "at \(word)") { sample, i in
+            cached[ObjectIdentifier(sample.scene)]?.contains(i) ?? false
+          }
+          add(5, "all but \(word)", "everywhere but at \(word)") { sample, i in
+            !(cached[ObjectIdentifier(sample.scene)]?.contains(i) ?? true)
+          }
+        }
+      }
+    }
+    return rules
+  }
+
+  /// A number between two, in as few digits as they allow.
+  private static func bound(_ low: Double, _ high: Double) -> String {
+    if low <= 0, 0 <= high { return "0" }
+    for digits in 0..<6 {
+      let scale = pow(10, Double(digits))
+      let rounded = (low * scale).rounded(.up) / scale
+      if rounded < high { return short(rounded) }
+    }
+    return short(high)
+  }
+}

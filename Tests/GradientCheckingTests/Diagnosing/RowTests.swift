@@ -1,0 +1,172 @@
+import Foundation
+import GSL
+import GradientChecking
+import Testing
+
+/// Each row of the table on a map that tells nothing but the shapes of its variables, with its right twin.
+@Suite struct RowTests {
+  /// A map of named, shaped variables.
+  private struct Plain: DifferentiableMap {
+    let variables: [Variable]
+    let forward: @Sendable (Point) -> [Double]
+    let backward: @Sendable (_ u: [Double], Point) -> [[Double]]
+
+    func evaluate(at p: Point) -> Evaluation { Evaluation(forward(p)) }
+    func pullback(of u: [Double], at p: Point) -> Point { Point(backward(u, p)) }
+  }
+
+  private static func values(_ count: Int, _ seed: UInt64 = 3) -> [Double] {
+    RandomGenerator(seed: seed).normals(count)
+  }
+
+  /// What is said of the first block, and how sure.
+  private func name(
+    _ variables: [Variable], _ forward: @escaping @Sendable (Point) -> [Double],
+    _ backward: @escaping @Sendable (_ u: [Double], Point, _ isWrong: Bool) -> [[Double]]
+  ) throws -> Diagnosis? {
+    func report(_ isWrong: Bool) throws -> GradientReport {
+      try GradientChecker().check(
+        Plain(variables: variables, forward: forward) { backward($0, $1, isWrong) }, named: "map")
+    }
+    #expect(try report(false).isPassed)
+    let wrong = try report(true)
+    #expect(!wrong.isPassed)
+    return wrong.diagnoses.first
+  }
+
+  private static let vectors = [Variable("x", shape: [6, 3], values: values(18))]
+
+  /// The squares of a block, with their gradient changed.
+  private func squares(
+    _ change: @escaping @Sendable (_ right: [Double], _ u: [Double], _ x: [Double]) -> [Double]
+  ) throws -> Diagnosis? {
+    try name(RowTests.vectors) { p in
+      p[0].map { $0 * $0 }
+    } _: { u, p, isWrong in
+      let right = zip(u, p[0]).map { 2 * $0 * $1 }
+      return [isWrong ? change(right, u, p[0]) : right]
+    }
+  }
+
+  @Test func `a gradient in another frame`() throws {
+    let (c, s) = (0.8, 0.6)
+    let found = try squares { n, _, _ in
+      stride(from: 0, to: 18, by: 3).flatMap { i in
+        [c * n[i] - s * n[i + 1], s * n[i] + c * n[i + 1], n[i + 2]]
+      }
+    }
+    #expect(found?.quantity == "another frame")
+  }
+
+  @Test func `a clipped gradient, and one that is rescaled`() throws {
+    #expect(try squares { n, _, _ in n.map { min(1, max(-1, $0)) } }?.quantity == "clipped")
+    let scaled = try squares { n, _, _ in
+      let size = n.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      return n.map { $0 / size }
+    }
+    #expect(scaled?.quantity == "normalized")
+  }
+
+  @Test func `decay that is not part of the function`() throws {
+    let found = try squares { n, _, x in zip(n, x).map { $0 + 0.01 * $1 } }
+    #expect(found?.finding == "has a term 0.01 · x too many, or lacks one of the opposite sign")
+    #expect(found?.confidence == .certain)
+  }
+
+  @Test func `a use that is lost, and one that counts twice`() throws {
+    func residual(_ share: Double) throws -> Diagnosis? {
+      try name(RowTests.vectors) { p in
+        p[0].map { $0 + sin($0) }
+      } _: { u, p, isWrong in
+        [zip(u, p[0]).map { $0 * ((isWrong ? share : 1) + cos($1)) }]
+      }
+    }
+    #expect(try residual(0)?.finding == "lacks the gradient from above itself")
+    #expect(try residual(2)?.finding == "has the gradient from above added once too often")
+  }
+
+  @Test func `the order of the forward pass instead of its inverse`() throws {
+    let order = [3, 0, 6, 1, 5, 2, 4]
+    let found = try name([Variable("x", values: RowTests.values(7))]) { p in
+      order.map { p[0][$0] * p[0][$0] }
+    } _: { u, p, isWrong in
+      var gradient = [Double](repeating: 0, count: 7)
+      for (i, from) in order.enumerated() {
+        if isWrong {
+          gradient[i] = 2 * p[0][i] * u[from]
+        } else {
+          gradient[from] = 2 * p[0][from] * u[i]
+        }
+      }
+      return [gradient]
+    }
+    #expect(found?.quantity == "other outputs")
+  }
+
+  @Test func `a scan whose gradient sees its own step only`() throws {
+    let found = try name([Variable("x", shape: [8], values: RowTests.values(8))]) { p in
+      var sum = 0.0
+      return p[0].map { x in
+        sum = 0.5 * sum + sin(x)
+        return sum
+      }
+    } _: { u, p, isWrong in
+      var carried = 0.0
+      return [
+        p[0].indices.reversed().map { i in
+          carried = u[i] + (isWrong ? 0 : 0.5 * carried)
+          return carried * cos(p[0][i])
+        }.reversed()
+      ]
+    }
+    #expect(found?.quantity == "diagonal only")
+  }
+
+  @Test func `a norm whose derivative is left out, and one that is taken in`() throws {
+    func normalized(_ isConstant: Bool) throws -> Diagnosis? {
+      // Divided by each row's norm, or by one that comes from outside.
+      try name(RowTests.vectors) { p in
+        stride(from: 0, to: 18, by: 3).flatMap { i -> [Double] in
+          let row = Array(p[0][i..<i + 3])
+          let size = isConstant ? 1.3 : row.reduce(0) { $0 + $1 * $1 }.squareRoot()
+          return row.map { $0 / size }
+        }
+      } _: { u, p, isWrong in
+        [
+          stride(from: 0, to: 18, by: 3).flatMap { i -> [Double] in
+            let (row, g) = (Array(p[0][i..<i + 3]), Array(u[i..<i + 3]))
+            let squares = row.reduce(0) { $0 + $1 * $1 }
+            let size = isConstant ? 1.3 : squares.squareRoot()
+            let along = zip(row, g).reduce(0) { $0 + $1.0 * $1.1 } / squares
+            let takesOut = isConstant == isWrong
+            return zip(row, g).map { ($1 - (takesOut ? along * $0 : 0)) / size }
+          }
+        ]
+      }
+    }
+    #expect(
+      try normalized(false)?.finding
+        == "has a part along x itself in each row, which the right one has not")
+    #expect(
+      try normalized(true)?.finding
+        == "has no part along x itself in each row, which the right one has")
+  }
+
+  @Test func `a factor that changes from point to point is not called constant`() throws {
+    let found = try squares { n, _, x in
+      let size = x.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      return n.map { $0 * size }
+    }
+    #expect(found?.quantity == "the norm of x too many")
+  }
+
+  @Test func `a wrong name is worse than none`() throws {
+    let noise = RowTests.values(18, 11)
+    let found = try squares { n, u, _ in
+      n.indices.map {
+        n[$0] + 0.3 * noise[$0] * u[($0 * 7 + 3) % 18] - 0.2 * noise[17 - $0] * u[$0]
+      }
+    }
+    #expect(found == nil)
+  }
+}

@@ -9,11 +9,4 @@ public protocol DescribedRegularizer<Scalar>: Regularizer {
 
   /// The terms of the gradient by name.
   func terms(of parameter: Tensor<Scalar>) -> [(name: String, values: Tensor<Scalar>)]
-
-  /// Other regularizers whose gradient may have been taken for this one's.
-  var confusions: [(name: String, regularizer: any Regularizer<Scalar>)] { get }
-}
-
-extension DescribedRegularizer {
-  public var confusions: [(name: String, regularizer: any Regularizer<Scalar>)] { [] }
 }

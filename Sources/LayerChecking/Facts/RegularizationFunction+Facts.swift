@@ -13,11 +13,6 @@ extension RegularizationFunction: DescribedMap {
         facts.terms += described.terms(of: tensor).map { name, term in
           MapFacts.Term(name, of: variable.name, term.block().map { cotangent[0] * $0 })
         }
-        facts.confusions += described.confusions.map { name, other in
-          MapFacts.Confusion(
-            name, .missingPart, of: variable.name,
-            other.gradient(of: tensor).block().map { cotangent[0] * $0 })
-        }
       }
     }
     if variables.count == 1 {

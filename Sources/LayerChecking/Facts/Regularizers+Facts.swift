@@ -30,10 +30,6 @@ extension ElasticNet: DescribedRegularizer {
     ]
   }
 
-  public var confusions: [(name: String, regularizer: any Regularizer<Scalar>)] {
-    [("λ₁ for λ₂", ElasticNet(l1: square.strength, l2: absolute.strength))]
-  }
-
   public func terms(of parameter: Tensor<Scalar>) -> [(name: String, values: Tensor<Scalar>)] {
     absolute.terms(of: parameter) + square.terms(of: parameter)
   }

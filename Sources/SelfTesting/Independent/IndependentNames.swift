@@ -1,12 +1,20 @@
 import GradientChecking
 
 extension Specimen {
-  /// What the hypotheses call the independent mistakes that they name rightly, by the specimen.
+  /// What the rows of the diagnosis call the independent mistakes that they name rightly, by the specimen.
   ///
   /// Their authors named them in words of their own. That the two mean the same was judged by reading, with
   /// no mercy for a true statement that is not the cause; an independent mistake that is not here has not
   /// been named rightly yet.
   static let independentNames: [String: Mistake] = [
+    "layer norm: γ multiplied in after the means instead of before, as in batch norm":
+      Mistake(.layout, "transposed"),
+    "lstm: gradient of the cell not carried from a step to the one before":
+      Mistake(.missingPart, "diagonal only"),
+    "average pool: g tiled over the image instead of each element repeated":
+      Mistake(.layout, "other outputs"),
+    "max pool: row and column of the winner within its window exchanged":
+      Mistake(.layout, "other places"),
     "linear: dW and db both averaged over the batch":
       Mistake(.scale, "N = 7"),
     "linear: X reshaped to its transpose's shape instead of transposed for dW":
@@ -40,17 +48,17 @@ extension Specimen {
     "leaky relu: slopes of the two sides exchanged":
       Mistake(.place, "sides exchanged"),
     "elu: slope y + 1 below zero instead of y + α":
-      Mistake(.missingPart, "α"),
+      Mistake(.place, "negative side"),
     "sigmoid: slope σ(y)·(1 − σ(y)), the sigmoid taken once more of the output":
       Mistake(.missingPart, "y for x"),
     "sigmoid: g of the first sample used for all samples":
       Mistake(.upstream, "sample 0 for all"),
     "tanh: slope 1 + y² instead of 1 − y²":
-      Mistake(.missingPart, "sign of y²"),
+      Mistake(.missingPart, "derivative"),
     "softmax: Σ g·y taken over the samples instead of the classes":
       Mistake(.layout, "axes exchanged"),
     "softmax: only the diagonal y·(1 − y) of the Jacobian":
-      Mistake(.missingPart, "coupling"),
+      Mistake(.missingPart, "diagonal only"),
     "dropout: mask not divided by 1 − p":
       Mistake(.scale, "keep probability = 0.6"),
     "dropout: another mask drawn in every backward pass":
@@ -64,7 +72,7 @@ extension Specimen {
     "stack: second layer's dW from what went into the tanh instead of what came out":
       Mistake(.missingPart, "tanh'"),
     "residual: dx of the body only, the shortcut's not added":
-      Mistake(.missingPart, "shortcut"),
+      Mistake(.missingPart, "g"),
     "residual: g shared out between the branches, half to each":
       Mistake(.scale, "0.5"),
     "lstm: parameter gradients stored in the gate order i, f, o, g":
@@ -106,7 +114,7 @@ extension Specimen {
     "cumulative sum: g summed from the front instead of from the back":
       Mistake(.layout, "transposed"),
     "mean over axis 1: divided by the 3 rows instead of the 5 columns":
-      Mistake(.scale, "rows for columns"),
+      Mistake(.scale, "1.667"),
     "outer product: da stored in an array of integers, fractions cut off":
       Mistake(.precision, "whole numbers"),
     "matrix product: dB = A·G with A not transposed":

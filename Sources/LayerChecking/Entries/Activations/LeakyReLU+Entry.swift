@@ -17,12 +17,3 @@ enum LeakyReLUEntry: ActivationEntry {
     LeakyReLU<Scalar>(slope: Scalar(try settings.value(\.slope)))
   }
 }
-
-extension LeakyReLU: DescribedLayer {
-  public func describe(_ pass: DescribedPass<Scalar>, in facts: inout MapFacts) {
-    facts.confusions.append(
-      MapFacts.Confusion(
-        "sides exchanged", .place, of: "input",
-        zip(pass.input.block(), pass.cotangent.block()).map { $0 > 0 ? Double(slope) * $1 : $1 }))
-  }
-}

@@ -40,7 +40,6 @@ extension Softmax: DescribedLayer {
       MapFacts.Term(
         "coupling", "of each output with the others of its sample", of: "input",
         zip(coupling, zip(own, y)).map { $0 + $1.0 * $1.1 }))
-    describeConfusions(pass, in: &facts)
     for axis in 0..<pass.input.shape.rank where axis != along(pass.input.shape) {
       facts.variants.append(
         MapFacts.Variant("axes exchanged", .layout, pass.map(Softmax(axis: axis))))
@@ -50,35 +49,4 @@ extension Softmax: DescribedLayer {
 
 extension Softmax {
   private func along(_ shape: Shape) -> Int { axis < 0 ? shape.rank + axis : axis }
-
-  /// Gradients of the form a·(g − Σ …) that are not the softmax's.
-  private func describeConfusions(_ pass: DescribedPass<Scalar>, in facts: inout MapFacts) {
-    let shape = pass.input.shape
-    let (y, g) = (pass.output.block(), pass.cotangent.block())
-    /// For each place the sum of `values` over those that differ from it along these axes only.
-    func sums(_ values: [Double], over axes: Set<Int>) -> [Double] {
-      var sums: [[Int]: Double] = [:]
-      let keys = values.indices.map { offset in
-        shape.index(ofOffset: offset).enumerated().filter { !axes.contains($0.offset) }
-          .map(\.element)
-      }
-      for (key, value) in zip(keys, values) { sums[key, default: 0] += value }
-      return keys.map { sums[$0] ?? 0 }
-    }
-    func add(_ name: String, _ family: MistakeFamily, _ gradient: (Int) -> Double) {
-      facts.confusions.append(
-        MapFacts.Confusion(name, family, of: "input", y.indices.map(gradient)))
-    }
-    let axis = along(shape)
-    let products = zip(g, y).map { $0 * $1 }
-    let plain = sums(g, over: [axis])
-    add("1/y", .missingPart) { g[$0] - y[$0] * plain[$0] }
-    add("y", .missingPart) { y[$0] * (g[$0] - plain[$0]) }
-    for other in 0..<shape.rank where other != axis {
-      let coupling = sums(products, over: [other])
-      add("axes exchanged", .layout) { y[$0] * (g[$0] - coupling[$0]) }
-    }
-    let all = products.reduce(0, +)
-    add("no axis", .layout) { y[$0] * (g[$0] - all) }
-  }
 }

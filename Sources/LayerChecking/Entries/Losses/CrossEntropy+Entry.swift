@@ -33,14 +33,6 @@ extension CrossEntropy: DescribedLoss {
   ) {
     facts.describeLabels(target, prediction.shape)
     facts.describeShifted(self, prediction, target)
-    let share = reduction == .mean ? upstream / Double(max(1, target.count)) : upstream
-    let classes = max(1, prediction.shape.extents.last ?? 1)
-    facts.confusions.append(
-      MapFacts.Confusion(
-        "1/p", .missingPart, of: "prediction",
-        prediction.block().enumerated().map {
-          share * ($1 - (target[$0 / classes] == $0 % classes ? 1 : 0))
-        }))
     facts.fields.append(
       MapFacts.Field("1/p", of: "prediction", prediction.block().map { 1 / $0 }))
   }

@@ -34,35 +34,11 @@ extension Hinge: DescribedLoss {
   ) {
     facts.describeLabels(target, prediction.shape)
     facts.describeShifted(self, prediction, target)
-    describeConfusions(prediction, target, upstream, in: &facts)
     facts.variants.append(
       MapFacts.Variant(
         isSquared ? "margin" : "margin too many", .missingPart,
         LossMap(
           Hinge(delta: delta, squared: !isSquared, reduction: reduction), at: prediction,
           target: target)))
-  }
-}
-
-extension Hinge {
-  /// Gradients that count the margins in another way.
-  private func describeConfusions(
-    _ prediction: Tensor<Scalar>, _ target: [Int], _ upstream: Double, in facts: inout MapFacts
-  ) {
-    guard !isSquared, prediction.shape.rank == 2,
-      let cache = try? forward(prediction, target: target).cache
-    else { return }
-    let right = backward(Scalar(upstream), cache: cache).block()
-    let share = reduction == .mean ? upstream / Double(max(1, target.count)) : upstream
-    let classes = prediction.shape[1]
-    func isLabel(_ i: Int) -> Bool { target[i / classes] == i % classes }
-    facts.confusions.append(
-      MapFacts.Confusion(
-        "count of margins", .missingPart, of: "prediction",
-        right.indices.map { isLabel($0) ? (right[$0] == 0 ? 0 : -share) : right[$0] }))
-    facts.confusions.append(
-      MapFacts.Confusion(
-        "inactive for active", .place, of: "prediction",
-        right.indices.map { isLabel($0) ? right[$0] : right[$0] == 0 ? share : 0 }))
   }
 }

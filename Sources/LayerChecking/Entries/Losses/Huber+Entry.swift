@@ -48,13 +48,6 @@ extension Huber: DescribedLoss {
     add("|d| > δ") { $0.magnitude > delta }
     add("d < −δ") { $0 < -delta }
     add("d > δ") { $0 > delta }
-    add("δ² < |d| ≤ δ") { $0.magnitude > delta * delta && $0.magnitude <= delta }
     facts.quantities.append(MapFacts.Quantity("δ", "the threshold", delta))
-    let mean = reduction == .mean ? upstream / Double(max(1, d.count)) : upstream
-    let share = isDividedByDelta ? mean / delta : mean
-    facts.confusions.append(
-      MapFacts.Confusion(
-        "|d| ≤ δ for |d| > δ", .place, of: "prediction",
-        d.map { share * ($0.magnitude > delta ? $0 : $0 > 0 ? delta : -delta) }))
   }
 }

@@ -58,10 +58,6 @@ extension SoftmaxCrossEntropy: DescribedLoss {
     let label = gradient.indices.map { target[$0 / classes] == $0 % classes ? -share : 0 }
     facts.terms.append(MapFacts.Term("onehot", of: "prediction", label))
     let softmax = zip(gradient, label).map { $0 - $1 }
-    facts.confusions.append(
-      MapFacts.Confusion(
-        "softmax", .missingPart, of: "prediction",
-        zip(prediction.block(), label).map { share * $0 + $1 }))
     facts.terms.append(MapFacts.Term("softmax", of: "prediction", softmax))
     facts.fields.append(
       MapFacts.Field("y", of: "prediction", softmax.map { share == 0 ? 0 : $0 / share }))

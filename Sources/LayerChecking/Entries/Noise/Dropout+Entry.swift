@@ -41,13 +41,6 @@ extension Dropout: DescribedLayer {
     if let mask = try? forward(ones, in: pass.context).output.block() {
       facts.places.append(
         MapFacts.Place("dropped", in: "input", Set(mask.indices.filter { mask[$0] == 0 })))
-      if let samples = pass.input.shape.extents.first, samples > 1 {
-        let first = Array(mask[..<(mask.count / samples)])
-        facts.confusions.append(
-          MapFacts.Confusion(
-            "sample 0 for all", .layout, of: "input",
-            pass.cotangent.block().enumerated().map { $1 * first[$0 % first.count] }))
-      }
     }
     let other: ForwardContext.Mode = pass.context.mode == .training ? .inference : .training
     facts.variants.append(

@@ -79,13 +79,6 @@ extension BatchNorm: DescribedLayer {
     let (first, second) = (
       pass.overInput(means(g)), pass.overInput(means(zip(g, normalized).map { $0 * $1 }))
     )
-    if !isTraining {
-      // The formula of training, with the running statistics.
-      facts.confusions.append(
-        MapFacts.Confusion(
-          "μ and v too many", .missingPart, of: "input",
-          g.indices.map { scale[$0] * (g[$0] - first[$0] - normalized[$0] * second[$0]) }))
-    }
     if isTraining {
       facts.terms.append(
         MapFacts.Term(

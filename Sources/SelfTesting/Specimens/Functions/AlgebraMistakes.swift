@@ -130,7 +130,7 @@ extension Specimen {
         for name in ["a", "b"] { facts.axes[name] = ["matrix", "row", "column"] }
       })
     mistakes.add(
-      "da without the transpose", .layout("axes exchanged"), in: "a", seen: "flashlight#760"
+      "da without the transpose", .layout("transposed"), in: "a", seen: "flashlight#760"
     ) { u, p in Point([product(u, p[1], plain, plain), product(p[0], u, turned, plain)])
     }
     mistakes.add(
@@ -154,10 +154,10 @@ extension Specimen {
           .init("skip", of: "x", u),
         ]
       })
-    mistakes.add("the skip connection dropped", .missing("skip"), in: "x", seen: "TrenTorch#182") {
+    mistakes.add("the skip connection dropped", .missing("g"), in: "x", seen: "TrenTorch#182") {
       u, p in Point([zip(u, p[0]).map { $0 * 3 * $1 * $1 }])
     }
-    mistakes.add("only the last use counted", .missing("branch"), in: "x", seen: "mxnet#9497") {
+    mistakes.add("only the last use counted", .missing("derivative"), in: "x", seen: "mxnet#9497") {
       u, _ in
       Point([u])
     }

@@ -20,7 +20,7 @@ extension Specimen {
     mistakes.add("a slope of 0.01 left of the kink", .place("negative side"), in: "input") {
       $0.input($0.gradient.combined(with: $0.input) { $1 > 0 ? $0 : 0.01 * $0 })
     }
-    mistakes.add("the threshold at 0.1", .place("0 < x < 0.1"), in: "input") {
+    mistakes.add("the threshold at 0.1", .place("x < 0.1"), in: "input") {
       $0.input($0.gradient.combined(with: $0.input) { $1 > 0.1 ? $0 : 0 })
     }
     mistakes.add("the sign of g tested, not of x", .upstream("tested"), in: "input") {
@@ -70,7 +70,7 @@ extension Specimen {
 
   private static var elu: [Specimen] {
     var mistakes = LayerMistakes("elu", ELU<Double>(alpha: 0.7), at: .random([4, 7], seed: 1))
-    mistakes.add("y instead of y + α", .missing("α"), in: "input") {
+    mistakes.add("y instead of y + α", .place("negative side"), in: "input") {
       $0.input($0.gradient.combined(with: $0.output) { $1 > 0 ? $0 : $0 * $1 })
     }
     mistakes.add("1 for α", .place("negative side"), in: "input") {
@@ -79,7 +79,7 @@ extension Specimen {
     mistakes.add("the slope at y instead of x", .place("negative side"), in: "input") {
       $0.input($0.gradient.combined(with: $0.input) { $1 > 0 ? $0 : $0 * ($1 + 0.7) })
     }
-    mistakes.add("linear everywhere", .place("negative side"), in: "input") {
+    mistakes.add("linear everywhere", .missing("derivative"), in: "input") {
       $0.input($0.gradient)
     }
     mistakes.add("the local slope only", .upstream("ignored"), in: "input", seen: "nd4j#2410") {

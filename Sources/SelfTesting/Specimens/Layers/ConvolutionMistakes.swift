@@ -19,7 +19,7 @@ extension Specimen {
       pass in
       pass.each(\.bias!) { $0 / 20 }
     }
-    mistakes.add("dx divided by the samples", .scale(dividedBy: "N", 2), in: "input") { pass in
+    mistakes.add("dx divided by the samples", .scale(0.5), in: "input") { pass in
       pass.eachInput { $0 / 2 }
     }
     mistakes.add("db of one window only", .place("window 0 only"), in: "bias") { pass in
@@ -119,7 +119,7 @@ extension Specimen {
     let right = ConvolutionTerms(layer, over: shape)
     var mistakes = LayerMistakes("conv2d", layer, at: .random(shape, seed: 1))
     mistakes.add(
-      "dx without the dilation", .place("taps of column 1"), in: "input", seen: "candle#2337"
+      "dx without the dilation", .layout("other places"), in: "input", seen: "candle#2337"
     ) { pass in
       var dx = Tensor<Double>(shape)
       let w = pass.layer.parameters.weight

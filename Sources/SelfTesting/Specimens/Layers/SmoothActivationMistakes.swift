@@ -7,13 +7,14 @@ extension Specimen {
 
   private static var sigmoid: [Specimen] {
     var mistakes = LayerMistakes("sigmoid", Sigmoid<Double>(), at: .random([4, 7], seed: 1))
-    mistakes.add("y instead of y(1 − y)", .missing("1 − y"), in: "input", seen: "mxnet#16938") {
+    mistakes.add("y instead of y(1 − y)", .missing("derivative"), in: "input", seen: "mxnet#16938")
+    {
       $0.input($0.gradient * $0.output)
     }
     mistakes.add("the input taken for the output", .missing("x for y"), in: "input") {
       $0.input($0.gradient.combined(with: $0.input) { $0 * $1 * (1 - $1) })
     }
-    mistakes.add("the slope applied twice", .missing("y(1 − y) too many"), in: "input") {
+    mistakes.add("the slope applied twice", .missing("derivative"), in: "input") {
       $0.input($0.right.input.combined(with: $0.output) { $0 * $1 * (1 - $1) })
     }
     mistakes.add("y(y − 1)", .scale(-1), in: "input") { $0.eachInput { -$0 } }
@@ -34,10 +35,10 @@ extension Specimen {
     mistakes.add("1 − x² instead of 1 − y²", .missing("x for y"), in: "input") {
       $0.input($0.gradient.combined(with: $0.input) { $0 * (1 - $1 * $1) })
     }
-    mistakes.add("1 − y", .missing("1 + y"), in: "input") {
+    mistakes.add("1 − y", .missing("derivative"), in: "input") {
       $0.input($0.gradient.combined(with: $0.output) { $0 * (1 - $1) })
     }
-    mistakes.add("1 + y²", .missing("sign of y²"), in: "input") {
+    mistakes.add("1 + y²", .missing("derivative"), in: "input") {
       $0.input($0.gradient.combined(with: $0.output) { $0 * (1 + $1 * $1) })
     }
     mistakes.add("the local slope only", .upstream("ignored"), in: "input") {
@@ -56,7 +57,7 @@ extension Specimen {
       return pass.input(
         Tensor([5, 4]) { pass.output[$0] * (pass.gradient[$0] - sums[$0[0]]) })
     }
-    mistakes.add("the diagonal only", .missing("coupling"), in: "input", seen: "libnd4j#440") {
+    mistakes.add("the diagonal only", .missing("diagonal only"), in: "input", seen: "libnd4j#440") {
       let slope = $0.output.map { $0 * (1 - $0) }
       return $0.input($0.gradient * slope)
     }
@@ -83,7 +84,7 @@ extension Specimen {
         })
     }
     mistakes.add(
-      "Σg·y of everything", .layout("no axis"), in: "input", seen: "lightning-thunder#290"
+      "Σg·y of everything", .place("leaks"), in: "input", seen: "lightning-thunder#290"
     ) { pass in
       let sum = (pass.gradient * pass.output).sum { $0 }
       return gradient(pass) { _ in sum }

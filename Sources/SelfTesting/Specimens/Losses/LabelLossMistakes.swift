@@ -74,7 +74,7 @@ extension Specimen {
     mistakes.add("1/p for every class", .place("all but the labels")) { pass in
       pass.prediction.map { -pass.upstream / 5 / $0 }
     }
-    mistakes.add("without 1/p", .missing("1/p")) { pass in
+    mistakes.add("without 1/p", .missing("x too many")) { pass in
       pass.right * pass.prediction
     }
     mistakes.add("ε in the divisor", .epsilon(1e-3)) { pass in
@@ -92,7 +92,7 @@ extension Specimen {
     var mistakes = LossMistakes("hinge", Hinge<Double>(), at: scores, target: labels)
     mistakes.addEach("without 1/N", .scale(times: "N", 5)) { 5 * $0 }
     mistakes.addEach("with the wrong sign", .scale(-1)) { -$0 }
-    mistakes.add("one margin counted, not all", .missing("count of margins")) { pass in
+    mistakes.add("one margin counted, not all", .place("labels")) { pass in
       atLabels(pass.right) { $0 == 0 ? 0 : -pass.upstream / 5 }
     }
     mistakes.add("the true class forgotten", .place("labels")) { pass in

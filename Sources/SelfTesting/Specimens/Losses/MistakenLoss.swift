@@ -81,10 +81,6 @@ extension MistakenRegularizer: DescribedRegularizer {
     (base as? any DescribedRegularizer<Double>)?.strengths ?? []
   }
 
-  var confusions: [(name: String, regularizer: any Regularizer<Double>)] {
-    (base as? any DescribedRegularizer<Double>)?.confusions ?? []
-  }
-
   func terms(of parameter: Tensor<Double>) -> [(name: String, values: Tensor<Double>)] {
     (base as? any DescribedRegularizer<Double>)?.terms(of: parameter) ?? []
   }

@@ -1,5 +1,3 @@
-import GradientChecking
-
 /// Renders gradient reports as text of at most 80 columns.
 public struct GradientText: Sendable {
   private static let width = 80

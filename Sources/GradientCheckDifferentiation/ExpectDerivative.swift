@@ -16,11 +16,10 @@ import _Differentiation
 ///
 /// In a test of XCTest it fails that.
 ///
-/// - Parameters:
-///   - values: Where to check; away from kinks and from the ends of the domain, unless these are the point.
-///   - options: What is not as by default, such as `.tolerance(1e-3)`.
-///   - name: By which a failure names the function.
-///   - comment: Ends the first line of an issue.
+/// - `values`: Where to check; away from kinks and from the ends of the domain, unless these are the point.
+/// - `options`: What is not as by default, such as `.tolerance(1e-3)`.
+/// - `name`: By which a failure names the function.
+/// - `comment`: Ends the first line of an issue.
 /// - Returns: the report, of a check that passed too; nil where there is none.
 @discardableResult
 public func expectDerivative<A: Coordinated, Result: Coordinated>(

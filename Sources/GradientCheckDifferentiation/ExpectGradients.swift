@@ -15,10 +15,9 @@ import _Differentiation
 ///
 /// In a test of XCTest it fails that.
 ///
-/// - Parameters:
-///   - options: What is not as by default, such as `.tolerance(1e-3)`.
-///   - name: By which a failure names the function.
-///   - comment: Ends the first line of an issue.
+/// - `options`: What is not as by default, such as `.tolerance(1e-3)`.
+/// - `name`: By which a failure names the function.
+/// - `comment`: Ends the first line of an issue.
 /// - Returns: the report, of a check that passed too; nil where there is none.
 @discardableResult
 public func expectGradients<A: Coordinated, Result: Coordinated>(
@@ -35,7 +34,7 @@ public func expectGradients<A: Coordinated, Result: Coordinated>(
 
 /// Expects that the pullback of a differentiable function of two arguments, x and y, is right.
 ///
-/// As ``expectGradients(of:at:options:named:_:sourceLocation:file:line:)``.
+/// As `expectGradients(of:at:options:named:_:sourceLocation:file:line:)`.
 @discardableResult
 public func expectGradients<A: Coordinated, B: Coordinated, Result: Coordinated>(
   of function: @escaping @differentiable(reverse) (A, B) -> Result, at a: A, _ b: B,
@@ -51,7 +50,7 @@ public func expectGradients<A: Coordinated, B: Coordinated, Result: Coordinated>
 
 /// Expects that the pullback of a differentiable function of three arguments, x, y and z, is right.
 ///
-/// As ``expectGradients(of:at:options:named:_:sourceLocation:file:line:)``.
+/// As `expectGradients(of:at:options:named:_:sourceLocation:file:line:)`.
 @discardableResult
 public func expectGradients<A: Coordinated, B: Coordinated, C: Coordinated, Result: Coordinated>(
   of function: @escaping @differentiable(reverse) (A, B, C) -> Result, at a: A, _ b: B, _ c: C,
@@ -67,7 +66,7 @@ public func expectGradients<A: Coordinated, B: Coordinated, C: Coordinated, Resu
 
 /// Expects that the pullback of a differentiable function of four arguments, x, y, z and w, is right.
 ///
-/// As ``expectGradients(of:at:options:named:_:sourceLocation:file:line:)``.
+/// As `expectGradients(of:at:options:named:_:sourceLocation:file:line:)`.
 @discardableResult
 public func expectGradients<
   A: Coordinated, B: Coordinated, C: Coordinated, D: Coordinated, Result: Coordinated

@@ -28,16 +28,16 @@ public struct CheckOption: Sendable {
   }
 
   /// The function's values are accurate to ε·max(1, |f|) only, as those of a solver are that stops at a
-  /// tolerance: ``CheckConfiguration/accuracy``.
+  /// tolerance: `CheckConfiguration.accuracy`.
   public static func accuracy(_ epsilon: Double) -> CheckOption { setting(\.accuracy, epsilon) }
 
-  /// How many coordinates of a larger block are checked: ``CheckConfiguration/samplesPerBlock``.
+  /// How many coordinates of a larger block are checked: `CheckConfiguration.samplesPerBlock`.
   public static func samples(_ count: Int) -> CheckOption { setting(\.samplesPerBlock, count) }
 
   /// Every coordinate of every block is checked.
   public static var exhaustive: CheckOption { setting(\.isExhaustive, true) }
 
-  /// Every derivative of every output is checked, too: ``CheckConfiguration/checksJacobian``.
+  /// Every derivative of every output is checked, too: `CheckConfiguration.checksJacobian`.
   public static var jacobian: CheckOption { setting(\.checksJacobian, true) }
 
   /// Only the gradients with respect to these variables are checked; the others are constants.
@@ -48,10 +48,10 @@ public struct CheckOption: Sendable {
   /// Fixes the random cotangent, directions and samples.
   public static func seed(_ seed: UInt64) -> CheckOption { setting(\.seed, seed) }
 
-  /// The step of the first difference: ``CheckConfiguration/step``.
+  /// The step of the first difference: `CheckConfiguration.step`.
   public static func step(_ step: Double) -> CheckOption { setting(\.step, step) }
 
   /// Only what the map promises is looked into, and no derivative:
-  /// ``GradientChecker/checkContracts(of:named:)``.
+  /// `GradientChecker.checkContracts(of:named:)`.
   public static var contractsOnly: CheckOption { CheckOption { $0.isOfContractsOnly = true } }
 }

@@ -17,11 +17,10 @@ import Testing
 ///   under the name of no test.
 /// - In a test of XCTest it fails that, at `file` and `line`.
 ///
-/// - Parameters:
-///   - point: One block a variable. The map itself stays as it is.
-///   - options: What is not as by default, such as `.tolerance(1e-3)`.
-///   - configuration: Takes the place of the default one, for what options do not set.
-///   - comment: Ends the first line of an issue.
+/// - `point`: One block a variable. The map itself stays as it is.
+/// - `options`: What is not as by default, such as `.tolerance(1e-3)`.
+/// - `configuration`: Takes the place of the default one, for what options do not set.
+/// - `comment`: Ends the first line of an issue.
 /// - Returns: the report, of a check that passed too; nil where there is none.
 @discardableResult
 public func expectGradients(
@@ -39,7 +38,7 @@ public func expectGradients(
 ///
 ///     expectGradients(of: Softplus(count: 3), at: [-1, 0, 40])
 ///
-/// As ``expectGradients(of:at:options:configuration:_:sourceLocation:file:line:)``; the values are in
+/// As `expectGradients(of:at:options:configuration:_:sourceLocation:file:line:)`; the values are in
 /// row-major order.
 @discardableResult
 public func expectGradients(
@@ -65,7 +64,7 @@ public func expectGradients(
 /// In an issue the numbers go by the
 /// name of x, with one index an axis of `shape`; without a shape they are a flat list.
 ///
-/// As ``expectGradients(of:at:options:configuration:_:sourceLocation:file:line:)`` for the rest.
+/// As `expectGradients(of:at:options:configuration:_:sourceLocation:file:line:)` for the rest.
 @discardableResult
 public func expectGradients(
   of value: @escaping ([Double]) throws -> Double,
@@ -87,7 +86,7 @@ public func expectGradients(
 ///
 ///     expectGradients(of: loss, at: [0.5, -1, 2])
 ///
-/// As ``expectGradients(of:gradient:at:shape:options:configuration:_:sourceLocation:file:line:)``; the two
+/// As `expectGradients(of:gradient:at:shape:options:configuration:_:sourceLocation:file:line:)`; the two
 /// results may have any labels, or none.
 @discardableResult
 public func expectGradients(

@@ -10,7 +10,7 @@ import GradientChecking
 ///       at: [1, 2])
 ///
 /// Both are checked; a failure says which is wrong. Where the gradient is, the Hessian is not looked at. That ⟨u,
-/// H·v⟩ is ⟨H·u, v⟩ is checked, too. Of several blocks ``HessianMap`` makes what `XCTAssertGradients` takes.
+/// H·v⟩ is ⟨H·u, v⟩ is checked, too. Of several blocks `HessianMap` makes what `XCTAssertGradients` takes.
 ///
 /// - Returns: the reports on the gradient and on the Hessian, of as much as was checked.
 @discardableResult

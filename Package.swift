@@ -2,18 +2,19 @@
 
 import PackageDescription
 
-// `swift run` is a debug build, and unoptimized numerical loops run 20 to 60 times slower, so the
-// library targets ask for optimization in debug builds too. SwiftPM refuses unsafe flags in a
-// versioned dependency; such a dependency lives in a folder named `checkouts` and goes without.
+// `swift run` is a debug build, and unoptimized numerical loops run 20 to 60 times slower, so all
+// targets ask for optimization in debug builds too, in versioned dependencies as well: SwiftPM has
+// allowed them unsafe flags since tools version 6.2.
 // An optimized debug build does not notice that the body of an @inlinable function in another module
 // has changed: delete .build after editing one in Sources/Tensors.
-let isVersionedDependency = Context.packageDirectory.split(separator: "/").contains("checkouts")
-let optimized: [SwiftSetting] =
-  isVersionedDependency ? [] : [.unsafeFlags(["-O"], .when(configuration: .debug))]
+let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let argumentParser: Target.Dependency =
   .product(name: "ArgumentParser", package: "swift-argument-parser")
 let realModule: Target.Dependency = .product(name: "RealModule", package: "swift-numerics")
+
+/// GSL's headers, where the trait asks for them.
+let cGSL: Target.Dependency = .target(name: "CGSL", condition: .when(traits: ["GSL"]))
 
 func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: optimized)
@@ -36,15 +37,31 @@ let package = Package(
   products: [
     .executable(name: "gradcheck", targets: ["gradcheck"]),
     .executable(name: "sanity", targets: ["sanity"]),
+    // The checker.
     .library(name: "GradientChecking", targets: ["GradientChecking"]),
-    .library(name: "Diagnostics", targets: ["Diagnostics"]),
     .library(name: "GradientCheckTesting", targets: ["GradientCheckTesting"]),
+    .library(name: "GradientCheckDifferentiation", targets: ["GradientCheckDifferentiation"]),
+    .library(name: "Reporting", targets: ["Reporting"]),
+    // The probes.
+    .library(name: "Diagnostics", targets: ["Diagnostics"]),
+    // The layers, and what is made of them.
     .library(name: "NamedTensors", targets: ["NamedTensors", "Tensors"]),
-    .library(
-      name: "NeuralLayers",
-      targets: [
-        "Tensors", "Layers", "Training", "Models", "Datasets", "LayerChecking", "SanityChecking",
-      ]),
+    .library(name: "NeuralLayers", targets: ["Layers", "Tensors"]),
+    .library(name: "Training", targets: ["Training"]),
+    .library(name: "Models", targets: ["Models"]),
+    .library(name: "Datasets", targets: ["Datasets"]),
+    .library(name: "LayerChecking", targets: ["LayerChecking"]),
+    .library(name: "SanityChecking", targets: ["SanityChecking"]),
+  ],
+  traits: [
+    .trait(
+      name: "GSL",
+      description: """
+        Random numbers, statistics and adaptive differences by the GNU Scientific Library. Without \
+        it other numbers are drawn, and `--method adaptive` is refused.
+        """),
+    // The package index builds where there is no GSL.
+    .default(enabledTraits: Context.environment["SPI_PROCESSING"] == nil ? ["GSL"] : []),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -53,7 +70,7 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
-    library("GSL", ["CGSL"]),
+    library("GSL", [cGSL]),
     library("Tensors", [realModule]),
     library("NamedTensors", ["Tensors"]),
     library("Layers", ["Tensors", "GSL"]),
@@ -74,6 +91,7 @@ let package = Package(
     library("Reporting", ["GradientChecking", "Diagnostics"]),
     library("Commands", ["Reporting", "GradientChecking", "Datasets", "Tensors", argumentParser]),
     library("GradientCheckTesting", ["GradientChecking"]),
+    library("GradientCheckDifferentiation", ["GradientCheckTesting", "GradientChecking"]),
     command(
       "gradcheck",
       [
@@ -89,7 +107,8 @@ let package = Package(
     tests("Commands", ["Tensors", argumentParser]),
     tests("Datasets"),
     tests("Diagnostics"),
-    tests("GSL", ["CGSL"]),
+    tests("GSL", [cGSL]),
+    tests("GradientCheckDifferentiation", ["GradientCheckTesting", "GradientChecking"]),
     tests("GradientCheckTesting", ["GradientChecking"]),
     tests("GradientChecking", ["GSL"]),
     tests(

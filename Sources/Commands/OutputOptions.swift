@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import GradientChecking
 import Reporting
 
 /// What to write, and where.

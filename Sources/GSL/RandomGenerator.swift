@@ -1,46 +1,41 @@
-// GSL's generator types are global variables, constant in practice but not in their declaration.
-@preconcurrency import CGSL
+#if GSL
+  private typealias Engine = MersenneTwister
+#else
+  private typealias Engine = Xoshiro
+#endif
 
-/// A seeded source of random numbers: GSL's Mersenne Twister (`gsl_rng_mt19937`).
+/// A seeded source of random numbers: GSL's Mersenne Twister (`gsl_rng_mt19937`), or xoshiro256** where the
+/// package is built without GSL.
 ///
 /// The same seed gives the same numbers, on every platform. A generator is not `Sendable`: what
 /// runs in parallel derives a seed of its own with ``RandomKey``.
 public final class RandomGenerator {
-  private let state: UnsafeMutablePointer<gsl_rng>
+  private var engine: Engine
 
-  /// A generator whose whole sequence is fixed by `seed`. Only the low 32 bits reach the
-  /// generator, so they are mixed from all 64.
-  public init(seed: UInt64) {
-    guard let state = gsl_rng_alloc(gsl_rng_mt19937) else {
-      preconditionFailure("GSL could not allocate a random generator: out of memory")
-    }
-    self.state = state
-    // GSL reads a seed of 0 as "the default seed"; the mixed value is 0 once in four billion.
-    gsl_rng_set(state, UInt(RandomKey(seed).bits >> 32))
-  }
+  /// A generator whose whole sequence is fixed by `seed`.
+  public init(seed: UInt64) { engine = Engine(seed: seed) }
 
   /// A generator whose sequence is fixed by `key`.
   public convenience init(_ key: RandomKey) { self.init(seed: key.bits) }
 
-  deinit { gsl_rng_free(state) }
-
   /// The next number, uniform in [0, 1).
-  public func uniform() -> Double { gsl_rng_uniform(state) }
+  public func uniform() -> Double { engine.uniform() }
 
   /// The next number, uniform in `range`.
   public func uniform(in range: ClosedRange<Double>) -> Double {
-    gsl_ran_flat(state, range.lowerBound, range.upperBound)
+    let share = uniform()
+    return range.lowerBound * (1 - share) + range.upperBound * share
   }
 
   /// The next whole number, uniform in 0 ..< `bound`, for a `bound` below 2³².
   public func integer(below bound: Int) -> Int {
     precondition(bound > 0 && bound <= Int(UInt32.max), "bound must be in 1 ... 2³² − 1")
-    return Int(gsl_rng_uniform_int(state, UInt(bound)))
+    return engine.integer(below: bound)
   }
 
-  /// The next number from the normal distribution (ziggurat method).
+  /// The next number from the normal distribution.
   public func normal(mean: Double = 0, standardDeviation: Double = 1) -> Double {
-    mean + gsl_ran_gaussian_ziggurat(state, standardDeviation)
+    mean + engine.normal(standardDeviation: standardDeviation)
   }
 
   /// `count` independent normal numbers.
@@ -67,12 +62,7 @@ public final class RandomGenerator {
   /// The numbers 0 ..< `count` in random order.
   public func permutation(_ count: Int) -> [Int] {
     var order = Array(0..<count)
-    // GSL counts down from count − 1, without a sign.
-    guard count > 1 else { return order }
-    order.withUnsafeMutableBytes { bytes in
-      guard let start = bytes.baseAddress else { return }
-      gsl_ran_shuffle(state, start, count, MemoryLayout<Int>.stride)
-    }
+    engine.shuffle(&order)
     return order
   }
 }

@@ -1,3 +1,4 @@
+import GradientChecking
 import Testing
 import XCTest
 
@@ -23,13 +24,18 @@ struct CallSite {
     self.init(location, file: file, line: line)
   }
 
-  /// Makes the running test fail, whichever framework runs it.
-  func recordFailure(_ message: String) {
+  /// Makes the running test fail, whichever framework runs it; the whole report goes to its attachments
+  /// where that is Swift Testing.
+  func recordFailure(_ message: String, report: GradientReport? = nil) {
     if Test.current == nil {
       XCTFail(message, file: file, line: line)
     }
     // Without a current test this is XCTest, or Swift Testing on a detached task or a queue. A
     // framework that is not running ignores, without a word, what it is told: so tell both.
     Issue.record(Comment(rawValue: message), sourceLocation: location)
+    if Test.current != nil, let report {
+      let text = GradientText(isVerbose: true).render(report)
+      Attachment.record(text, named: "gradients.txt", sourceLocation: location)
+    }
   }
 }

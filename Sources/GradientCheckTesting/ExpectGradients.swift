@@ -17,19 +17,20 @@ import Testing
 ///   under the name of no test.
 /// - In a test of XCTest it fails that, at `file` and `line`.
 ///
-/// - Parameters:
-///   - point: One block a variable. The map itself stays as it is.
-///   - comment: Ends the first line of an issue.
+/// - `point`: One block a variable. The map itself stays as it is.
+/// - `options`: What is not as by default, such as `.tolerance(1e-3)`.
+/// - `configuration`: Takes the place of the default one, for what options do not set.
+/// - `comment`: Ends the first line of an issue.
 /// - Returns: the report, of a check that passed too; nil where there is none.
 @discardableResult
 public func expectGradients(
   of map: some DifferentiableMap, at point: Point? = nil,
-  configuration: CheckConfiguration = CheckConfiguration(),
+  options: [CheckOption] = [], configuration: CheckConfiguration? = nil,
   _ comment: @autoclosure () -> Comment? = nil,
   sourceLocation: SourceLocation = #_sourceLocation,
   file: StaticString = #filePath, line: UInt = #line
 ) -> GradientReport? {
-  Outcome(of: map, at: point, configuration)
+  Outcome(of: map, at: point, CheckPlan(configuration, options))
     .announced(comment()?.rawValue ?? "", at: CallSite(sourceLocation, file: file, line: line))
 }
 
@@ -37,17 +38,17 @@ public func expectGradients(
 ///
 ///     expectGradients(of: Softplus(count: 3), at: [-1, 0, 40])
 ///
-/// As ``expectGradients(of:at:configuration:_:sourceLocation:file:line:)``; the values are in
+/// As `expectGradients(of:at:options:configuration:_:sourceLocation:file:line:)`; the values are in
 /// row-major order.
 @discardableResult
 public func expectGradients(
   of map: some DifferentiableMap, at values: [Double],
-  configuration: CheckConfiguration = CheckConfiguration(),
+  options: [CheckOption] = [], configuration: CheckConfiguration? = nil,
   _ comment: @autoclosure () -> Comment? = nil,
   sourceLocation: SourceLocation = #_sourceLocation,
   file: StaticString = #filePath, line: UInt = #line
 ) -> GradientReport? {
-  Outcome(of: map, at: Point([values]), configuration)
+  Outcome(of: map, at: Point([values]), CheckPlan(configuration, options))
     .announced(comment()?.rawValue ?? "", at: CallSite(sourceLocation, file: file, line: line))
 }
 
@@ -63,17 +64,17 @@ public func expectGradients(
 /// In an issue the numbers go by the
 /// name of x, with one index an axis of `shape`; without a shape they are a flat list.
 ///
-/// As ``expectGradients(of:at:configuration:_:sourceLocation:file:line:)`` for the rest.
+/// As `expectGradients(of:at:options:configuration:_:sourceLocation:file:line:)` for the rest.
 @discardableResult
 public func expectGradients(
   of value: @escaping ([Double]) throws -> Double,
   gradient: @escaping ([Double]) throws -> [Double], at values: [Double], shape: [Int]? = nil,
-  configuration: CheckConfiguration = CheckConfiguration(),
+  options: [CheckOption] = [], configuration: CheckConfiguration? = nil,
   _ comment: @autoclosure () -> Comment? = nil,
   sourceLocation: SourceLocation = #_sourceLocation,
   file: StaticString = #filePath, line: UInt = #line
 ) -> GradientReport? {
-  Outcome(at: values, shape: shape, configuration) {
+  Outcome(at: values, shape: shape, CheckPlan(configuration, options)) {
     ClosureFunction(shape: shape, at: values, value: value, gradient: gradient)
   }
   .announced(comment()?.rawValue ?? "", at: CallSite(sourceLocation, file: file, line: line))
@@ -85,17 +86,17 @@ public func expectGradients(
 ///
 ///     expectGradients(of: loss, at: [0.5, -1, 2])
 ///
-/// As ``expectGradients(of:gradient:at:shape:configuration:_:sourceLocation:file:line:)``; the two
+/// As `expectGradients(of:gradient:at:shape:options:configuration:_:sourceLocation:file:line:)`; the two
 /// results may have any labels, or none.
 @discardableResult
 public func expectGradients(
   of valueWithGradient: @escaping ([Double]) throws -> (Double, [Double]), at values: [Double],
-  shape: [Int]? = nil, configuration: CheckConfiguration = CheckConfiguration(),
+  shape: [Int]? = nil, options: [CheckOption] = [], configuration: CheckConfiguration? = nil,
   _ comment: @autoclosure () -> Comment? = nil,
   sourceLocation: SourceLocation = #_sourceLocation,
   file: StaticString = #filePath, line: UInt = #line
 ) -> GradientReport? {
-  Outcome(at: values, shape: shape, configuration) {
+  Outcome(at: values, shape: shape, CheckPlan(configuration, options)) {
     ClosureFunction(shape: shape, at: values, valueWithGradient: valueWithGradient)
   }
   .announced(comment()?.rawValue ?? "", at: CallSite(sourceLocation, file: file, line: line))

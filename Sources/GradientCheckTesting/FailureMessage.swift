@@ -20,10 +20,12 @@ struct FailureMessage: Equatable {
   }
 
   /// Nil where the check passed and was of something.
-  init?(_ report: GradientReport) {
+  init?(_ report: GradientReport, _ plan: CheckPlan = CheckPlan()) {
+    guard !report.isPassed(within: plan.tolerance) || report.isEmpty(plan) else { return nil }
     let subject = report.subject
     let broken = report.probes.filter { !$0.isKept }
-    let failing = FailureMessage.worstFirst(report.blocks.filter { !$0.isPassed })
+    let failing = FailureMessage.worstFirst(
+      report.blocks.filter { !$0.isPassed(within: plan.tolerance) })
     var details: [String]
     if let first = broken.first {
       headline =
@@ -34,7 +36,7 @@ struct FailureMessage: Equatable {
       headline = first.accusation(of: subject) + FailureMessage.cause(report.diagnoses)
       details = first.furtherFindings + first.remarks
       details += failing.dropFirst().flatMap { [$0.finding] + $0.remarks }
-    } else if let part = report.parts.first(where: { !$0.isPassed }) {
+    } else if let part = report.parts.first(where: { !$0.isPassed(within: plan.tolerance) }) {
       headline = "wrong gradient of \(subject): its part \(part.subject) is wrong on its own"
       details = []
     } else if let opinion = report.opinions.first(where: \.isAgainst) {
@@ -46,12 +48,10 @@ struct FailureMessage: Equatable {
     } else if !report.isPassed {
       headline = "the check of \(subject) failed"
       details = []
-    } else if report.blocks.allSatisfy({ $0.size == 0 }) {
+    } else {
       // An assertion that compares nothing proves nothing.
       headline = "nothing to check: \(subject) has no variable with a value"
       details = []
-    } else {
-      return nil
     }
     if !failing.isEmpty {
       details += report.parts.filter { !$0.isPassed }

@@ -8,21 +8,23 @@ struct Outcome {
   let failure: FailureMessage?
 
   /// Checks a map at `point`, or where its own variables stand if there is none.
-  init(of map: some DifferentiableMap, at point: Point?, _ configuration: CheckConfiguration) {
-    let subject = (map as? any CustomStringConvertible)?.description ?? "\(type(of: map))"
+  init(
+    of map: some DifferentiableMap, named name: String? = nil, at point: Point?, _ plan: CheckPlan
+  ) {
+    let subject =
+      name ?? (map as? any CustomStringConvertible)?.description ?? "\(type(of: map))"
     if let point {
-      self.init(subject, configuration) { try Relocated(map, to: point, named: subject) }
+      self.init(subject, plan) { try Relocated(map, to: point, named: subject) }
     } else {
-      self.init(subject, configuration) { map }
+      self.init(subject, plan) { map }
     }
   }
 
   /// Checks a closure at `values`, once their shape is known to be theirs.
   init(
-    at values: [Double], shape: [Int]?, _ configuration: CheckConfiguration,
-    of function: () -> ClosureFunction
+    at values: [Double], shape: [Int]?, _ plan: CheckPlan, of function: () -> ClosureFunction
   ) {
-    self.init("the function", configuration) {
+    self.init("the function", plan) {
       if let shape, !shape.allSatisfy({ $0 >= 0 }) || shape.reduce(1, *) != values.count {
         throw Misfit("the shape \(shape) does not hold the \(values.count) values of the point")
       }
@@ -30,15 +32,35 @@ struct Outcome {
     }
   }
 
+  /// Checks a gradient and, where that is right, its own derivative.
+  static func secondOrder(
+    at values: [Double], shape: [Int]?, _ plan: CheckPlan,
+    _ value: @escaping ([Double]) throws -> Double,
+    _ gradient: @escaping ([Double]) throws -> [Double],
+    _ hessianVector: @escaping ([Double], [Double]) throws -> [Double]
+  ) -> [Outcome] {
+    let first = Outcome(at: values, shape: shape, plan) {
+      ClosureFunction(shape: shape, at: values, value: value, gradient: gradient)
+    }
+    guard first.failure == nil else { return [first] }
+    let hessian = HessianMap(
+      [Variable("x", shape: shape, values: values)],
+      gradient: { Point([try gradient($0[0])]) },
+      hessianVector: { Point([try hessianVector($0[0], $1[0])]) })
+    return [first, Outcome(of: hessian, at: nil, plan)]
+  }
+
   private init(
-    _ subject: String, _ configuration: CheckConfiguration,
-    _ map: () throws -> some DifferentiableMap
+    _ subject: String, _ plan: CheckPlan, _ map: () throws -> some DifferentiableMap
   ) {
     do {
-      let report = try GradientChecker(configuration).check(map(), named: subject)
-      self.init(report: report, failure: FailureMessage(report))
+      let report = try plan.report(on: map(), named: subject)
+      self.init(report: report, failure: FailureMessage(report, plan))
     } catch let misfit as Misfit {
       self.init(report: nil, failure: FailureMessage(misfit.description))
+    } catch let error as ConfigurationError {
+      self.init(
+        report: nil, failure: FailureMessage("\(subject) cannot be checked so: \(error)"))
     } catch {
       self.init(report: nil, failure: FailureMessage("\(subject) threw an error: \(error)"))
     }
@@ -51,7 +73,7 @@ struct Outcome {
 
   /// Tells the running test of a failure, and hands out the report.
   func announced(_ comment: @autoclosure () -> String, at callSite: CallSite) -> GradientReport? {
-    if let failure { callSite.recordFailure(failure.text(comment())) }
+    if let failure { callSite.recordFailure(failure.text(comment()), report: report) }
     return report
   }
 }

@@ -15,17 +15,18 @@ import GradientChecking
 /// - An error thrown by the map is a failure, and so is a map without a single value to check.
 /// - In a test of Swift Testing it records an issue, so that helpers may be shared between the two.
 ///
-/// - Parameters:
-///   - point: One block a variable. The map itself stays as it is.
-///   - message: Ends the first line of a failure.
+/// - `point`: One block a variable. The map itself stays as it is.
+/// - `options`: What is not as by default, such as `.tolerance(1e-3)`.
+/// - `configuration`: Takes the place of the default one, for what options do not set.
+/// - `message`: Ends the first line of a failure.
 /// - Returns: the report, of a check that passed too; nil where there is none.
 @discardableResult
 public func XCTAssertGradients(
   of map: some DifferentiableMap, at point: Point? = nil,
-  configuration: CheckConfiguration = CheckConfiguration(),
+  options: [CheckOption] = [], configuration: CheckConfiguration? = nil,
   _ message: @autoclosure () -> String = "", file: StaticString = #filePath, line: UInt = #line
 ) -> GradientReport? {
-  Outcome(of: map, at: point, configuration)
+  Outcome(of: map, at: point, CheckPlan(configuration, options))
     .announced(message(), at: CallSite(file: file, line: line))
 }
 
@@ -34,14 +35,14 @@ public func XCTAssertGradients(
 ///
 ///     XCTAssertGradients(of: Softplus(count: 3), at: [-1, 0, 40])
 ///
-/// As ``XCTAssertGradients(of:at:configuration:_:file:line:)``; the values are in row-major order.
+/// As `XCTAssertGradients(of:at:options:configuration:_:file:line:)`; the values are in row-major order.
 @discardableResult
 public func XCTAssertGradients(
   of map: some DifferentiableMap, at values: [Double],
-  configuration: CheckConfiguration = CheckConfiguration(),
+  options: [CheckOption] = [], configuration: CheckConfiguration? = nil,
   _ message: @autoclosure () -> String = "", file: StaticString = #filePath, line: UInt = #line
 ) -> GradientReport? {
-  Outcome(of: map, at: Point([values]), configuration)
+  Outcome(of: map, at: Point([values]), CheckPlan(configuration, options))
     .announced(message(), at: CallSite(file: file, line: line))
 }
 
@@ -58,15 +59,15 @@ public func XCTAssertGradients(
 /// In a failure the numbers go by the
 /// name of x, with one index an axis of `shape`; without a shape they are a flat list.
 ///
-/// As ``XCTAssertGradients(of:at:configuration:_:file:line:)`` for the rest.
+/// As `XCTAssertGradients(of:at:options:configuration:_:file:line:)` for the rest.
 @discardableResult
 public func XCTAssertGradients(
   of value: @escaping ([Double]) throws -> Double,
   gradient: @escaping ([Double]) throws -> [Double], at values: [Double], shape: [Int]? = nil,
-  configuration: CheckConfiguration = CheckConfiguration(),
+  options: [CheckOption] = [], configuration: CheckConfiguration? = nil,
   _ message: @autoclosure () -> String = "", file: StaticString = #filePath, line: UInt = #line
 ) -> GradientReport? {
-  Outcome(at: values, shape: shape, configuration) {
+  Outcome(at: values, shape: shape, CheckPlan(configuration, options)) {
     ClosureFunction(shape: shape, at: values, value: value, gradient: gradient)
   }
   .announced(message(), at: CallSite(file: file, line: line))
@@ -79,15 +80,15 @@ public func XCTAssertGradients(
 ///
 ///     XCTAssertGradients(of: loss, at: [0.5, -1, 2])
 ///
-/// As ``XCTAssertGradients(of:gradient:at:shape:configuration:_:file:line:)``; the two results may
+/// As `XCTAssertGradients(of:gradient:at:shape:options:configuration:_:file:line:)`; the two results may
 /// have any labels, or none.
 @discardableResult
 public func XCTAssertGradients(
   of valueWithGradient: @escaping ([Double]) throws -> (Double, [Double]), at values: [Double],
-  shape: [Int]? = nil, configuration: CheckConfiguration = CheckConfiguration(),
+  shape: [Int]? = nil, options: [CheckOption] = [], configuration: CheckConfiguration? = nil,
   _ message: @autoclosure () -> String = "", file: StaticString = #filePath, line: UInt = #line
 ) -> GradientReport? {
-  Outcome(at: values, shape: shape, configuration) {
+  Outcome(at: values, shape: shape, CheckPlan(configuration, options)) {
     ClosureFunction(shape: shape, at: values, valueWithGradient: valueWithGradient)
   }
   .announced(message(), at: CallSite(file: file, line: line))

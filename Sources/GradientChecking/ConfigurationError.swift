@@ -8,6 +8,7 @@ public struct ConfigurationError: Error, Equatable, CustomStringConvertible {
 extension CheckConfiguration {
   /// - Throws: a ``ConfigurationError`` where a number is out of its range.
   func requireRanges() throws(ConfigurationError) {
+    if let objection = method.objection { throw ConfigurationError(objection) }
     guard step.isFinite, step > 0, step <= 0.1 else {
       throw ConfigurationError("step is above 0 and at most 0.1, not \(step)")
     }

@@ -1,4 +1,5 @@
 import Diagnostics
+import GradientChecking
 
 /// Renders sanity reports as text of at most 80 columns.
 public struct SanityText: Sendable {

@@ -74,6 +74,7 @@ struct CheckOptions: ParsableArguments, Sendable {
   @OptionGroup var run: RunOptions
 
   func validate() throws {
+    if let objection = method.objection { throw ValidationError("--method: \(objection).") }
     if shard != nil, sweep {
       throw ValidationError("--shard does not cut --sweep: a curve takes no longer than a check.")
     }

@@ -4,9 +4,8 @@ import PackageDescription
 
 // Times a VGG11, and gradient checks. A package of its own, so that nobody who uses or tests the library
 // builds it; see README.md for its commands.
-let neuralLayers: Target.Dependency = .product(name: "NeuralLayers", package: "gradient-check")
-let gradientChecking: Target.Dependency =
-  .product(name: "GradientChecking", package: "gradient-check")
+let layerChecking: Target.Dependency =
+  .product(name: "LayerChecking", package: "gradient-check")
 let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(
@@ -15,9 +14,9 @@ let package = Package(
   dependencies: [.package(name: "gradient-check", path: "../..")],
   targets: [
     .executableTarget(
-      name: "vgg-benchmark", dependencies: [neuralLayers], swiftSettings: optimized),
+      name: "vgg-benchmark", dependencies: [layerChecking], swiftSettings: optimized),
     .executableTarget(
-      name: "gradcheck-benchmark", dependencies: [neuralLayers, gradientChecking],
+      name: "gradcheck-benchmark", dependencies: [layerChecking],
       swiftSettings: optimized),
   ]
 )

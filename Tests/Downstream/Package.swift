@@ -9,6 +9,9 @@ import PackageDescription
 //                                           "wrong gradient of ForgetfulRMSNorm"
 //     GRADIENT_CHECK_REPOSITORY=file:///…   takes a tagged release out of that repository instead of
 //                                           the checkout around it
+//     WITHOUT_GSL=1                         takes either without the GNU Scientific Library
+let traits: Set<Package.Dependency.Trait> =
+  Context.environment["WITHOUT_GSL"] == nil ? [.defaults] : []
 let release = Context.environment["GRADIENT_CHECK_REPOSITORY"]
 
 /// The name by which SwiftPM knows a release: the end of its URL.
@@ -24,15 +27,20 @@ let package = Package(
   name: "downstream",
   platforms: [.macOS(.v15)],
   dependencies: [
-    release.map { .package(url: $0, from: "1.0.0") } ?? .package(name: gradientCheck, path: "../..")
+    release.map { .package(url: $0, from: "1.0.0", traits: traits) }
+      ?? .package(name: gradientCheck, path: "../..", traits: traits)
   ],
   targets: [
     .target(name: "CustomLayers", dependencies: [product("NeuralLayers")]),
     .testTarget(
       name: "CustomLayersTests",
       dependencies: [
-        "CustomLayers", product("GradientChecking"), product("GradientCheckTesting"),
-        product("Diagnostics"), product("NeuralLayers"),
+        "CustomLayers", product("GradientCheckTesting"), product("LayerChecking"),
+        product("Diagnostics"),
       ]),
+    .target(name: "Elementary"),
+    .testTarget(
+      name: "ElementaryTests",
+      dependencies: ["Elementary", product("GradientCheckDifferentiation")]),
   ]
 )

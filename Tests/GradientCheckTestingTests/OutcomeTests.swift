@@ -5,10 +5,10 @@ import Testing
 
 @Suite("What a check comes to")
 struct OutcomeTests {
-  private let configuration = CheckConfiguration()
+  private let plan = CheckPlan()
 
   private func headline(_ map: some DifferentiableMap, at point: Point) -> String? {
-    Outcome(of: map, at: point, configuration).failure?.headline
+    Outcome(of: map, at: point, plan).failure?.headline
   }
 
   @Test("A point with another number of blocks is refused")
@@ -29,7 +29,7 @@ struct OutcomeTests {
 
   @Test("A shape that is not the point's is refused", arguments: [[2, 2], [-3, -1], []])
   func shape(extents: [Int]) {
-    let outcome = Outcome(at: [1, 2, 3], shape: extents, configuration) {
+    let outcome = Outcome(at: [1, 2, 3], shape: extents, plan) {
       ClosureFunction(at: [1, 2, 3], valueWithGradient: cubes)
     }
     #expect(
@@ -48,9 +48,9 @@ struct OutcomeTests {
   @Test("A check that a limit ended is a failure, however right what was examined is")
   func limited() {
     for limit in [5, 1_000_000] {
-      var configuration = configuration
-      configuration.evaluationLimit = limit
-      let outcome = Outcome(at: [1, 2, 3, 4, 5, 6, 7, 8, 9], shape: nil, configuration) {
+      var plan = plan
+      plan.configuration.evaluationLimit = limit
+      let outcome = Outcome(at: [1, 2, 3, 4, 5, 6, 7, 8, 9], shape: nil, plan) {
         ClosureFunction(
           at: [1, 2, 3, 4, 5, 6, 7, 8, 9], value: sumOfCubes, gradient: threeSquares)
       }
@@ -62,9 +62,9 @@ struct OutcomeTests {
             == true)
       }
     }
-    var configuration = configuration
-    configuration.timeLimit = .zero
-    let outcome = Outcome(at: [1, 2, 3], shape: nil, configuration) {
+    var plan = plan
+    plan.configuration.timeLimit = .zero
+    let outcome = Outcome(at: [1, 2, 3], shape: nil, plan) {
       ClosureFunction(at: [1, 2, 3], value: sumOfCubes, gradient: threeSquares)
     }
     #expect(outcome.failure?.headline.contains("the time limit came after 0 of 4") == true)
@@ -78,12 +78,12 @@ struct OutcomeTests {
       func evaluate(at point: Point) -> Evaluation { Evaluation([1]) }
       func pullback(of cotangent: [Double], at point: Point) -> Point { Point([]) }
     }
-    #expect(Outcome(of: Named(), at: nil, configuration).report?.subject == "Dense(3 → 4)")
+    #expect(Outcome(of: Named(), at: nil, plan).report?.subject == "Dense(3 → 4)")
   }
 
   @Test("One wrong entry among thousands fails, sampled or not", arguments: [0, 2_000, 3_210])
   func needle(position: Int) {
-    let outcome = Outcome(at: [Double](repeating: 1, count: 5_000), shape: nil, configuration) {
+    let outcome = Outcome(at: [Double](repeating: 1, count: 5_000), shape: nil, plan) {
       ClosureFunction(
         at: [Double](repeating: 1, count: 5_000), value: sumOfCubes,
         gradient: { x in
@@ -97,7 +97,7 @@ struct OutcomeTests {
 
   @Test("A kink is no mistake, a slope beyond both of its sides is", arguments: [0, 0.5, 1, -0.1])
   func kink(slope: Double) {
-    let outcome = Outcome(at: [0], shape: nil, configuration) {
+    let outcome = Outcome(at: [0], shape: nil, plan) {
       ClosureFunction(at: [0], value: { max(0, $0[0]) }, gradient: { _ in [slope] })
     }
     #expect((outcome.failure == nil) == (0...1).contains(slope))
@@ -105,7 +105,7 @@ struct OutcomeTests {
 
   @Test("A jump has no derivative")
   func jump() {
-    let outcome = Outcome(at: [0], shape: nil, configuration) {
+    let outcome = Outcome(at: [0], shape: nil, plan) {
       ClosureFunction(at: [0], value: { $0[0] < 0 ? 0 : 1 }, gradient: { _ in [0] })
     }
     #expect(
@@ -118,7 +118,7 @@ struct OutcomeTests {
     "An error beside the point says that the function is not defined there", arguments: [1.0, 2])
   func lateError(slope: Double) throws {
     struct OutOfDomain: Error {}
-    let outcome = Outcome(at: [0], shape: nil, configuration) {
+    let outcome = Outcome(at: [0], shape: nil, plan) {
       ClosureFunction(
         at: [0],
         value: { x in
@@ -136,7 +136,7 @@ struct OutcomeTests {
   @Test("An error that ends checks is a failure wherever it is thrown")
   func unrecoverableError() {
     struct ProcessDied: UnrecoverableError {}
-    let outcome = Outcome(at: [0], shape: nil, configuration) {
+    let outcome = Outcome(at: [0], shape: nil, plan) {
       ClosureFunction(
         at: [0],
         value: { x in

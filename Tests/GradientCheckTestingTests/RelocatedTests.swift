@@ -77,7 +77,7 @@ struct RelocatedTests {
       func pushforward(of tangent: Point, at point: Point) -> [Double] { [0] }
     }
     for point in [nil, Point([[1, 2]])] {
-      #expect(Outcome(of: WrongForward(), at: point, CheckConfiguration()).failure != nil)
+      #expect(Outcome(of: WrongForward(), at: point, CheckPlan()).failure != nil)
     }
     let plain: any DifferentiableMap = try Relocated(Growth(at: [1]), to: Point([[2]]), named: "G")
     #expect(!(plain is any ForwardDifferentiableMap) && !(plain is any CompositeMap))
@@ -98,10 +98,10 @@ struct RelocatedTests {
     // Wrong only from 0.5 on.
     let function = ClosureFunction(
       at: [0], value: { $0[0] * $0[0] }, gradient: { [($0[0] < 0.5 ? 2 : 3) * $0[0]] })
-    let configuration = CheckConfiguration()
-    #expect(Outcome(of: function, at: nil, configuration).failure == nil)
+    let plan = CheckPlan()
+    #expect(Outcome(of: function, at: nil, plan).failure == nil)
     #expect(
-      Outcome(of: function, at: Point([[1]]), configuration).failure?.headline
+      Outcome(of: function, at: Point([[1]]), plan).failure?.headline
         == "wrong gradient of the function: x[0] is 3 analytically, 2 numerically "
         + "(relative error 0.33; wrong)")
   }
@@ -119,7 +119,7 @@ struct RelocatedTests {
       func gradient(at point: Point) -> Point { Point([[1]]) }
     }
     #expect(
-      Outcome(of: Drifting(), at: Point([[2]]), CheckConfiguration()).failure?.headline
+      Outcome(of: Drifting(), at: Point([[2]]), CheckPlan()).failure?.headline
         == "Drifting cannot be checked: the variables' values have changed "
         + "(broken promise: variables are left alone)")
   }

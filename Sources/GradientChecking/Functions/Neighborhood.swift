@@ -37,7 +37,7 @@ public protocol Neighborhood: Sendable {
   /// The evaluation at the base point moved by `step` times the displacement's direction; the base
   /// point is as before afterwards.
   ///
-  /// Its outputs are those of ``reach(of:)``, one range after the other; all where that is nil.
+  /// Its outputs are those of ``Neighborhood/reach(of:)``, one range after the other; all where that is nil.
   mutating func evaluate(_ displacement: Displacement, step: Double) throws -> Evaluation
 
   /// The outputs that the displacement can change, in ascending ranges; nil for all of them.

@@ -20,15 +20,20 @@ public struct PlainLinearization<Map: DifferentiableMap>: Linearization {
   private let point: Point
   public let outputShape: [Int]
 
-  /// The derivative of `map` at `point`, where it has so many outputs.
-  public init(of map: Map, at point: Point, outputs: Int) {
+  /// The derivative of `map` at `point`, where its outputs have this shape.
+  public init(of map: Map, at point: Point, outputShape: [Int]) {
     self.map = map
     self.point = point
-    outputShape = [outputs]
+    self.outputShape = outputShape
+  }
+
+  /// The derivative of `map` at `point`, where it has so many outputs.
+  public init(of map: Map, at point: Point, outputs: Int) {
+    self.init(of: map, at: point, outputShape: [outputs])
   }
 
   public func pullback(ofOutput output: Int, into row: inout JacobianRow) throws {
-    var cotangent = [Double](repeating: 0, count: outputShape[0])
+    var cotangent = [Double](repeating: 0, count: outputShape.reduce(1, *))
     cotangent[output] = 1
     row.append(try map.pullback(of: cotangent, at: point))
   }

@@ -60,12 +60,6 @@ public struct GradientReport: Sendable, Codable, Equatable {
 }
 
 extension GradientReport: CustomStringConvertible {
-  /// One line: what was checked, and how each block came out.
-  public var description: String {
-    let broken = probes.filter { !$0.isKept }.map { "broken: \($0.promise)" }
-    let parts = parts.filter { !$0.isPassed }.map { "wrong part: \($0.subject)" }
-    let outcomes = blocks.map { "\($0.name) \($0.isPassed ? "passed" : "failed")" }
-    let unexamined = unexamined.map { ["not finished: \($0)"] } ?? []
-    return "\(subject): \((broken + parts + outcomes + unexamined).joined(separator: ", "))"
-  }
+  /// What the command shows of it, without color: the verdict, what is wrong, a row a block.
+  public var description: String { GradientText().render(self) }
 }

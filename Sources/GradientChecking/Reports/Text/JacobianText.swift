@@ -1,5 +1,4 @@
 import Foundation
-import GradientChecking
 
 /// Renders the checks of whole Jacobians, a part of ``GradientText``.
 struct JacobianText {

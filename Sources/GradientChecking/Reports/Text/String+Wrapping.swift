@@ -1,6 +1,6 @@
 extension String {
   /// The text in lines of at most 80 columns, each indented.
-  func wrapped(indent: Int) -> [String] {
+  package func wrapped(indent: Int) -> [String] {
     let space = String(repeating: " ", count: indent)
     var lines: [String] = []
     var line = ""

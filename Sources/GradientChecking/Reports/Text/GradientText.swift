@@ -1,5 +1,3 @@
-import GradientChecking
-
 /// Renders gradient reports as text of at most 80 columns.
 public struct GradientText: Sendable {
   private static let width = 80
@@ -48,7 +46,7 @@ public struct GradientText: Sendable {
 
   /// The last line: how many of the checks passed, and which did not.
   ///
-  /// - Parameter areAll: Whether there is a report on everything that was to be checked.
+  /// Where `areAll` is false there is not a report on everything that was to be checked.
   public func summary(_ reports: [GradientReport], areAll: Bool = true) -> String {
     let failed = reports.filter { !$0.isUnrefuted }
     let open = reports.filter { $0.isUnrefuted && !$0.isPassed }

@@ -3,7 +3,7 @@ public enum TextStyle: Sendable {
   case plain
   case colored
 
-  enum Color: String {
+  package enum Color: String {
     case red = "31"
     case green = "32"
     case yellow = "33"
@@ -11,7 +11,7 @@ public enum TextStyle: Sendable {
     case bold = "1"
   }
 
-  func apply(_ color: Color, _ text: String) -> String {
+  package func apply(_ color: Color, _ text: String) -> String {
     self == .plain ? text : "\u{1B}[\(color.rawValue)m\(text)\u{1B}[0m"
   }
 }

@@ -1,32 +1,37 @@
 /// Rows of text in aligned columns.
-struct TextTable {
-  enum Alignment {
+package struct TextTable {
+  package enum Alignment {
     case left
     case right
   }
 
-  struct Cell {
-    let text: String
-    var color: TextStyle.Color?
+  package struct Cell {
+    package let text: String
+    package var color: TextStyle.Color?
+
+    package init(text: String, color: TextStyle.Color? = nil) {
+      self.text = text
+      self.color = color
+    }
   }
 
   private let alignments: [Alignment]
   private var rows: [[Cell]] = []
 
   /// A table with these alignments, a column each.
-  init(_ alignments: [Alignment]) { self.alignments = alignments }
+  package init(_ alignments: [Alignment]) { self.alignments = alignments }
 
-  mutating func add(_ cells: [Cell]) {
+  package mutating func add(_ cells: [Cell]) {
     precondition(cells.count == alignments.count, "one cell a column")
     rows.append(cells)
   }
 
-  mutating func add(_ texts: [String], color: TextStyle.Color? = nil) {
+  package mutating func add(_ texts: [String], color: TextStyle.Color? = nil) {
     add(texts.map { Cell(text: $0, color: color) })
   }
 
   /// One line a row, indented, with two spaces between columns and none at the end.
-  func lines(indent: Int, style: TextStyle) -> [String] {
+  package func lines(indent: Int, style: TextStyle) -> [String] {
     let widths = alignments.indices.map { column in
       rows.map { $0[column].text.count }.max() ?? 0
     }

@@ -3,14 +3,11 @@ import Foundation
 import Reporting
 
 /// What to write, and where.
-package struct OutputOptions: ParsableArguments, Sendable {
-  package enum Format: String, ExpressibleByArgument, CaseIterable, Sendable {
-    case text
-    case json
-  }
-
-  @Option(help: "text or json.")
-  package var format = Format.text
+package struct OutputOptions<Document: ReportDocument>: ParsableArguments, Sendable {
+  @Option(
+    help: ArgumentHelp("\(Document.formatNames)."),
+    completion: .list(Document.formats.map(\.name)))
+  package var format = Document.formats[0]
 
   @Option(
     parsing: .unconditional,

@@ -5,7 +5,7 @@ import Reporting
 /// What to write, and where.
 package struct OutputOptions<Document: ReportDocument>: ParsableArguments, Sendable {
   @Option(
-    help: ArgumentHelp("\(Document.formatNames)."),
+    help: Document.formatHelp,
     completion: .list(Document.formats.map(\.name)))
   package var format = Document.formats[0]
 

@@ -16,9 +16,8 @@ extension ReportFormat: ExpressibleByArgument where Document: ReportDocument {
 }
 
 extension ReportDocument {
-  /// "text, json or html"
-  package static var formatNames: String {
-    let names = formats.map(\.name)
-    return names.dropLast().joined(separator: ", ") + " or \(names[names.count - 1])"
+  /// What each format is for: "text: for the terminal; json: for programs."
+  package static var formatHelp: ArgumentHelp {
+    ArgumentHelp(formats.map { "\($0.name): \($0.summary)" }.joined(separator: "; ") + ".")
   }
 }

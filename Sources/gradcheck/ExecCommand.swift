@@ -59,7 +59,7 @@ struct ExecCommand: ParsableCommand {
 struct ProgramOptions: ParsableArguments, Sendable {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("How long the program may take for an answer.", valueName: "seconds"))
+    help: ArgumentHelp("How long the program may take for one point.", valueName: "seconds"))
   var timeout = 60.0
 
   func validate() throws {
@@ -85,5 +85,6 @@ struct ProgramOptions: ParsableArguments, Sendable {
   }
 }
 
+extension ContractError: DataFault {}
 extension ForeignFault: DataFault {}
 extension ForeignRefusal: DataFault {}

@@ -27,7 +27,7 @@ struct SelfTestCommand: ParsableCommand {
   var diagnose = false
 
   @Option(
-    help: ArgumentHelp("\(SelfTestReport.formatNames)."),
+    help: SelfTestReport.formatHelp,
     completion: .list(SelfTestReport.formats.map(\.name)))
   var format = SelfTestReport.formats[0]
 

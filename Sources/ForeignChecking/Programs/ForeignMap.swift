@@ -108,12 +108,12 @@ public struct ForeignMap: DifferentiableMap {
       switch description.encoding {
       case .text:
         try program.ask(
-          head + #""numbers":[\#(numbers.map(\.json).joined(separator: ","))]}"#, numbers: count,
-          for: purpose)
+          head + #""numbers":[\#(numbers.map(\.json).joined(separator: ","))]}"#, points: points,
+          numbers: count, for: purpose)
       case .binary:
         try program.ask(
           head + #""bytes":\#(MemoryLayout<Double>.size * numbers.count)}"#,
-          ForeignMap.bytes(numbers), numbers: count, for: purpose)
+          ForeignMap.bytes(numbers), points: points, numbers: count, for: purpose)
       }
     if let error = answer.error { throw ForeignRefusal(reason: String(error.prefix(500))) }
     let given =

@@ -6,8 +6,6 @@ import GradientChecking
 /// Used by one thread at a time, whichever has taken it from its ``ForeignProgram``; ended from any.
 final class ForeignProcess: @unchecked Sendable {
   private let process = Process()
-  private let command: [String]
-  private let timeout: Duration
   private var pipe: ForeignPipe
   private let input: FileHandle
   private let output: FileHandle
@@ -19,9 +17,8 @@ final class ForeignProcess: @unchecked Sendable {
   ///
   /// - Throws: a ``ForeignFault`` where there is none of that name, or it cannot be run.
   init(
-    _ command: [String], timeout: Duration, isCancelled: @escaping @Sendable () -> Bool
+    _ command: [String], isCancelled: @escaping @Sendable () -> Bool
   ) throws(ForeignFault) {
-    (self.command, self.timeout) = (command, timeout)
     let (input, output) = (Pipe(), Pipe())
     process.executableURL = try ForeignProcess.executable(command[0])
     process.arguments = Array(command.dropFirst())
@@ -69,7 +66,9 @@ final class ForeignProcess: @unchecked Sendable {
   ///   - payload: How many bytes there may be behind the line; more are not read.
   /// - Throws: a ``ForeignFault`` where there is no answer in time or something else, and
   ///   `CancellationError` where the check is being stopped.
-  func ask(_ question: [UInt8], atMost limit: Int, payload most: Int) throws -> Reply {
+  func ask(
+    _ question: [UInt8], within timeout: Duration, atMost limit: Int, payload most: Int
+  ) throws -> Reply {
     let deadline = ContinuousClock.now + timeout
     do {
       try pipe.write(question, by: deadline)
@@ -112,11 +111,18 @@ final class ForeignProcess: @unchecked Sendable {
     for (signal, patience) in [
       (0, now ? .zero : ForeignProcess.patience), (SIGTERM, ForeignProcess.patience),
     ] {
-      if signal != 0, process.isRunning { kill(process.processIdentifier, signal) }
+      if signal != 0 { send(signal) }
       let end = ContinuousClock.now + patience
       while process.isRunning, ContinuousClock.now < end { usleep(1000) }
     }
-    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    send(SIGKILL)
     try? output.close()
+  }
+
+  /// Sends a signal to the program, and to what it has started, where that is a group of its own.
+  private func send(_ signal: Int32) {
+    guard process.isRunning else { return }
+    let identifier = process.processIdentifier
+    kill(getpgid(identifier) == identifier ? -identifier : identifier, signal)
   }
 }

@@ -20,7 +20,7 @@ public final class ForeignProgram: Sendable {
 
   /// - Parameters:
   ///   - command: The program and its arguments; at least one word.
-  ///   - timeout: How long an answer may take.
+  ///   - timeout: How long an answer may take, a point.
   public init(_ command: [String], timeout: Duration = .seconds(60)) {
     precondition(!command.isEmpty, "a command has at least one word")
     self.command = command
@@ -45,10 +45,11 @@ public final class ForeignProgram: Sendable {
   /// Asks what `line` says, with bytes behind it.
   ///
   /// - Parameters:
+  ///   - points: For how many points it is; each may take the time of one answer.
   ///   - numbers: How many numbers the answer has; nil where that is not known.
   ///   - purpose: What it is asked for, for errors: "values at 12 points".
   func ask(
-    _ line: String, _ bytes: [UInt8] = [], numbers: Int?, for purpose: String
+    _ line: String, _ bytes: [UInt8] = [], points: Int = 1, numbers: Int?, for purpose: String
   ) throws -> (answer: ForeignAnswer, payload: [UInt8]) {
     let question = Array(line.utf8) + [UInt8(ascii: "\n")] + bytes
     let most = numbers ?? ForeignDescription.mostNumbers
@@ -59,7 +60,7 @@ public final class ForeignProgram: Sendable {
       let reply: ForeignProcess.Reply
       do {
         reply = try process.ask(
-          question, atMost: ForeignProgram.longestText + longest,
+          question, within: timeout * points, atMost: ForeignProgram.longestText + longest,
           payload: MemoryLayout<Double>.size * most)
       } catch {
         discard(process)
@@ -91,7 +92,7 @@ public final class ForeignProgram: Sendable {
 
   private func taken() throws -> ForeignProcess {
     if let idle = state.withLock({ $0.idle.popLast() }) { return idle }
-    let process = try ForeignProcess(command, timeout: timeout) { [weak self] in
+    let process = try ForeignProcess(command) { [weak self] in
       self?.state.withLock { $0.isEnded } ?? true
     }
     let isEnded = state.withLock { state in

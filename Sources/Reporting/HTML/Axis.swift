@@ -13,6 +13,9 @@ struct Axis {
     let label: String
   }
 
+  /// Nothing is drawn beyond it, so that distances stay finite.
+  private static let largest = 1e300
+
   let title: String
   let scale: Scale
   let range: ClosedRange<Double>
@@ -21,15 +24,23 @@ struct Axis {
   /// An axis with round numbers on it that covers all values.
   ///
   /// - Parameter values: What is to be seen, and where logarithmic, is above 0; others are left out.
-  init(_ title: String, _ scale: Scale = .linear, covering values: some Sequence<Double>) {
+  /// - Parameter leastStep: What is at least between two marks of a linear axis, as 1 between counts.
+  init(
+    _ title: String, _ scale: Scale = .linear, covering values: some Sequence<Double>,
+    leastStep: Double = 0
+  ) {
     self.title = title
     self.scale = scale
-    let seen = values.filter { $0.isFinite && (scale == .linear || $0 > 0) }
+    let seen = values.filter { $0.isFinite && (scale == .linear || $0 > 0) }.map {
+      scale == .linear
+        ? min(max($0, -Axis.largest), Axis.largest) : min(max($0, 1 / Axis.largest), Axis.largest)
+    }
     let (least, most) = (seen.min() ?? 0, seen.max() ?? 1)
     switch scale {
     case .linear:
-      let width = most > least ? most - least : max(1e-300, most.magnitude)
-      let step = Axis.roundStep(width / 4)
+      // What differs in the last digits only would have marks that do not.
+      let width = max(most - least, 1e-6 * max(most.magnitude, least.magnitude), 1 / Axis.largest)
+      let step = max(leastStep, Axis.roundStep(width / 4))
       let (first, last) = ((least / step).rounded(.down), (most / step).rounded(.up))
       let end = max(last, first + 1)
       range = first * step...end * step

@@ -111,7 +111,7 @@ struct GradientCharts {
       "How far off",
       "Relative error |a − n| / max(|a|, |n|) of \(total) checked derivatives; \(wrong) are above 1e-2.",
       x: Axis("relative error", .linear, Double(least)...Double(last + 1), ticks: ticks),
-      y: Axis("derivatives", covering: [0, Double(most)]))
+      y: Axis("derivatives", covering: [0, Double(most)], leastStep: 1))
     for (decade, count) in counts.sorted(by: { $0.key < $1.key }) {
       let style = decade < -7 ? "good" : decade < -2 ? "fair" : "bad"
       let range =
@@ -137,7 +137,7 @@ struct GradientCharts {
     let axes = ["numeric ∂f/∂\(block.name)", "analytic"].map { Axis($0, covering: values) }
     var chart = Chart(
       "Analytic against numeric",
-      "\(pairs.count) derivatives of \(block.name); \(far.count) lie off the line on which right ones lie.",
+      "Derivatives of \(block.name) that are shown: \(pairs.count); off the line on which right ones lie: \(far.count).",
       x: axes[0], y: axes[1])
     let ends = [axes[0].range.lowerBound, axes[0].range.upperBound]
     chart.line(ends.map { ($0, $0) }, "thin")

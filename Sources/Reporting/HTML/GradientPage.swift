@@ -155,6 +155,11 @@ struct GradientPage {
 
   private func jacobian(_ block: BlockReport) -> HTML? {
     guard let jacobian = block.jacobian else { return nil }
+    guard jacobian.wrong > 0 else {
+      return """
+        <p>Jacobian of \(block.name): none of \(jacobian.nonzero) entries that are not zero is wrong.</p>
+        """
+    }
     let listed = jacobian.worst.filter { $0.status.isFailure }
     let rows = listed.map { entry in
       row(

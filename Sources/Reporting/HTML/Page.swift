@@ -109,7 +109,8 @@ struct Page {
       * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
       main { max-width: none; padding: 0; }
       figure, tr, .diagnosis { break-inside: avoid; }
-      details::details-content { content-visibility: visible; display: block; height: auto; }
+      article { border: 0; padding: 0; }
+      .charts { grid-template-columns: 1fr 1fr; }
     }
     """
 }

@@ -4,10 +4,12 @@ import Testing
 
 /// Axes of charts, whatever the numbers.
 @Suite struct AxisTests {
-  @Test(arguments: [
-    [], [0], [1], [-3, 7], [1, 1 + 1e-16], [1e300, 1.0000001e300], [-1.7e308, 1.7e308], [1e-310],
-    [1e-310, 1.7e308], [.infinity, 2], [.nan], [-1e-12, 1e-12], [0, 60],
-  ])
+  @Test(
+    arguments: [
+      [], [0], [1], [-3, 7], [1, 1 + 1e-16], [1e300, 1.0000001e300], [-1.7e308, 1.7e308],
+      [.leastNonzeroMagnitude],
+      [.leastNonzeroMagnitude, 1.7e308], [.infinity, 2], [.nan], [-1e-12, 1e-12], [0, 60],
+    ] as [[Double]])
   func `there are marks, in order, and every number has its place`(values: [Double]) {
     for scale in [Axis.Scale.linear, .logarithmic] {
       let axis = Axis("x", scale, covering: values)

@@ -88,15 +88,16 @@ let package = Package(
     library(
       "SanityChecking",
       ["Diagnostics", "Training", "Models", "Datasets", "Layers", "Tensors", "GSL"]),
-    library("Reporting", ["GradientChecking", "Diagnostics"]),
+    library("ForeignChecking", ["GradientChecking", "NamedTensors", "Tensors"]),
+    library("Reporting", ["GradientChecking", "Diagnostics", "ForeignChecking"]),
     library("Commands", ["Reporting", "GradientChecking", "Datasets", "Tensors", argumentParser]),
     library("GradientCheckTesting", ["GradientChecking"]),
     library("GradientCheckDifferentiation", ["GradientCheckTesting", "GradientChecking"]),
     command(
       "gradcheck",
       [
-        "LayerChecking", "SelfTesting", "Commands", "Reporting", "GradientChecking", "Models",
-        "Datasets", "Layers", "Tensors",
+        "LayerChecking", "SelfTesting", "ForeignChecking", "Commands", "Reporting",
+        "GradientChecking", "NamedTensors", "Models", "Datasets", "Layers", "Tensors",
       ]),
     command(
       "sanity",
@@ -107,6 +108,10 @@ let package = Package(
     tests("Commands", ["Tensors", argumentParser]),
     tests("Datasets"),
     tests("Diagnostics"),
+    .testTarget(
+      name: "ForeignCheckingTests",
+      dependencies: ["ForeignChecking", "GradientChecking", "NamedTensors", "Tensors"],
+      exclude: ["Programs"], swiftSettings: optimized),
     tests("GSL", [cGSL]),
     tests("GradientCheckDifferentiation", ["GradientCheckTesting", "GradientChecking"]),
     tests("GradientCheckTesting", ["GradientChecking"]),

@@ -69,7 +69,7 @@ extension ParsableCommand {
       message = message.replacingOccurrences(of: text, with: text.shortened)
     }
     if code == .success {
-      try? Printer.write(Data("\(message)\n".utf8))
+      try? StandardOutput.write(Data("\(message)\n".utf8))
     } else if !message.isEmpty {
       ExitStatus.say(message)
     }

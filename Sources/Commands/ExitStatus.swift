@@ -30,7 +30,7 @@ package enum ExitStatus {
     complain("\(error)")
     return switch error {
     case is InputError: badUsage
-    case is DatasetError, is BadData, is ShardError: badData
+    case is any DataFault: badData
     default: internalError
     }
   }

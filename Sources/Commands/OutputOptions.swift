@@ -4,14 +4,11 @@ import GradientChecking
 import Reporting
 
 /// What to write, and where.
-package struct OutputOptions: ParsableArguments, Sendable {
-  package enum Format: String, ExpressibleByArgument, CaseIterable, Sendable {
-    case text
-    case json
-  }
-
-  @Option(help: "text or json.")
-  package var format = Format.text
+package struct OutputOptions<Document: ReportDocument>: ParsableArguments, Sendable {
+  @Option(
+    help: Document.formatHelp,
+    completion: .list(Document.formats.map(\.name)))
+  package var format = Document.formats[0]
 
   @Option(
     parsing: .unconditional,

@@ -1,20 +1,21 @@
 import Foundation
+import Reporting
 
 /// Writes the results in the chosen format to the chosen place: text at once to the terminal, all else
 /// at the end and whole.
-package struct Printer: Sendable {
-  private let options: OutputOptions
+package struct Printer<Document: ReportDocument>: Sendable {
+  private let options: OutputOptions<Document>
   private var text = ""
 
-  package init(_ options: OutputOptions) { self.options = options }
+  package init(_ options: OutputOptions<Document>) { self.options = options }
 
-  /// Takes text that is finished; ignored where JSON is written.
+  /// Takes text that is finished; ignored where another format is written.
   ///
   /// - Throws: where standard output cannot be written.
   package mutating func print(_ finished: String) throws {
-    guard options.format == .text else { return }
+    guard options.format.encode == nil else { return }
     if options.file == nil {
-      try Printer.write(Data(finished.utf8))
+      try StandardOutput.write(Data(finished.utf8))
     } else {
       text += finished
     }
@@ -23,27 +24,20 @@ package struct Printer: Sendable {
   /// Writes what could not be written before.
   ///
   /// - Throws: where it cannot be written; a file is then left as it was.
-  package func finish(json: () throws -> Data) throws {
-    let data: Data
-    switch options.format {
-    case .text: data = Data(text.utf8)
-    case .json: data = try json()
-    }
-    if let file = options.file {
-      try OutputFile(file).write(data)
-    } else if options.format == .json {
-      try Printer.write(data)
+  package func finish(_ document: () throws -> Document) throws {
+    if let encode = options.format.encode {
+      try write(encode(document()))
+    } else if options.file != nil {
+      try write(Data(text.utf8))
     }
   }
 
-  /// Writes to standard output.
-  ///
-  /// - Throws: where that is full or closed.
-  package static func write(_ data: Data) throws {
-    do {
-      try Descriptor.standardOutput.write(data)
-    } catch {
-      throw WritingError("standard output", "\(error)")
+  /// Writes what is no such document to the place that was chosen for one.
+  package func write(_ data: Data) throws {
+    if let file = options.file {
+      try OutputFile(file).write(data)
+    } else {
+      try StandardOutput.write(data)
     }
   }
 }

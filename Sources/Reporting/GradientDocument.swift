@@ -26,11 +26,15 @@ public struct GradientDocument: Sendable, Codable, Equatable {
   public let sweeps: [StepSweep]
   /// What was to be checked and is not among the reports; nil where there is none.
   public let unchecked: [String]?
+  /// What the command was asked, without what concerns only how and where it ran and wrote; nil where that is
+  /// not known.
+  public let arguments: [String]?
 
   public init(
     reports: [GradientReport], sweeps: [StepSweep] = [], blas: String, data: String? = nil,
-    isComplete: Bool = true, unchecked: [String] = []
+    isComplete: Bool = true, unchecked: [String] = [], arguments: [String]? = nil
   ) {
+    self.arguments = arguments
     schema = GradientDocument.schema
     tool = "gradcheck"
     self.blas = blas

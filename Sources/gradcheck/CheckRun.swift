@@ -1,6 +1,7 @@
 import ArgumentParser
 import Commands
 import Datasets
+import ForeignChecking
 import Foundation
 import GradientChecking
 import LayerChecking
@@ -9,17 +10,25 @@ import Tensors
 
 /// One run of the command: checks what was chosen, writes each report as it is finished.
 struct CheckRun: Sendable {
-  let selection: SelectionOptions
-  let modelOptions: ModelOptions
+  /// What is checked.
+  let source: Source
   let checkOptions: CheckOptions
-  var output: OutputOptions
-  var task = Task.whole
+  var output: OutputOptions<GradientDocument>
+  let task: Task
+  /// By which it can be made anew, but for what concerns only how and where it runs and writes.
+  let arguments: [String]
+
+  enum Source: Sendable {
+    case catalogue(SelectionOptions, ModelOptions)
+    /// A function that lives in another program.
+    case program(ForeignMap)
+  }
 
   /// How much of a check to do.
   enum Task: Sendable {
     case whole
-    /// To measure one share; with these arguments it can be made anew.
-    case shard(Shard, arguments: [String])
+    /// To measure one share.
+    case shard(Shard)
     /// To report on what all shards have measured.
     case merge([ShardFile])
   }
@@ -30,13 +39,34 @@ struct CheckRun: Sendable {
     let document: ShardDocument
   }
 
+  /// A check as the command line asks for it: the whole, or a share.
+  init(source: Source, checkOptions: CheckOptions, output: OutputOptions<GradientDocument>) {
+    self.init(
+      source: source, checkOptions: checkOptions, output: output,
+      task: checkOptions.shard.map { .shard($0) } ?? .whole,
+      arguments: GradcheckCommand.shared(Array(CommandLine.arguments.dropFirst())))
+    // Shares are not for reading.
+    if checkOptions.shard != nil { self.output.format = .json }
+  }
+
+  init(
+    source: Source, checkOptions: CheckOptions, output: OutputOptions<GradientDocument>, task: Task,
+    arguments: [String]
+  ) {
+    self.source = source
+    self.checkOptions = checkOptions
+    self.output = output
+    self.task = task
+    self.arguments = arguments
+  }
+
   private static let layerSamples = 1000
   private static let modelSamples = 20
   private static let syntheticImages = 500
 
   /// What a run has come to so far.
   private struct Findings: Sendable {
-    var printer: Printer
+    var printer: Printer<GradientDocument>
     var reports: [GradientReport] = []
     var sweeps: [StepSweep] = []
     var partials: [PartialReport] = []
@@ -95,6 +125,17 @@ struct CheckRun: Sendable {
 
   private func check(_ context: Context) throws {
     try context.findings.write { try $0.printer.print(heading) }
+    switch source {
+    case .catalogue(let selection, let options): try check(selection, options, context)
+    case .program(let map):
+      context.progress.expect(1)
+      try check(CheckSubject(map.title, map), CheckRun.layerSamples, context)
+    }
+  }
+
+  private func check(
+    _ selection: SelectionOptions, _ modelOptions: ModelOptions, _ context: Context
+  ) throws {
     var subjects = try selection.entries.flatMap { entry in
       try entry.subjects(
         precision: checkOptions.precision, shape: selection.shape, seed: checkOptions.run.seed)
@@ -109,6 +150,7 @@ struct CheckRun: Sendable {
     ).training
     try context.findings.write { findings in
       findings.data = training.origin.description
+      let isSynthetic = modelOptions.images.data == nil
       try findings.printer.print(
         "Data: \(training.origin)\(isSynthetic ? " (give --data for real ones)" : "")\n\n")
     }
@@ -117,14 +159,16 @@ struct CheckRun: Sendable {
       modelCheck.seed = checkOptions.run.seed
       modelCheck.precision = checkOptions.precision
       modelOptions.apply(to: &modelCheck)
-      for subject in try self.subjects(of: modelCheck, context) {
+      for subject in try self.subjects(of: modelCheck, modelOptions, context) {
         try check(subject, CheckRun.modelSamples, context)
       }
     }
   }
 
   /// What is checked of a model; nothing where the time is over before the end of its warm-up.
-  private func subjects(of check: ModelCheck, _ context: Context) throws -> [CheckSubject] {
+  private func subjects(
+    of check: ModelCheck, _ modelOptions: ModelOptions, _ context: Context
+  ) throws -> [CheckSubject] {
     let name = check.model.rawValue
     try context.findings.write { $0.unchecked.append(name) }
     guard !context.isOver else { return [] }
@@ -145,9 +189,7 @@ struct CheckRun: Sendable {
     guard !context.isOver else { return }
     context.progress.begin(subject.title)
     if checkOptions.sweep {
-      let sweep = try subject.sweep(
-        method: checkOptions.method, seed: checkOptions.run.seed, threads: checkOptions.run.threads,
-        monitor: context.monitor)
+      let sweep = try sweep(subject, context)
       try report(SweepText(style: output.style).render(sweep), context) { $0.sweeps.append(sweep) }
       return
     }
@@ -155,39 +197,63 @@ struct CheckRun: Sendable {
     configuration.timeLimit = context.end.map { max(.zero, $0 - .now) }
     switch task {
     case .whole:
-      try report(try subject.check(configuration, monitor: context.monitor), context)
-    case .shard(let shard, _):
+      try report(try subject.check(configuration, monitor: context.monitor), on: subject, context)
+    case .shard(let shard):
       let partial = try subject.measure(configuration, shard: shard, monitor: context.monitor)
       try context.findings.write { findings in
         findings.unchecked.removeLast()
         findings.partials.append(partial)
       }
     case .merge(let shards):
-      let number = try context.findings.write { $0.reports.count }
-      try report(joined(subject, shards, number, configuration, context.monitor), context)
+      try report(joined(subject, shards, configuration, context.monitor), on: subject, context)
     }
   }
 
-  /// The report on the check of this number, from what its shards have measured.
+  private func sweep(_ subject: CheckSubject, _ context: Context) throws -> StepSweep {
+    try subject.sweep(
+      method: checkOptions.method, seed: checkOptions.run.seed, threads: checkOptions.run.threads,
+      monitor: context.monitor)
+  }
+
+  /// The report on a check, from what its shards have measured.
   private func joined(
-    _ subject: CheckSubject, _ shards: [ShardFile], _ number: Int,
-    _ configuration: CheckConfiguration, _ monitor: CheckMonitor
+    _ subject: CheckSubject, _ shards: [ShardFile], _ configuration: CheckConfiguration,
+    _ monitor: CheckMonitor
   ) throws -> GradientReport {
     do {
       return try subject.report(
         configuration,
-        joining: shards.compactMap { $0.document.partials.dropFirst(number).first },
-        monitor: monitor)
+        joining: shards.compactMap { file in
+          file.document.partials.first { $0.subject == subject.title }
+        }, monitor: monitor)
     } catch let error as ShardError {
       guard let (shard, violation) = error.culprit,
-        let file = shards.first(where: { $0.document.shard == shard })
+        let file = shards.first(where: { $0.document.shard == shard }),
+        let number = file.document.partials.firstIndex(where: { $0.subject == subject.title })
       else { throw error }
       throw ShardError("\(file.path): \(violation.inside("partials[\(number)]"))")
     }
   }
 
-  private func report(_ report: GradientReport, _ context: Context) throws {
-    try self.report(gradientText.render(report), context) { $0.reports.append(report) }
+  private func report(
+    _ report: GradientReport, on subject: CheckSubject, _ context: Context
+  ) throws {
+    var report = report
+    if case .program(let map) = source { report.warnings += map.warnings }
+    let curve = isDrawn(report) ? try? sweep(subject, context) : nil
+    guard !context.monitor.isCancelled() else { throw CancellationError() }
+    try self.report(gradientText.render(report), context) { findings in
+      findings.reports.append(report)
+      if let curve { findings.sweeps.append(curve) }
+    }
+  }
+
+  /// Whether the error against the step is to be seen beside a report, and may take the time it takes: that of
+  /// thousands of evaluations.
+  private func isDrawn(_ report: GradientReport) -> Bool {
+    guard output.format.isDrawn, report.parts.isEmpty, report.isComplete else { return false }
+    if case .program = source { return !report.isPassed }
+    return report.configuration.samplesPerBlock != CheckRun.modelSamples
   }
 
   private func report(
@@ -200,8 +266,6 @@ struct CheckRun: Sendable {
       try findings.printer.print(text + "\n")
     }
   }
-
-  private var isSynthetic: Bool { modelOptions.images.data == nil }
 
   // MARK: - Output
 
@@ -217,11 +281,11 @@ struct CheckRun: Sendable {
   }
 
   private func finish(_ findings: inout Findings, _ signal: StopSignal?) throws {
-    if case .shard(let shard, let arguments) = task {
+    if case .shard(let shard) = task {
       let document = ShardDocument(
         shard: shard, arguments: arguments, partials: findings.partials,
         build: GradcheckCommand.build, isComplete: signal == nil && findings.unchecked.isEmpty)
-      try findings.printer.finish(json: document.json)
+      try findings.printer.write(document.json())
       if !document.isComplete {
         ExitStatus.complain("shard \(shard) was not finished; `gradcheck merge` will refuse it")
       }
@@ -245,11 +309,10 @@ struct CheckRun: Sendable {
           findings.reports, areAll: signal == nil && findings.unchecked.isEmpty))
     }
     try findings.printer.finish {
-      try GradientDocument(
+      GradientDocument(
         reports: findings.reports, sweeps: findings.sweeps,
         blas: BLAS.loaded?.name ?? "none", data: findings.data, isComplete: signal == nil,
-        unchecked: findings.unchecked
-      ).json()
+        unchecked: findings.unchecked, arguments: arguments)
     }
   }
 

@@ -29,6 +29,8 @@ struct GradcheckCommand: ParsableCommand {
         gradcheck merge 1.json 2.json 3.json 4.json 5.json 6.json 7.json 8.json
 
       SUBCOMMANDS
+        exec       checks a gradient that another program works out
+        compare    compares two recorded gradients
         merge      joins what shards have measured to the report
         self-test  does the checker find known mistakes, and pass what is right?
         help       explains one of them: gradcheck help merge
@@ -47,7 +49,7 @@ struct GradcheckCommand: ParsableCommand {
   @OptionGroup(title: "What to check") var selection: SelectionOptions
   @OptionGroup(title: "Models") var modelOptions: ModelOptions
   @OptionGroup(title: "How to check") var checkOptions: CheckOptions
-  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Output") var output: OutputOptions<GradientDocument>
   @Flag(help: "Print the version and the matrix library, and exit.") var version = false
 
   func validate() throws {
@@ -89,17 +91,13 @@ struct GradcheckCommand: ParsableCommand {
       let text =
         version
         ? "gradcheck \(gradcheckVersion), BLAS: \(BLAS.shared.name)\n" : Listing.text
-      do { try Printer.write(Data(text.utf8)) } catch { throw ExitStatus.internalError }
+      do { try StandardOutput.write(Data(text.utf8)) } catch { throw ExitStatus.internalError }
       return
     }
-    var run = CheckRun(
-      selection: selection, modelOptions: modelOptions, checkOptions: checkOptions, output: output)
-    if let shard = checkOptions.shard {
-      run.output.format = .json
-      run.task = .shard(
-        shard, arguments: GradcheckCommand.shared(Array(CommandLine.arguments.dropFirst())))
-    }
-    try ExitStatus.leave(run.execute())
+    try ExitStatus.leave(
+      CheckRun(
+        source: .catalogue(selection, modelOptions), checkOptions: checkOptions, output: output
+      ).execute())
   }
 
   /// The arguments but for those that concern one shard alone, or only how results are written.
@@ -109,7 +107,9 @@ struct GradcheckCommand: ParsableCommand {
     ]
     var shared: [String] = []
     var isValue = false
-    for argument in arguments {
+    for (position, argument) in arguments.enumerated() {
+      // What follows is another program's.
+      if argument == "--", !isValue { return shared + arguments[position...] }
       if !isValue, !own.contains(where: { argument.hasPrefix("\($0)=") }), !own.contains(argument) {
         shared.append(argument)
       }
@@ -126,8 +126,10 @@ extension GradcheckCommand {
 
 /// All of the command, as shells are to complete it.
 struct CompletedCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "gradcheck", subcommands: [MergeCommand.self, SelfTestCommand.self])
+  static let named: [any ParsableCommand.Type] = [
+    ExecCommand.self, CompareCommand.self, MergeCommand.self, SelfTestCommand.self,
+  ]
+  static let configuration = CommandConfiguration(commandName: "gradcheck", subcommands: named)
 
   @OptionGroup var command: GradcheckCommand
 }

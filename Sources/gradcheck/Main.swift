@@ -4,7 +4,7 @@ import Commands
 enum Main {
   static func main() {
     CommandSet(
-      GradcheckCommand.self, named: [MergeCommand.self, SelfTestCommand.self],
+      GradcheckCommand.self, named: CompletedCommand.named,
       completed: CompletedCommand.self
     ).start()
   }

@@ -34,7 +34,15 @@ struct MergeCommand: ParsableCommand {
       "Threads (default: one a core). The result does not depend on it.", valueName: "n"))
   var threads: Int?
 
-  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "The program") var program: ProgramOptions
+  @OptionGroup(title: "Output") var output: OutputOptions<GradientDocument>
+
+  @Option(
+    name: .customLong("exec"), parsing: .remaining,
+    help: ArgumentHelp(
+      "For shards of `exec`: the program and its arguments, as the last option. Files do not say what is run.",
+      valueName: "command"))
+  var command: [String] = []
 
   func validate() throws {
     guard !files.isEmpty else { throw ValidationError("Name the files that --shard wrote.") }
@@ -45,14 +53,16 @@ struct MergeCommand: ParsableCommand {
   func run() throws {
     let status: ExitCode
     do {
-      status = try merge().execute()
+      status = try merge()
+    } catch let code as ExitCode {
+      throw code
     } catch {
       throw ExitStatus.complain(error)
     }
     try ExitStatus.leave(status)
   }
 
-  private func merge() throws -> CheckRun {
+  private func merge() throws -> ExitCode {
     let documents = try files.map(document)
     guard let first = documents.first,
       documents.allSatisfy({ $0.arguments == first.arguments }),
@@ -61,27 +71,48 @@ struct MergeCommand: ParsableCommand {
       throw ShardError("these are shards of different checks: give one check's files")
     }
     guard !first.partials.isEmpty else { throw ShardError("\(files[0]): nothing was checked") }
-    var command = try command(of: first)
-    command.checkOptions.run.threads = threads
-    return CheckRun(
-      selection: command.selection, modelOptions: command.modelOptions,
-      checkOptions: command.checkOptions, output: output,
-      task: .merge(zip(files, documents).map { CheckRun.ShardFile(path: $0, document: $1) }))
+    let task = CheckRun.Task.merge(
+      zip(files, documents).map { CheckRun.ShardFile(path: $0, document: $1) })
+    func run(_ source: CheckRun.Source, _ options: CheckOptions) -> CheckRun {
+      CheckRun(
+        source: source, checkOptions: options, output: output, task: task,
+        arguments: first.arguments)
+    }
+    if first.arguments.first == ExecCommand._commandName {
+      let exec: ExecCommand = try parsed(Array(first.arguments.dropFirst()), of: first)
+      guard exec.command == command else {
+        let own = exec.command.map(\.shellQuoted).joined(separator: " ")
+        throw ShardError(
+          "these are shards of another program's function: if it is to be run, end the command with --exec \(own)"
+        )
+      }
+      var options = exec.checkOptions
+      options.run.threads = threads
+      return try program.outcome(command, options) { run(.program($0), options) }
+    }
+    guard command.isEmpty else {
+      throw ShardError("\(files[0]): this is no shard of `exec`, and takes no --exec")
+    }
+    let whole: GradcheckCommand = try parsed(first.arguments, of: first)
+    var options = whole.checkOptions
+    options.run.threads = threads
+    return run(.catalogue(whole.selection, whole.modelOptions), options).execute()
   }
 
   /// The command by which a shard was measured.
-  private func command(of document: ShardDocument) throws -> GradcheckCommand {
-    let arguments = document.arguments
+  private func parsed<Command: ParsableCommand>(
+    _ arguments: [String], of document: ShardDocument
+  ) throws -> Command {
     do {
       guard GradcheckCommand.shared(arguments) == arguments else {
         throw ValidationError("There is what concerns one shard alone.")
       }
       // What `--shard` does not go with was not measured by it.
-      return try GradcheckCommand.parse(arguments + ["--shard", document.shard.description])
+      return try Command.parse(["--shard", document.shard.description] + arguments)
     } catch {
       throw ShardError(
         "\(files[0]): arguments are not of a check that --shard cuts: "
-          + GradcheckCommand.message(for: error))
+          + Command.message(for: error))
     }
   }
 

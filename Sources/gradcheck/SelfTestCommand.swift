@@ -2,6 +2,7 @@ import ArgumentParser
 import Commands
 import Foundation
 import GradientChecking
+import Reporting
 import SelfTesting
 
 /// `gradcheck self-test`: does the checker itself find what is wrong, and nothing else?
@@ -25,8 +26,10 @@ struct SelfTestCommand: ParsableCommand {
   @Flag(help: "Grade the names that the mistakes are given, too.")
   var diagnose = false
 
-  @Option(help: "text or json.")
-  var format = OutputOptions.Format.text
+  @Option(
+    help: SelfTestReport.formatHelp,
+    completion: .list(SelfTestReport.formats.map(\.name)))
+  var format = SelfTestReport.formats[0]
 
   @OptionGroup var options: RunOptions
 
@@ -55,7 +58,7 @@ struct SelfTestCommand: ParsableCommand {
     }
     do {
       let report = try result.get()
-      try Printer.write(format == .text ? Data(SelfTestText.render(report).utf8) : report.json())
+      try StandardOutput.write(format.encode?(report) ?? Data())
       return signal?.exitCode ?? (report.isPassed ? .success : .failure)
     } catch {
       return ExitStatus.complain(error)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Commands
 import Diagnostics
 import Foundation
+import Reporting
 
 /// `sanity read`: the findings on a training that ran elsewhere.
 struct ReadCommand: ParsableCommand {
@@ -16,6 +17,8 @@ struct ReadCommand: ParsableCommand {
       EXAMPLES
         sanity read run.jsonl
         python train.py | sanity read -             findings as they arise
+        sanity read run.jsonl --format html --output run.html
+        sanity read run.jsonl --events runs/1/events.out.tfevents.1
 
       EXIT STATUS
         0 nothing failed, 1 something did,
@@ -27,9 +30,26 @@ struct ReadCommand: ParsableCommand {
     completion: .file())
   var file: String
 
-  @OptionGroup(title: "Output") var output: OutputOptions
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Write the steps as an event file of TensorBoard too, whose name has tfevents in it.",
+      valueName: "path"), completion: .file())
+  var events: String?
 
-  func validate() throws { try output.validateFile() }
+  @OptionGroup(title: "Output") var output: OutputOptions<SanityDocument>
 
-  func run() throws { try ExitStatus.leave(ReadRun(file: file, output: output).execute()) }
+  func validate() throws {
+    try output.validateFile()
+    guard let events else { return }
+    guard URL(filePath: events).lastPathComponent.contains("tfevents") else {
+      throw ValidationError(
+        "--events: TensorBoard finds files by their names: such as runs/1/events.out.tfevents.1")
+    }
+    do { _ = try OutputFile(events) } catch { throw ValidationError("--events \(error)") }
+  }
+
+  func run() throws {
+    try ExitStatus.leave(ReadRun(file: file, events: events, output: output).execute())
+  }
 }

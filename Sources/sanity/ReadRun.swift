@@ -8,13 +8,17 @@ import Tensors
 /// One run of `sanity read`: reads the lines as they come, and writes the report at their end.
 struct ReadRun: Sendable {
   let file: String
-  let output: OutputOptions
+  /// Where the steps are written to as events.
+  let events: String?
+  let output: OutputOptions<SanityDocument>
 
   /// What was read so far.
   fileprivate struct Reading: Sendable {
     var recording = TrainingRecording()
     var monitor: TrainingMonitor?
     var announced: Set<Diagnosis> = []
+    var accuracies: [Double] = []
+    var events = EventFile(startTime: 0)
     /// The number of steps at which to look next.
     var next = 10
 
@@ -39,8 +43,10 @@ struct ReadRun: Sendable {
       }
       var report = SanityReport(
         recording: seen.monitor, header: seen.recording.header, subject: name)
+      if !seen.accuracies.isEmpty { report.accuracies = seen.accuracies }
       report.isComplete = interruption.signal == nil
       try write(report)
+      if let events { try OutputFile(events).write(seen.events.data) }
       if let signal = interruption.signal { return signal.exitCode }
       return report.isPassed ? .success : .failure
     } catch {
@@ -51,9 +57,7 @@ struct ReadRun: Sendable {
   private func write(_ report: SanityReport) throws {
     var printer = Printer(output)
     try printer.print(SanityText(style: output.style, isVerbose: output.verbose).render(report))
-    try printer.finish {
-      try SanityDocument(report: report, blas: BLAS.loaded?.name ?? "none").json()
-    }
+    try printer.finish { SanityDocument(report: report, blas: BLAS.loaded?.name ?? "none") }
   }
 
   // MARK: - Reading
@@ -103,17 +107,19 @@ struct ReadRun: Sendable {
           ?? TrainingMonitor(
             probes: .standard(adaptive: header.knownAdaptive, fromScratch: header.isFromScratch))
         reading.monitor?.record(step)
+        if events != nil { reading.events.add(step, number: step.number ?? reading.steps - 1) }
+        if let accuracy = step.accuracy { reading.accuracies.append(accuracy) }
       } catch {
         throw BadData(name, "\(error)")
       }
       return isLive ? reading.news() : []
     }
-    guard output.format == .text, output.file == nil, !news.isEmpty else { return }
+    guard output.format.encode == nil, output.file == nil, !news.isEmpty else { return }
     let steps = try reading.write { $0.steps }
     let text = news.map { finding in
       "step \(steps): \(finding.verdict == .fail ? "FAIL" : "WARN")  \(finding.code.rawValue)  \(finding.title)\n"
     }
-    try Printer.write(Data(text.joined().utf8))
+    try StandardOutput.write(Data(text.joined().utf8))
   }
 }
 
@@ -143,6 +149,7 @@ extension SanityReport {
       seed: 0)
     findings = monitor?.findings ?? []
     trainingLosses = history.losses
+    updateRatios = history.updateRatios
     layers = LayerRow.rows(history)
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Commands
 import Foundation
+import Reporting
 import Tensors
 
 /// `sanity`: looks at a network before anyone spends a night training it.
@@ -33,7 +34,7 @@ struct SanityCommand: ParsableCommand {
 
   @OptionGroup(title: "What to look at") var selection: SelectionOptions
   @OptionGroup(title: "How it is trained") var training: TrainingOptions
-  @OptionGroup(title: "Output") var output: OutputOptions
+  @OptionGroup(title: "Output") var output: OutputOptions<SanityDocument>
   @Flag(help: "Print the version and the matrix library, and exit.") var version = false
 
   func validate() throws {
@@ -49,7 +50,7 @@ struct SanityCommand: ParsableCommand {
     if version || selection.list {
       let text =
         version ? "sanity \(sanityVersion), BLAS: \(BLAS.shared.name)\n" : Listing.text
-      do { try Printer.write(Data(text.utf8)) } catch { throw ExitStatus.internalError }
+      do { try StandardOutput.write(Data(text.utf8)) } catch { throw ExitStatus.internalError }
       return
     }
     try ExitStatus.leave(

@@ -15,7 +15,7 @@ import Training
 struct SanityRun: Sendable {
   let selection: SelectionOptions
   let training: TrainingOptions
-  let output: OutputOptions
+  let output: OutputOptions<SanityDocument>
 
   /// Enough for the probe of dead units after a tenth was set aside.
   private static let syntheticImages = 1200
@@ -74,9 +74,7 @@ struct SanityRun: Sendable {
   private func write(_ report: SanityReport) throws {
     var printer = Printer(output)
     try printer.print(SanityText(style: output.style, isVerbose: output.verbose).render(report))
-    try printer.finish {
-      try SanityDocument(report: report, blas: BLAS.loaded?.name ?? "none").json()
-    }
+    try printer.finish { SanityDocument(report: report, blas: BLAS.loaded?.name ?? "none") }
   }
 
   private func report(on model: ModelName, _ monitor: SanityMonitor) throws -> SanityReport {

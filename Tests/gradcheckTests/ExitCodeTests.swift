@@ -82,7 +82,7 @@ import Testing
     (["--model", "vgg11", "--warm-up", "-3"], "--warm-up is between 0 and 100000, not -3."),
     (["--model", "vgg11", "--sweep"], "--sweep draws layers, losses and regularizers"),
     (["--layer", "relu", "--output", "no/such/folder/x"], "there is no folder"),
-    (["--layer", "relu", "--format", "xml"], "'text' and 'json'"),
+    (["--layer", "relu", "--format", "xml"], "'xml' is invalid for '--format <format>'"),
   ])
   func `bad usage exits with 64 and says what to do`(arguments: [String], message: String) throws {
     let run = try CommandProcess("gradcheck", arguments)

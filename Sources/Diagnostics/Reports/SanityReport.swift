@@ -34,6 +34,11 @@ public struct SanityReport: Sendable, Codable, Equatable {
   public var overfittingLosses: [Double] = []
   /// The losses of the watched training.
   public var trainingLosses: [Double] = []
+  /// ‖ΔW‖/‖W‖ at each step, the median over weights, and not a number where none moved; nil where that is not
+  /// known.
+  public var updateRatios: [Double]?
+  /// The accuracy at each step that told it.
+  public var accuracies: [Double]?
   /// One row an affine layer, with what follows it up to the next.
   public var layers: [LayerRow] = []
   /// What became of the first finding's remedy, where that was asked for and can be tried.

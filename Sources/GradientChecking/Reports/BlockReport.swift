@@ -26,6 +26,8 @@ public struct BlockReport: Sendable, Codable, Equatable {
   public let direction: CoordinateReport
   /// Where the block is wrong; nil where it is not, or has one value only.
   public let errors: ErrorMap?
+  /// How the errors are spread; nil in documents that do not tell.
+  public let spread: ErrorSpread?
   /// What could have been missed; nil where every coordinate was checked.
   public let coverage: Coverage?
   /// What stands out about the block as a whole.
@@ -93,6 +95,7 @@ extension BlockReport {
     direction = CoordinateReport(index: [], directions[0])
     self.coverage = coverage
     errors = ErrorMap(variable, coordinates, derivatives)
+    spread = ErrorSpread(derivatives, showsPairs: derivatives.contains { $0.status.isFailure })
 
     let isZero = derivatives.allSatisfy { $0.analytic == 0 }
     let disagreeing = derivatives.count { $0.status.isFailure }

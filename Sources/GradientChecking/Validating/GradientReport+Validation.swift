@@ -60,6 +60,7 @@ extension BlockReport {
       try Validation.index("index", direction.index, in: [])
     }
     try Validation.at("errors") { () throws(Violation) in try errors?.validate(shape) }
+    try Validation.at("spread") { () throws(Violation) in try spread?.validate(checked) }
     try Validation.at("coverage") { () throws(Violation) in try coverage?.validate() }
     try Validation.at("jacobian") { () throws(Violation) in
       try jacobian?.validate(shape, size)
@@ -103,6 +104,20 @@ extension Coverage {
       "is \(escapeProbability), expected 0 … 1")
     try Validation.error("visibleError", visibleError)
     try Validation.count("directions", directions, of: GradientReport.mostEvaluations)
+  }
+}
+
+extension ErrorSpread {
+  fileprivate func validate(_ checked: Int) throws(Violation) {
+    for (decade, count) in decades.sorted(by: { $0.key < $1.key }) {
+      try Validation.require(
+        "decades",
+        Int(decade).map { (ErrorSpread.least...ErrorSpread.most).contains($0) } ?? false,
+        "has \(decade), expected \(ErrorSpread.least) … \(ErrorSpread.most)")
+      try Validation.count("decades", count, of: checked)
+    }
+    try Validation.length("numeric", numeric, analytic.count)
+    for value in analytic + numeric { try Validation.finite("analytic", value) }
   }
 }
 

@@ -20,6 +20,7 @@ extension SanityCheck {
     defer {
       report.findings += watch.findings
       report.trainingLosses = watch.history.losses
+      report.updateRatios = watch.history.updateRatios
       report.layers = LayerRow.rows(watch.history)
     }
     let generator = RandomGenerator(key(.training))

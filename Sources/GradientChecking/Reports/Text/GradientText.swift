@@ -25,7 +25,7 @@ public struct GradientText: Sendable {
     }
     if !report.blocks.isEmpty {
       lines += table(report)
-      lines += remarks(report)
+      lines += report.remarks.flatMap { wrapped($0) }.map { "  \($0)" }
       for block in report.blocks { lines += details(block) }
       lines += JacobianText(style: style, isVerbose: isVerbose).lines(report.blocks)
       lines += report.opinions.filter { !report.isPassed || isVerbose || $0.isAgainst }.flatMap {
@@ -66,10 +66,8 @@ public struct GradientText: Sendable {
   }
 
   private func heading(_ report: GradientReport) -> [String] {
-    let verdict =
-      report.isPassed
-      ? style.apply(.green, "PASS")
-      : report.isUnrefuted ? style.apply(.yellow, "OPEN") : style.apply(.red, "FAIL")
+    let colors: [Outcome: TextStyle.Color] = [.pass: .green, .open: .yellow, .fail: .red]
+    let verdict = style.apply(colors[report.outcome] ?? .red, report.outcome.rawValue)
     return wrapped(report.subject).enumerated().map { position, line in
       position == 0 ? "\(verdict)  \(style.apply(.bold, line))" : "      \(line)"
     }
@@ -109,30 +107,14 @@ extension GradientText {
   }
 }
 
-extension String {
-  /// The sentence with a capital first letter.
-  fileprivate var capitalizedSentence: String { prefix(1).uppercased() + dropFirst() }
-}
-
 // MARK: - Parts
 
 extension GradientText {
   /// The parts of a composite function: those that fail in full, the others by their number.
   private func parts(_ report: GradientReport) -> [String] {
-    guard !report.parts.isEmpty else { return [] }
-    let failed = report.parts.filter { !$0.isPassed }
-    guard !failed.isEmpty else {
-      let count = "all \(report.parts.count) layers are right at the values that reach them"
-      let culprit = report.isUnrefuted ? "" : ": the mistake is in how they are put together"
-      return wrapped(count + culprit).map { "  \($0)" }
-    }
-    // The first in the order of the forward pass; those before it are right.
-    let position = report.parts.firstIndex { !$0.isPassed } ?? 0
-    let first =
-      "layer \(position + 1) of \(report.parts.count), \(report.parts[position].subject), "
-      + "is wrong on its own, at the values that reach it:"
-    return wrapped(first).map { "  \($0)" }
-      + failed.flatMap { part in
+    guard let sentence = report.partsSentence else { return [] }
+    return wrapped(sentence).map { "  \($0)" }
+      + report.parts.filter { !$0.isPassed }.flatMap { part in
         render(part).split(separator: "\n").map { "    \($0)" }
       }
   }
@@ -147,37 +129,14 @@ extension GradientText {
     table.add(["block", "shape", "checked", "h \(step)", "refined", "band"], color: .dim)
     for block in report.blocks {
       let errors = [block.plainRelativeError, block.worstRelativeError].map { $0?.brief ?? "–" }
-      let verdict =
-        block.isPassed
-        ? TextTable.Cell(
-          text: block.checked > 0 ? label(block.band) : "–", color: color(block.band))
-        : TextTable.Cell(text: failure(block), color: .red)
+      let verdict = TextTable.Cell(
+        text: block.verdict, color: block.isPassed ? color(block.band) : .red)
       table.add(
-        [block.name, shape(block), "\(block.checked)/\(block.size)", errors[0], errors[1]].map {
+        [block.name, block.shapeText, "\(block.checked)/\(block.size)", errors[0], errors[1]].map {
           TextTable.Cell(text: $0)
         } + [verdict])
     }
     return table.lines(indent: 2, style: style)
-  }
-
-  private func shape(_ block: BlockReport) -> String {
-    block.shape.isEmpty ? "scalar" : block.shape.map(String.init).joined(separator: "×")
-  }
-
-  private func label(_ band: Band?) -> String {
-    switch band {
-    case .good: "good"
-    case .fineWithKinks: "kinks"
-    case .suspicious: "suspicious"
-    case .wrong: "wrong"
-    case nil: "noise"
-    }
-  }
-
-  private func failure(_ block: BlockReport) -> String {
-    block.count(of: .inconclusive) > 0 && block.count(of: .disagree) + block.count(of: .jump) == 0
-      && block.jacobian?.wrong ?? 0 == 0
-      ? "unclear" : "WRONG"
   }
 
   private func color(_ band: Band?) -> TextStyle.Color {
@@ -193,71 +152,9 @@ extension GradientText {
 // MARK: - Details
 
 extension GradientText {
-  /// What the rows do not say, in sentences; what is true of several blocks is said once.
-  private func remarks(_ report: GradientReport) -> [String] {
-    var names: [String: [String]] = [:]
-    var order: [String] = []
-    for block in report.blocks {
-      for sentence in sentences(block) {
-        if names[sentence] == nil { order.append(sentence) }
-        names[sentence, default: []].append(block.name)
-      }
-    }
-    return order.flatMap { sentence in
-      wrapped("\(names[sentence, default: []].joined(separator: ", ")): \(sentence)").map {
-        "  \($0)"
-      }
-    } + coverage(report)
-  }
-
-  /// What the checks of sampled blocks could have missed, in one sentence for all.
-  private func coverage(_ report: GradientReport) -> [String] {
-    let sampled = report.blocks.filter { $0.coverage != nil && $0.band != nil }
-    guard let escape = sampled.compactMap(\.coverage?.escapeProbability).max() else { return [] }
-    var text = "sampled: a defect in 1 % of a block is missed with probability \(escape.brief)"
-    if let visible = sampled.compactMap(\.coverage?.visibleError).max() {
-      text += ", but a random direction shows any entry off by \(visible.brief) of the largest"
-    }
-    let blind = sampled.filter { $0.coverage?.visibleError == nil && $0.isPassed }.map(\.name)
-    if !blind.isEmpty {
-      text += "; the directions tell nothing in \(blind.joined(separator: ", "))"
-    }
-    return wrapped(text).map { "  \($0)" }
-  }
-
-  private func sentences(_ block: BlockReport) -> [String] {
-    var sentences: [String] = []
-    let disagreeing = block.count(of: .disagree) + block.count(of: .jump)
-    if disagreeing > 0 { sentences.append("\(disagreeing) of \(block.checked) are wrong") }
-    let kinks = block.count(of: .subgradient)
-    if kinks > 0 { sentences.append("\(kinks) on a kink, between the slopes of its two sides") }
-    let noise = block.count(of: .withinNoise)
-    if noise > 0, block.notes.isEmpty {
-      sentences.append("\(noise) equal as far as the noise of the difference lets one see")
-    }
-    let open = block.count(of: .inconclusive)
-    if open > 0, block.isPassed { sentences.append("\(open) inconclusive") }
-    if block.isPassed, block.coverage == nil, block.direction.status == .inconclusive {
-      let reason = block.direction.explanation ?? "it crosses kinks"
-      sentences.append("a random direction tells nothing: \(reason)")
-    }
-    return sentences + block.notes
-  }
-
   /// The coordinates worth a look.
   private func details(_ block: BlockReport) -> [String] {
-    let listed = block.worst.filter {
-      isVerbose || $0.status.isFailure || $0.status == .inconclusive
-    }
-    let places = listed.map { ("\(block.name)\(index($0.index))", $0) }
-    guard listed.isEmpty, block.direction.status.isFailure else {
-      return coordinates(places) + picture(block)
-    }
-    return coordinates([("\(block.name) in a random direction", block.direction)])
-  }
-
-  private func index(_ index: [Int]) -> String {
-    "[\(index.map(String.init).joined(separator: ", "))]"
+    coordinates(block.listed(all: isVerbose)) + picture(block)
   }
 
   /// A table of coordinates of one block. Where its name leaves no room for the numbers, they go below it.

@@ -1,0 +1,123 @@
+import Foundation
+import GradientChecking
+import Testing
+
+@testable import ForeignChecking
+
+/// What programs do instead of answering.
+@Suite struct ForeignProgramTests {
+  /// What is said of a program that a shell makes up.
+  private func fault(_ script: String, timeout: Duration = .seconds(20)) throws -> String {
+    let program = ForeignProgram(["/bin/sh", "-c", script], timeout: timeout)
+    defer { program.end() }
+    let error = #expect(throws: (any Error).self) { try ForeignMap(program) }
+    return "\(try #require(error))"
+  }
+
+  private static let sound =
+    #"{"protocol":1,"blocks":[{"name":"x","shape":[2],"values":[1,2]}],"outputs":[1]}"#
+
+  @Test func `a description that is whole is taken`() throws {
+    let program = ForeignProgram(["/bin/sh", "-c", "read q; echo '\(Self.sound)'; read q"])
+    defer { program.end() }
+    let map = try ForeignMap(program)
+    #expect(map.variables == [Variable("x", values: [1, 2])])
+    #expect(map.title == "the function on x [2]")
+  }
+
+  @Test(arguments: [
+    ("exit 3", "has ended with exit code 3 when it was asked for a description"),
+    ("kill -9 $$", "was ended by signal 9"),
+    ("exec >&-; sleep 9", "has closed its standard output"),
+    ("echo hello; sleep 9", "something else than an answer to its standard output: 'hello'"),
+    ("echo; sleep 9", "an empty line"),
+    ("printf 'a\\033[31mb\\n'; sleep 9", "'a\u{FFFD}[31mb'"),
+    ("echo '[1]'; sleep 9", "something else than an answer"),
+    ("echo '{\"error\":\"no GPU\"}'; sleep 9", "refuses to begin: no GPU"),
+    ("echo '{\"bytes\":99999999999}'; sleep 9", "announces 99999999999 bytes"),
+    ("echo '{\"bytes\":-8}'; sleep 9", "announces -8 bytes"),
+    ("echo '{}'; sleep 9", "lacks \"protocol\": 1"),
+    ("echo '{\"protocol\":2}'; sleep 9", "speaks protocol 2, this gradcheck 1"),
+  ])
+  func `what is no answer is named`(script: String, words: String) throws {
+    #expect(try fault(script).contains(words))
+  }
+
+  @Test(arguments: [
+    (#"{"protocol":1,"outputs":[]}"#, "lacks \"blocks\""),
+    (#"{"protocol":1,"blocks":[{"name":"x","shape":[2]}]}"#, "lacks \"outputs\""),
+    (#"{"protocol":1,"blocks":[{"shape":[2]}],"outputs":[]}"#, "blocks[0].name is missing"),
+    (
+      #"{"protocol":1,"blocks":[{"name":"x","shape":[99999999,99999999]}],"outputs":[]}"#,
+      "expected extents of 0 or more"
+    ),
+    (
+      #"{"protocol":1,"blocks":[{"name":"x","shape":[9223372036854775807,2]}],"outputs":[]}"#,
+      "expected extents of 0 or more"
+    ),
+    (#"{"protocol":1,"blocks":[{"name":"x","shape":[-1]}],"outputs":[]}"#, "expected extents"),
+    (
+      #"{"protocol":1,"blocks":[{"name":"x","shape":[2],"values":[1]}],"outputs":[]}"#,
+      "blocks[0].values has 1 numbers, and shape [2] has 2"
+    ),
+    (
+      #"{"protocol":1,"blocks":[{"name":"x","shape":[1],"values":[NaN]}],"outputs":[]}"#,
+      "not finite"
+    ),
+    (
+      #"{"protocol":1,"blocks":[{"name":"a\u001b[31m","shape":[1]}],"outputs":[]}"#,
+      "visible characters"
+    ),
+    (#"{"protocol":1,"blocks":[{"name":"x","shape":[1],"role":"king"}],"outputs":[]}"#, "role"),
+  ])
+  func `a description that is not whole is refused`(description: String, words: String) throws {
+    let line = description.replacingOccurrences(of: "\\", with: "\\\\")
+    let message = try fault("printf '\(line)\\n'; sleep 9")
+    #expect(message.contains(words), "\(message)")
+  }
+
+  @Test func `one that does not answer is not waited for`() throws {
+    let message = try fault("printf '{\"prot'; sleep 99", timeout: .milliseconds(300))
+    #expect(message.contains("not answered within 0.3 s (--timeout); of a line it has written"))
+  }
+
+  @Test func `a line without end is not read to its end`() throws {
+    let message = try fault("yes | tr -d '\\n'")
+    #expect(message.contains("a line that is longer than its answer can be: 'yyyy"))
+  }
+
+  @Test func `a program that is not there is named`() throws {
+    for (name, words) in [
+      ("no-such-program", "no such program in PATH"), ("./no/such", "there is no such program"),
+    ] {
+      let error = #expect(throws: ForeignFault.self) { try ForeignMap(ForeignProgram([name])) }
+      #expect(error?.description.contains(words) == true)
+    }
+  }
+
+  @Test func `a changed description is refused or whole, and never a crash`() throws {
+    var state: UInt64 = 1
+    func next(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    var taken = 0
+    for _ in 0..<3000 {
+      var line = Array(Self.sound.utf8)
+      for _ in 0...next(3) {
+        switch next(3) {
+        case 0: line[next(line.count)] = UInt8(next(256))
+        case 1: line.remove(at: next(line.count))
+        default: line.insert(Array("0123456789-e.,[]{}\"".utf8)[next(19)], at: next(line.count))
+        }
+      }
+      guard let answer = try? ForeignAnswer(line),
+        let description = try? ForeignDescription(answer, numbers: nil, seed: 0)
+      else { continue }
+      taken += 1
+      #expect(description.variables.allSatisfy { $0.values.count == $0.shape.reduce(1, *) })
+      #expect(description.size <= ForeignDescription.mostNumbers)
+    }
+    #expect(taken > 10)
+  }
+}

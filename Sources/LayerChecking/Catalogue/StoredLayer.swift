@@ -49,9 +49,9 @@ package struct LayerSettings: Sendable, Decodable {
   package let kernel, stride, padding, dilation: [Int]?
   package let countsPadding: Bool?
   package let outputPadding, size, scale: [Int]?
-  package let epsilon, momentum, slope, alpha, rate, beta, threshold, lower, upper, k: Double?
+  package let scaling, epsilon, momentum, slope, alpha, rate, beta, threshold, lower, upper, k: Double?
   package let axis, heads, groups, pieces, channels: Int?
-  package let causal, exact: Bool?
+  package let causal, exact, roundsUp, inverted, cumulative: Bool?
   package let kind: String?
   package let noise: [Double]?
 

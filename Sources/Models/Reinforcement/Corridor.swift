@@ -1,6 +1,7 @@
 import GSL
 import Layers
 import Tensors
+import Training
 
 /// A corridor of cells in which one may step left or right; reaching the right end is worth 1 and ends it.
 ///
@@ -56,5 +57,21 @@ public struct Corridor: Sendable, Hashable {
           units, Action.allCases.count, initializer: .gaussian(standardDeviation: 0.1),
           from: generator)),
     ])
+  }
+}
+
+extension Corridor: Environment {
+  public var actions: Int { Action.allCases.count }
+
+  /// Any cell but the last.
+  public func start(_ chance: Double) -> Int { min(cells - 2, Int(chance * Double(cells - 1))) }
+
+  public func step(from state: Int, action: Int) -> (state: Int, reward: Double, isOver: Bool) {
+    let (cell, reward, isOver) = step(from: state, Action.allCases[action])
+    return (cell, reward, isOver)
+  }
+
+  public func observation<Scalar: TensorScalar>(of states: [Int]) -> Tensor<Scalar> {
+    self.states(states)
   }
 }

@@ -1,6 +1,7 @@
 import GSL
 import Layers
 import Tensors
+import Training
 
 /// A text letter by letter: what comes after each, by what a recurrent layer remembers of those before.
 ///
@@ -59,6 +60,30 @@ public struct CharacterModel<Cell: RecurrentCell>: CompositeLayer {
   }
 }
 
+extension TrainingLoop {
+  /// Reads a long text once, a step of training for each part of so many letters, from the states that the part before
+  /// left: truncated backpropagation through time.
+  ///
+  /// - Returns: The loss of each part before its step.
+  /// - Throws: as ``step(_:target:)`` does.
+  @discardableResult
+  public mutating func read<Cell: RecurrentCell>(
+    _ text: [Int], part length: Int
+  ) throws(InputError) -> [Scalar]
+  where Network == CharacterModel<Cell>, Objective.Target == [Int] {
+    precondition(length > 0, "a part has letters")
+    var (states, losses): ([Tensor<Scalar>], [Scalar]) = ([], [])
+    for start in stride(from: 0, to: text.count - 1, by: length) {
+      let end = min(start + length, text.count - 1)
+      let input = TokenSequence(
+        Tokens<Scalar>([1, end - start], Array(text[start..<end])), states: states)
+      states = try network.states(after: input)
+      losses.append(try step(input, target: Array(text[start + 1...end])).loss)
+    }
+    return losses
+  }
+}
+
 enum CharacterRNNTask: TaskEntry {
   static let name = "char-rnn"
   static let summary = "the next letter of a text, by an RNN"
@@ -86,7 +111,8 @@ enum CharacterLSTMTask: TaskEntry {
 /// A small text, of which parts are to be gone on with.
 public enum LetterText {
   public static let text = Array(
-    "the slope of a sum is the sum of the slopes, and the slope of a chain is the product of its links. ")
+    "the slope of a sum is the sum of the slopes, and the slope of a chain is the product of its links. "
+  )
   public static let letters = Set(text).sorted()
   public static let tokens = text.map { letters.firstIndex(of: $0)! }
 

@@ -16,29 +16,22 @@ extension Linear {
 }
 
 extension Stack {
-  /// The same network, to be slid over larger images: linear layers after ``Flatten`` become convolutions, and its
-  /// output [N, K, H, W], the scores of every place, of which the mean over places judges the whole image.
+  /// The same network, to be slid over larger images: ``Flatten`` goes, linear layers become convolutions, and the
+  /// output is [N, K, H, W], the scores of every place, of which the mean over places judges the whole image.
   ///
   /// - Parameter shape: [C, H, W] of the images that it was made for.
   /// - Throws: ``InputError`` where such an image does not go through it.
   public func denselyEvaluated(over shape: Shape) throws(InputError) -> Stack {
     var activation = Tensor<Scalar>(Shape([1] + shape.extents))
-    var isFlat = false
     var dense: [Member] = []
-    for member in members {
-      let before = activation.shape
-      activation = try member.layer.forward(activation, in: ForwardContext(.inference)).output
-      if member.layer.base is Flatten<Scalar> {
-        isFlat = true
-        activation = activation.reshaped([1, before[1], before[2], before[3]])
-      } else if let linear = member.layer.base as? Linear<Scalar> {
-        let image: Shape =
-          before.rank == 4 ? [before[1], before[2], before[3]] : [before[1], 1, 1]
-        dense.append(.init(member.name, linear.convolution(over: image)))
-      } else {
-        dense.append(member)
+    for member in members where !(member.layer.base is Flatten<Scalar>) {
+      var member = member
+      if let linear = member.layer.base as? Linear<Scalar> {
+        let image = Shape(Array(activation.shape.extents.dropFirst()))
+        member = .init(member.name, linear.convolution(over: image))
       }
-      if isFlat, activation.shape.rank == 4, !(member.layer.base is Flatten<Scalar>) { isFlat = false }
+      activation = try member.layer.forward(activation, in: ForwardContext(.inference)).output
+      dense.append(member)
     }
     return Stack(dense)
   }

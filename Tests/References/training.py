@@ -38,7 +38,7 @@ def average(decay):
     for _ in range(5):
         weights.append(normal(random, 3).tolist())
         with torch.no_grad():
-            layer.weight.copy_(torch.tensor(weights[-1])[None])
+            layer.weight.copy_(torch.tensor(weights[-1], dtype=torch.float64)[None])
         model.update_parameters(layer)
         means.append(model.module.weight.detach()[0].tolist())
     return {"decay": decay, "weights": weights, "means": means}

@@ -87,16 +87,26 @@ public struct AdditiveScores<Scalar: TensorScalar>: Layer {
       Tensor<Scalar>([samples, queries, units]), Tensor<Scalar>([samples, keys, units])
     )
     var dv = Tensor<Scalar>([units])
-    for row in 0..<samples * queries * keys {
-      let query = row / keys * units
-      let key = (row / (queries * keys) * keys + row % keys) * units
-      let g = outputGradient[row]
-      for a in 0..<units {
-        let h = cache.hidden[row * units + a]
-        let z = g * cache.weight[a] * (1 - h * h)
-        dq[query + a] += z
-        dk[key + a] += z
-        dv[a] += g * h
+    let weight = cache.weight
+    dq.withMutableElements { dq in
+      dk.withMutableElements { dk in
+        dv.withMutableElements { dv in
+          outputGradient.withElements { g in
+            cache.hidden.withElements { h in
+              for row in 0..<samples * queries * keys {
+                let query = row / keys * units
+                let key = (row / (queries * keys) * keys + row % keys) * units
+                for a in 0..<units {
+                  let hidden = h[row * units + a]
+                  let z = g[row] * weight[a] * (1 - hidden * hidden)
+                  dq[query + a] += z
+                  dk[key + a] += z
+                  dv[a] += g[row] * hidden
+                }
+              }
+            }
+          }
+        }
       }
     }
     return Gradients(input: TensorList([dq, dk]), parameters: Parameters(weight: dv))

@@ -30,22 +30,33 @@ public struct RegionAlign<Scalar: TensorScalar>: Layer {
   }
 
   /// The cache is the input.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func forward(
     _ input: RegionInput<Scalar>, in context: ForwardContext
   ) throws(InputError) -> (output: Tensor<Scalar>, cache: RegionInput<Scalar>) {
     try input.validate(for: self)
-    let x = input.features
     var output = Tensor<Scalar>(outputShape(input))
-    forEachTap(input) { y, pixel, weight in output[y] += weight * x[pixel] }
+    output.withMutableElements { y in
+      input.features.withElements { x in
+        forEachTap(input) { cell, pixel, weight in y[cell] += weight * x[pixel] }
+      }
+    }
     return (output, input)
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func backward(
     _ outputGradient: Tensor<Scalar>, cache input: RegionInput<Scalar>
   ) -> Gradients<RegionInput<Scalar>, NoTensors<Scalar>> {
     outputGradient.shape.requireOutput(outputShape(input))
     var features = Tensor<Scalar>(input.features.shape)
-    forEachTap(input) { y, pixel, weight in features[pixel] += weight * outputGradient[y] }
+    features.withMutableElements { dx in
+      outputGradient.withElements { g in
+        forEachTap(input) { cell, pixel, weight in dx[pixel] += weight * g[cell] }
+      }
+    }
     return Gradients(input: RegionInput(features: features, regions: input.regions))
   }
 
@@ -65,6 +76,7 @@ public struct RegionAlign<Scalar: TensorScalar>: Layer {
   }
 
   /// Calls `body` with an element of y, a pixel of x and the weight of the one in the other.
+  @inline(__always)
   private func forEachTap(
     _ input: RegionInput<Scalar>, _ body: (_ y: Int, _ pixel: Int, _ weight: Scalar) -> Void
   ) {

@@ -58,7 +58,9 @@ public struct MaskLoss<Scalar: TensorScalar>: Loss {
     let area = cache.shape[2] * cache.shape[3]
     var gradient = Tensor<Scalar>(cache.shape)
     for (region, k) in cache.classes.enumerated() {
-      for i in 0..<area { gradient[(region * cache.shape[1] + k) * area + i] = own[region * area + i] }
+      for i in 0..<area {
+        gradient[(region * cache.shape[1] + k) * area + i] = own[region * area + i]
+      }
     }
     return gradient
   }

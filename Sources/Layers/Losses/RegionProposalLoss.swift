@@ -58,8 +58,10 @@ public struct RegionProposalLoss<Scalar: TensorScalar>: Loss {
       target.offsets.shape == offsets.shape, target.labels.count == objectness.count
     else {
       throw InputError(
-        "\(self)", expects: "objectness [N, A, H, W], offsets and targets [N, 4·A, H, W], a label an anchor",
-        got: "\(shape), \(offsets.shape), \(target.offsets.shape) and \(target.labels.count) labels")
+        "\(self)",
+        expects: "objectness [N, A, H, W], offsets and targets [N, 4·A, H, W], a label an anchor",
+        got: "\(shape), \(offsets.shape), \(target.offsets.shape) and \(target.labels.count) labels"
+      )
     }
     if let stray = target.labels.first(where: { !(-1...1).contains($0) }) {
       throw InputError("\(self)", expects: "labels 1, 0 or −1", got: "\(stray)")

@@ -18,13 +18,13 @@ enum AdditiveAttentionEntry: LayerEntry {
     let (features, units) = (draw.extent(3), draw.extent(3))
     var input = draw.attention(features: features, values: draw.extent(3))
     input.mask = nil
-    // Weights the smaller the larger what they multiply, so that nothing saturates.
+    // Queries and keys of about 1, so that nothing saturates within a step.
+    input.query *= Scalar(1 / draw.size)
+    input.key *= Scalar(draw.size)
     let layer = AdditiveAttention<Scalar>(
-      query: Linear(
-        weight: draw.tensor([units, features], size: 1 / draw.size), bias: nil),
+      query: Linear(weight: draw.tensor([units, features], size: 1), bias: nil),
       key: Linear(
-        weight: draw.tensor([units, features], size: draw.size),
-        bias: draw.tensor([units], size: 1)),
+        weight: draw.tensor([units, features], size: 1), bias: draw.tensor([units], size: 1)),
       scores: AdditiveScores(weight: draw.tensor([units], size: 1)))
     return draw.subject(layer, at: input)
   }

@@ -46,6 +46,7 @@ enum BatchNormEntry: LayerEntry {
       epsilon: Scalar(try stored.settings.value(\.epsilon)),
       momentum: stored.settings.cumulative == true
         ? nil : Scalar(try stored.settings.value(\.momentum)))
+    layer.keepsBiasedVariance = stored.settings.biased ?? false
     if stored.has("num_batches_tracked") {
       layer.state.batches = try stored["num_batches_tracked"]
     }

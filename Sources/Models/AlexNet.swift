@@ -37,13 +37,13 @@ public enum AlexNet {
         .init("relu\(depth)", ReLU()), .init("dropout\(depth)", Dropout(rate: 0.5)),
       ]
     }
-    let first = conv(1, 3, 32, kernel: 5) + [norm(1), pool(1)]
-    let second = conv(2, 32, 64, kernel: 5) + [norm(2), pool(2)]
-    let third = conv(3, 64, 96, kernel: 3) + conv(4, 96, 96, kernel: 3)
-    let fourth = conv(5, 96, 64, kernel: 3) + [pool(3), .init("flatten", Flatten())]
+    let first = conv(1, 3, 16, kernel: 5) + [norm(1), pool(1)]
+    let second = conv(2, 16, 32, kernel: 5) + [norm(2), pool(2)]
+    let third = conv(3, 32, 48, kernel: 3) + conv(4, 48, 48, kernel: 3)
+    let fourth = conv(5, 48, 32, kernel: 3) + [pool(3), .init("flatten", Flatten())]
     let last: [Stack<Scalar>.Member] =
-      linear(6, 64 * 9, 256) + linear(7, 256, 256)
-      + [.init("classifier", Linear(256, classes, initializer: head, from: generator))]
+      linear(6, 32 * 9, 128) + linear(7, 128, 128)
+      + [.init("classifier", Linear(128, classes, initializer: head, from: generator))]
     return Stack(first + second + third + fourth + last)
   }
 }

@@ -17,7 +17,8 @@ public struct ResNet: Sendable, Hashable {
   public var width: Int
 
   public init(blocks: [Int] = [2, 2, 2], width: Int = 16) {
-    precondition(!blocks.isEmpty && blocks.allSatisfy { $0 > 0 } && width > 0, "blocks and channels")
+    precondition(
+      !blocks.isEmpty && blocks.allSatisfy { $0 > 0 } && width > 0, "blocks and channels")
     (self.blocks, self.width) = (blocks, width)
   }
 

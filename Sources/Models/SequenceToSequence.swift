@@ -9,7 +9,7 @@ import Tensors
 /// Teacher forcing: the decoder is given the right tokens so far, and each of its states scores the next one. One
 /// table W [V, D] serves both languages and the scores (tied weights): listed once, its gradients added.
 ///
-/// Attending, the decoder looks back: c = attention of h over the encoder's states, and scores = [h; c]·Uᵀ·Wᵀ, with
+/// Attending, the decoder looks back: c = attention of h over the encoder's states, and scores = tanh([h; c]·Uᵀ)·Wᵀ, with
 /// ``DotProductAttention`` (Luong, Pham, Manning, EMNLP 2015).
 ///
 /// Shapes: tokens [N, S] and [N, T], as ``TokenPair``; out come scores [N·T, V]. Padding of the answer is the
@@ -40,6 +40,7 @@ public struct SequenceToSequence<Scalar: TensorScalar>: CompositeLayer {
       .init(
         "blend",
         Linear(2 * features, features, bias: false, initializer: .xavier, from: generator)),
+      .init("tanh", Tanh()),
     ]
     graph = Graph(
       [
@@ -48,7 +49,7 @@ public struct SequenceToSequence<Scalar: TensorScalar>: CompositeLayer {
         .init("words", table, from: "input.answer", sharing: "table"),
         .init("decoder", recurrent(), from: "words", "encoder.h"),
       ] + (isAttending ? attention : []) + [
-        .init("steps", Rows(), from: isAttending ? "blend" : "decoder.sequence"),
+        .init("steps", Rows(), from: isAttending ? "tanh" : "decoder.sequence"),
         .init("scores", Linear(features, tokens, bias: false, from: generator), sharing: "table"),
       ])
   }

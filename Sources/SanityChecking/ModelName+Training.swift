@@ -12,8 +12,8 @@ extension ModelName {
     case (.softmax, .adagrad), (.svm, .adagrad): 3e-3
     case (.softmax, .adadelta), (.svm, .adadelta): 0.1
     case (.softmax, _), (.svm, _): 3e-4
-    case (.alexnet, .sgd), (.inception, .sgd): 0.05
-    case (.alexnet, .momentum), (.alexnet, .nesterov): 1e-2
+    case (.alexnet, .sgd): 0.02
+    case (.alexnet, .momentum), (.alexnet, .nesterov): 3e-3
     case (.mlp, .sgd): 0.1
     case (.mlp, .momentum), (.mlp, .nesterov): 0.015
     case (_, .sgd): 0.05

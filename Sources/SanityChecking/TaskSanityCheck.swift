@@ -86,7 +86,8 @@ public struct TaskSanityCheck<Work: LearningTask>: Sendable {
       try monitor.update("nonlinearity", 0, of: 1)
       let input = task.examples(TaskSanityCheck.stretchSamples, key: key(.inspection)).input
       report.findings += Nonlinearity().findings(
-        from: try Trace(of: task.network, at: AnyTensors(input), in: context).nonlinearity())
+        from: try Trace(of: task.network, at: AnyTensors(input), in: context).nonlinearity(
+          before: task.frozen))
     }
     try monitor.update("initial loss", 0, of: 1)
     let (input, target) = task.examples(TaskSanityCheck.lossSamples, key: key(.inspection))

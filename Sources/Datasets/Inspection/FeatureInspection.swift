@@ -45,7 +45,8 @@ public struct FeatureInspection: Sendable, Equatable {
       missing += places.filter { !$0.value.isFinite }
       let known = places.filter(\.value.isFinite)
       let values = known.map(\.value)
-      guard let median = Statistics.median(values), let deviation = Statistics.standardDeviation(values)
+      guard let median = Statistics.median(values),
+        let deviation = Statistics.standardDeviation(values)
       else { continue }
       guard deviation > 0 else {
         constant.append(feature)

@@ -47,10 +47,10 @@ enum DetectorTask: TaskEntry {
     _ scenes: [Scene]
   ) -> RegionProposalLoss<Scalar>.Target {
     let map: Extent = 6
-    let anchors = Box<Scalar>.anchors(
-      over: map, stride: Detector<Scalar>.stride, sizes: [Detector<Scalar>.anchorSize])
+    let anchors = Detector<Scalar>.anchors(over: map)
+    let kinds = Detector<Scalar>.anchorSizes.count
     var labels: [Int] = []
-    var offsets = Tensor<Scalar>([scenes.count, 4, 6, 6])
+    var offsets = Tensor<Scalar>([scenes.count, 4 * kinds, map.rows, map.columns])
     for (n, scene) in scenes.enumerated() {
       let boxes: [Box<Scalar>] = scene.figures.map { $0.box() }
       let overlaps = anchors.map { anchor in boxes.map { anchor.intersectionOverUnion(with: $0) } }
@@ -61,7 +61,8 @@ enum DetectorTask: TaskEntry {
         labels.append(isFound ? 1 : own[figure] < 0.3 ? 0 : -1)
         guard isFound else { continue }
         for (k, offset) in boxes[figure].offsets(from: anchors[place]).enumerated() {
-          offsets[(4 * n + k) * map.area + place] = offset
+          let plane = 4 * (n * kinds + place / map.area) + k
+          offsets[plane * map.area + place % map.area] = offset
         }
       }
     }

@@ -64,8 +64,8 @@ public struct Detector<Scalar: TensorScalar>: CompositeLayer {
   public typealias Input = RegionInput<Scalar>
   public typealias Output = Detections<Scalar>
 
-  /// The side of an anchor in pixels, one a place.
-  public static var anchorSize: Scalar { 4 }
+  /// The sides of anchors in pixels, one of each at a place.
+  public static var anchorSizes: [Scalar] { [3, 5] }
   /// The pixels from place to place of the map.
   public static var stride: Scalar { 2 }
 
@@ -91,7 +91,10 @@ public struct Detector<Scalar: TensorScalar>: CompositeLayer {
             .init("pool", MaxPool2D(kernel: 2)),
             .init("conv2", conv(width, 2 * width)), .init("relu2", ReLU()),
           ]), from: "input.features"),
-        .init("proposals", RegionProposalHead(2 * width, anchors: 1, from: generator)),
+        .init(
+          "proposals",
+          RegionProposalHead(
+            2 * width, anchors: Self.anchorSizes.count, from: generator)),
         .init(
           "align", RegionAlign(to: 4, scale: 1 / Self.stride, points: 1),
           from: "backbone", "input.regions"),
@@ -108,6 +111,11 @@ public struct Detector<Scalar: TensorScalar>: CompositeLayer {
   }
 
   public var description: String { "Detector" }
+
+  /// The anchors in the order of the objectness: all places of the first size, then of the next.
+  public static func anchors(over map: Extent) -> [Box<Scalar>] {
+    anchorSizes.flatMap { Box.anchors(over: map, stride: stride, sizes: [$0]) }
+  }
 
   /// What is found in one image: class from 0, score and box.
   public struct Finding: Sendable {
@@ -131,9 +139,9 @@ public struct Detector<Scalar: TensorScalar>: CompositeLayer {
     }
     let first = try forward(regions([]), in: context).output.proposals
     let map = Extent(first.objectness.shape[2], first.objectness.shape[3])
-    let anchors = Box<Scalar>.anchors(over: map, stride: Self.stride, sizes: [Self.anchorSize])
-    let proposed = anchors.enumerated().map { place, anchor in
-      anchor.moved(by: (0..<4).map { first.offsets[$0 * map.area + place] })
+    let proposed = Self.anchors(over: map).enumerated().map { place, anchor in
+      let (kind, place) = place.quotientAndRemainder(dividingBy: map.area)
+      return anchor.moved(by: (0..<4).map { first.offsets[(4 * kind + $0) * map.area + place] })
     }
     let kept = Box.nonMaximumSuppression(
       proposed, scores: first.objectness.elements, threshold: 0.5

@@ -4,7 +4,7 @@ import Tensors
 
 /// A generator of points from noise, and a discriminator that is to tell them from real ones.
 ///
-/// The points are two-dimensional, the real ones around the corners of a square. Source: Goodfellow et al.: "Generative
+/// The points are two-dimensional, the real ones around the corners (±0.7, ±0.7) of a square. Source: Goodfellow et al.: "Generative
 /// adversarial nets", NIPS 2014, made small.
 public enum AdversarialPair {
   public static let noise = 4
@@ -40,7 +40,7 @@ public enum AdversarialPair {
     Tensor(
       [count, 2],
       (0..<2 * count).map { _ in
-        Scalar(generator.sign() + generator.normal(standardDeviation: 0.1))
+        Scalar(0.7 * generator.sign() + generator.normal(standardDeviation: 0.05))
       })
   }
 }

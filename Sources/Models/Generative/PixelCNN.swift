@@ -18,6 +18,9 @@ public struct PixelCNN<Scalar: TensorScalar>: CompositeLayer, PixelModel {
 
   /// A network with random weights, and so many residual blocks.
   public init(width: Int = 12, blocks: Int = 2, from generator: RandomGenerator) {
+    var first = MaskedConv2D<Scalar>(seesItself: false, 1, width, kernel: 5, from: generator)
+    // Where all that is seen is black, a bias of 0 would leave every rectifier exactly on its kink.
+    first.parameters.bias = Tensor([width], repeating: 0.01)
     let deeper = (0..<blocks).map { block in
       Graph<Scalar>.Node(
         "block\(block + 1)",
@@ -29,7 +32,7 @@ public struct PixelCNN<Scalar: TensorScalar>: CompositeLayer, PixelModel {
           ])))
     }
     graph = Graph(
-      [.init("first", MaskedConv2D(seesItself: false, 1, width, kernel: 5, from: generator))]
+      [.init("first", first)]
         + deeper + [
           .init("relu", ReLU()),
           .init(

@@ -16,7 +16,13 @@ public struct PixelRNN<Scalar: TensorScalar>: CompositeLayer, PixelModel {
   public var graph: Graph<Scalar>
 
   /// A network with random weights for images of this size.
-  public init(rows: Int, columns: Int, units: Int = 32, width: Int = 8, from generator: RandomGenerator) {
+  public init(
+    rows: Int, columns: Int, units: Int = 32, width: Int = 8, from generator: RandomGenerator
+  ) {
+    var left = MaskedConv2D<Scalar>(
+      seesItself: false, 1, width, kernel: Extent(1, 7), from: generator)
+    // As in ``PixelCNN``.
+    left.parameters.bias = Tensor([width], repeating: 0.01)
     graph = Graph([
       .init("rows", Reshape([rows, columns]), from: "input"),
       .init("above", Delayed()),
@@ -26,9 +32,7 @@ public struct PixelRNN<Scalar: TensorScalar>: CompositeLayer, PixelModel {
       .init(
         "left",
         Stack([
-          .init(
-            "conv",
-            MaskedConv2D(seesItself: false, 1, width, kernel: Extent(1, 7), from: generator)),
+          .init("conv", left),
           .init("relu", ReLU()),
           .init(
             "mix",

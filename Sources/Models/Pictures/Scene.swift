@@ -45,7 +45,9 @@ public struct Scene: Sendable {
   public let classes: [Int]
 
   /// A picture with so many figures of 3 or 5 pixels; fewer where there is no room.
-  public init(side: Int, figures count: Int = 1, noise: Double = 0.05, from generator: RandomGenerator) {
+  public init(
+    side: Int, figures count: Int = 1, noise: Double = 0.05, from generator: RandomGenerator
+  ) {
     self.side = side
     var figures: [Figure] = []
     for _ in 0..<20 where figures.count < count {

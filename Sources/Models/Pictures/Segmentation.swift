@@ -26,7 +26,8 @@ public struct Segmentation<Scalar: TensorScalar>: CompositeLayer {
         from: generator)
     }
     func upsampling() -> TransposedConv2D<Scalar> {
-      TransposedConv2D(classes, classes, kernel: 2, stride: 2, initializer: .xavier, from: generator)
+      TransposedConv2D(
+        classes, classes, kernel: 2, stride: 2, initializer: .xavier, from: generator)
     }
     graph = Graph([
       .init(

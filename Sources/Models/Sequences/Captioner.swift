@@ -42,7 +42,8 @@ public struct Captioner<Scalar: TensorScalar>: CompositeLayer {
 
   /// A network with random weights.
   public init(
-    _ channels: Int = 1, width: Int = 8, words: Int, units: Int = 24, from generator: RandomGenerator
+    _ channels: Int = 1, width: Int = 8, words: Int, units: Int = 24,
+    from generator: RandomGenerator
   ) {
     func conv(_ inputs: Int, _ outputs: Int) -> Conv2D<Scalar> {
       Conv2D(inputs, outputs, kernel: 3, padding: 1, from: generator)

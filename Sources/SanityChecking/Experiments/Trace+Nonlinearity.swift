@@ -4,16 +4,28 @@ import Tensors
 
 extension Trace {
   /// What lies between each two affine layers, asked with the activations that it got in this pass.
-  func nonlinearity() throws -> Nonlinearity.Observation {
+  ///
+  /// - Parameter frozen: The beginning of the names of a network behind the one that learns: where the one ends and
+  ///   the other begins, two affine layers may meet.
+  func nonlinearity(before frozen: [String] = []) throws -> Nonlinearity.Observation {
     var observation = Nonlinearity.Observation(stretches: [], precision: Double(Scalar.ulpOfOne))
     for stretch in stretches {
-      guard let activation = leaves[stretch.start].output.tensor else { continue }
+      // What multiplies its sources is linear in each alone, and no map of one; a code that is drawn is meant to be.
+      guard let activation = leaves[stretch.start].output.tensor,
+        !stretch.between.contains(where: { isProduct(leaves[$0].layer.base) }),
+        !frozen.contains(where: leaves[stretch.end].name.hasPrefix)
+      else { continue }
       observation.stretches.append(
         Nonlinearity.Stretch(
           from: leaves[stretch.start].name, to: leaves[stretch.end].name,
           deviation: try deviationFromAffine(of: stretch, at: activation)))
     }
     return observation
+  }
+
+  private func isProduct(_ layer: any Layer<Scalar>) -> Bool {
+    layer is DotProductAttention<Scalar> || layer is BatchedProduct<Scalar>
+      || layer is Product<Scalar> || layer is Reparameterization<Scalar>
   }
 
   /// The largest deviation that activations x show with y = −0.6·x: neither a multiple above 0, on which a

@@ -70,7 +70,9 @@ import Training
     #expect(!minimum.isConverged && minimum.steps == 0)
   }
 
-  @Test func `a small network's loss is brought to its minimum, and its Hessian is symmetric`() throws {
+  @Test func `a small network's loss is brought to its minimum, and its Hessian is symmetric`()
+    throws
+  {
     let generator = RandomGenerator(seed: 3)
     let network = Stack<Double>([
       .init("fc1", Linear(2, 3, from: generator)), .init("tanh", Tanh()),

@@ -42,7 +42,8 @@ struct TrainingReferences: Decodable, Sendable {
   static let stored: TrainingReferences = {
     let root = URL(fileURLWithPath: #filePath)
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    guard let data = try? Data(contentsOf: root.appending(path: "Fixtures/reference-training.json")),
+    guard
+      let data = try? Data(contentsOf: root.appending(path: "Fixtures/reference-training.json")),
       let stored = try? JSONDecoder().decode(TrainingReferences.self, from: data)
     else { preconditionFailure("no Fixtures/reference-training.json, or of another make") }
     return stored

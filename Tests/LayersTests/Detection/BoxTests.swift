@@ -3,7 +3,8 @@ import Tensors
 import Testing
 
 @Suite struct BoxTests {
-  private func box(_ left: Double, _ top: Double, _ right: Double, _ bottom: Double) -> Box<Double> {
+  private func box(_ left: Double, _ top: Double, _ right: Double, _ bottom: Double) -> Box<Double>
+  {
     Box(left: left, top: top, right: right, bottom: bottom)
   }
 

@@ -74,7 +74,7 @@ let package = Package(
     library("Tensors", [realModule]),
     library("NamedTensors", ["Tensors"]),
     library("Layers", ["Tensors", "GSL"]),
-    library("Models", ["Layers", "Tensors", "GSL"]),
+    library("Models", ["Training", "Layers", "Tensors", "GSL"]),
     library("Training", ["Layers", "Tensors", realModule]),
     library("Datasets", ["Tensors", "GSL"]),
     library("GradientChecking", ["GSL"]),

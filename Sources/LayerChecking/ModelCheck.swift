@@ -27,9 +27,6 @@ public struct ModelCheck: Sendable {
   /// The images of one step of the warm-up, and its learning rate.
   private static let warmUpBatch = 16
   private static let warmUpRate = 0.01
-  /// The ratio of gradient norms above which one part of the objective hides the other.
-  private static let drowning = 10.0
-
   public init(_ model: ModelName, on training: ImageDataset) {
     self.model = model
     self.training = training
@@ -63,26 +60,9 @@ public struct ModelCheck: Sendable {
       dithered(training.images(indices), RandomGenerator(key.derived(4))))
     let setting =
       "\(model.rawValue), batch \(batch)\(warmUp > 0 ? ", after \(warmUp) training steps" : "")"
-    var subjects = modes.map { mode in
-      CheckSubject(
-        "\(setting), \(mode.rawValue)",
-        ModelFunction(
-          network, loss: SoftmaxCrossEntropy(), at: images, target: training.labels(indices),
-          in: ForwardContext(mode, key: key.derived(3))))
-    }
-    guard regularization > 0 else { return subjects }
-
-    let parameters = network.parameters
-    let weights = zip(parameters.slots, parameters.tensors)
-      .filter { slot, _ in slot.role.isRegularizedByDefault }
-      .map { slot, tensor in (name: slot.name, tensor: tensor) }
-    let regularizer = L2(Scalar(regularization), .half)
-    let regularizationFunction = RegularizationFunction(regularizer, on: weights)
-    if let data = subjects.first?.map {
-      subjects[0].warnings = try drownings(data, regularizationFunction)
-    }
-    subjects.append(CheckSubject("\(setting), \(regularizer) on weights", regularizationFunction))
-    return subjects
+    return try ModelSubjects(modes: modes, regularization: regularization).subjects(
+      of: network, SoftmaxCrossEntropy(), at: images, target: training.labels(indices),
+      named: setting, key.derived(3))
   }
 
   /// The images with noise of up to half a gray level.
@@ -116,27 +96,5 @@ public struct ModelCheck: Sendable {
       optimizer.update(&network, gradient: gradient)
       monitor.progress(step + 1, warmUp)
     }
-  }
-
-  /// A warning for each weight on which one part of the objective hides the other.
-  private func drownings(
-    _ data: any DifferentiableMap, _ regularization: any DifferentiableMap
-  ) throws -> [String] {
-    let dataGradient = try data.pullback(of: [1], at: Point(data.variables.map(\.values)))
-    let ownGradient = try regularization.pullback(
-      of: [1], at: Point(regularization.variables.map(\.values)))
-    let dataNorms = Dictionary(
-      uniqueKeysWithValues: zip(data.variables.map(\.name), dataGradient.blocks.map(norm)))
-    return zip(regularization.variables, ownGradient.blocks.map(norm)).compactMap { weight, own in
-      guard let data = dataNorms[weight.name], data > 0, own > ModelCheck.drowning * data else {
-        return nil
-      }
-      return "regularization drowns the data loss in \(weight.name): its gradient is "
-        + "\(Int(exactly: (own / data).rounded()).map(String.init) ?? "far too many") times as large"
-    }
-  }
-
-  private func norm(_ block: [Double]) -> Double {
-    block.reduce(0) { $0 + $1 * $1 }.squareRoot()
   }
 }

@@ -8,6 +8,9 @@ public enum ModelName: String, CaseIterable, Sendable {
   case vgg13
   case vgg16
   case vgg19
+  case alexnet
+  case resnet
+  case inception
   case softmax
   case svm
   case mlp
@@ -28,6 +31,11 @@ public enum ModelName: String, CaseIterable, Sendable {
   /// The VGG network of this name; nil for the others.
   public var vgg: VGG? { VGG(rawValue: rawValue) }
 
+  /// Whether it looks at images through windows.
+  public var isConvolutional: Bool {
+    vgg != nil || [.alexnet, .resnet, .inception].contains(self)
+  }
+
   /// The network with random weights; its output is a score a class, [N, classes].
   ///
   /// `initializer` is that of the hidden layers; `hidden` and `activation` are those of the multilayer
@@ -37,12 +45,24 @@ public enum ModelName: String, CaseIterable, Sendable {
     activation: Activation = .relu, from generator: RandomGenerator
   ) -> Stack<Scalar> {
     // A linear classifier is nothing but a head, on inputs that are many and correlated.
-    let isDeep = vgg != nil || self == .mlp
+    let isDeep = isConvolutional || self == .mlp
     let head =
       initializer == .zero ? .zero : Initializer.gaussian(standardDeviation: isDeep ? 0.002 : 1e-3)
     if let vgg {
       return vgg.network(
         classes: classes, initializer: initializer, head: head, from: generator)
+    }
+    switch self {
+    case .alexnet:
+      return AlexNet.network(
+        classes: classes, initializer: initializer, head: head, from: generator)
+    case .resnet:
+      return ResNet().network(
+        classes: classes, initializer: initializer, head: head, from: generator)
+    case .inception:
+      return InceptionNet.network(
+        classes: classes, initializer: initializer, head: head, from: generator)
+    default: break
     }
     let perceptron = MultilayerPerceptron(
       hidden: self == .mlp ? hidden : [], activation: activation)
@@ -57,6 +77,9 @@ public enum ModelName: String, CaseIterable, Sendable {
       return "\(vgg.channels.joined().count) convolutions with batch norm, 1 linear; 32×32×3"
     }
     switch self {
+    case .alexnet: return "5 convolutions with local response norm, 3 linear, dropout; 32×32×3"
+    case .resnet: return "13 convolutions with batch norm in 6 residual blocks, 1 linear; 32×32×3"
+    case .inception: return "three inception blocks, global average, 1 linear; 32×32×3"
     case .softmax: return "a linear classifier, softmax cross-entropy"
     case .svm: return "a linear classifier, multi-class hinge (Δ 1)"
     default:

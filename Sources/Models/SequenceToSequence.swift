@@ -9,6 +9,9 @@ import Tensors
 /// Teacher forcing: the decoder is given the right tokens so far, and each of its states scores the next one. One
 /// table W [V, D] serves both languages and the scores (tied weights): listed once, its gradients added.
 ///
+/// Attending, the decoder looks back: c = attention of h over the encoder's states, and scores = tanh([h; c]·Uᵀ)·Wᵀ, with
+/// ``DotProductAttention`` (Luong, Pham, Manning, EMNLP 2015).
+///
 /// Shapes: tokens [N, S] and [N, T], as ``TokenPair``; out come scores [N·T, V]. Padding of the answer is the
 /// loss's matter, which ignores its label. ``answer(to:start:end:limit:)`` writes by itself.
 ///
@@ -21,20 +24,34 @@ public struct SequenceToSequence<Scalar: TensorScalar>: CompositeLayer {
   public var graph: Graph<Scalar>
 
   /// A network with random weights, of V tokens and D features, which are the units of both recurrent layers.
-  public init(tokens: Int, features: Int, from generator: RandomGenerator) {
+  public init(
+    tokens: Int, features: Int, attending isAttending: Bool = false, from generator: RandomGenerator
+  ) {
     func recurrent() -> StatefulRecurrent<GRUCell<Scalar>> {
       StatefulRecurrent(GRU(features, features, from: generator))
     }
     let scale = Initializer.gaussian(standardDeviation: 1 / Double(features).squareRoot())
     let table = Embedding<Scalar>(tokens, features, initializer: scale, from: generator)
-    graph = Graph([
-      .init("table", table, from: "input.source"),
-      .init("encoder", recurrent()),
-      .init("words", table, from: "input.answer", sharing: "table"),
-      .init("decoder", recurrent(), from: "words", "encoder.h"),
-      .init("steps", Rows(), from: "decoder.sequence"),
-      .init("scores", Linear(features, tokens, bias: false, from: generator), sharing: "table"),
-    ])
+    let attention: [Graph<Scalar>.Node] = [
+      .init(
+        "attention", DotProductAttention(), from: "decoder.sequence", "encoder.sequence",
+        "encoder.sequence", "input.mask"),
+      .init("both", Concatenation(axis: 2), from: "decoder.sequence", "attention"),
+      .init(
+        "blend",
+        Linear(2 * features, features, bias: false, initializer: .xavier, from: generator)),
+      .init("tanh", Tanh()),
+    ]
+    graph = Graph(
+      [
+        .init("table", table, from: "input.source"),
+        .init("encoder", recurrent()),
+        .init("words", table, from: "input.answer", sharing: "table"),
+        .init("decoder", recurrent(), from: "words", "encoder.h"),
+      ] + (isAttending ? attention : []) + [
+        .init("steps", Rows(), from: isAttending ? "tanh" : "decoder.sequence"),
+        .init("scores", Linear(features, tokens, bias: false, from: generator), sharing: "table"),
+      ])
   }
 
   public var description: String { "SequenceToSequence" }

@@ -12,6 +12,8 @@ extension ModelName {
     case (.softmax, .adagrad), (.svm, .adagrad): 3e-3
     case (.softmax, .adadelta), (.svm, .adadelta): 0.1
     case (.softmax, _), (.svm, _): 3e-4
+    case (.alexnet, .sgd): 0.02
+    case (.alexnet, .momentum), (.alexnet, .nesterov): 3e-3
     case (.mlp, .sgd): 0.1
     case (.mlp, .momentum), (.mlp, .nesterov): 0.015
     case (_, .sgd): 0.05
@@ -26,5 +28,5 @@ extension ModelName {
   }
 
   /// The steps in which the model learns 20 images by heart, with some to spare.
-  public var overfitBudget: Int { vgg == nil ? 600 : 50 }
+  public var overfitBudget: Int { vgg != nil ? 50 : isConvolutional ? 200 : 600 }
 }

@@ -5,6 +5,7 @@ import ForeignChecking
 import Foundation
 import GradientChecking
 import LayerChecking
+import Models
 import Reporting
 import Tensors
 
@@ -143,8 +144,19 @@ struct CheckRun: Sendable {
     if selection.mistaken { subjects.append(.mistaken) }
     context.progress.expect(subjects.count + selection.models.count * modelOptions.stages)
     for subject in subjects { try check(subject, CheckRun.layerSamples, context) }
-    guard !selection.models.isEmpty else { return }
+    let training = try training(for: selection.models, modelOptions, context)
+    for model in selection.models {
+      for subject in try self.subjects(of: model, on: training, modelOptions, context) {
+        try check(subject, CheckRun.modelSamples, context)
+      }
+    }
+  }
 
+  /// The images for models that are classifiers of them; nil where there is none.
+  private func training(
+    for models: [ModelChoice], _ modelOptions: ModelOptions, _ context: Context
+  ) throws -> ImageDataset? {
+    guard models.contains(where: { $0.classifier != nil }) else { return nil }
     let training = try modelOptions.images.images(
       synthetic: CheckRun.syntheticImages, seed: checkOptions.run.seed
     ).training
@@ -154,29 +166,38 @@ struct CheckRun: Sendable {
       try findings.printer.print(
         "Data: \(training.origin)\(isSynthetic ? " (give --data for real ones)" : "")\n\n")
     }
-    for model in selection.models {
-      var modelCheck = ModelCheck(model, on: training)
-      modelCheck.seed = checkOptions.run.seed
-      modelCheck.precision = checkOptions.precision
-      modelOptions.apply(to: &modelCheck)
-      for subject in try self.subjects(of: modelCheck, modelOptions, context) {
-        try check(subject, CheckRun.modelSamples, context)
-      }
-    }
+    return training
   }
 
   /// What is checked of a model; nothing where the time is over before the end of its warm-up.
   private func subjects(
-    of check: ModelCheck, _ modelOptions: ModelOptions, _ context: Context
+    of model: ModelChoice, on training: ImageDataset?, _ modelOptions: ModelOptions,
+    _ context: Context
   ) throws -> [CheckSubject] {
-    let name = check.model.rawValue
-    try context.findings.write { $0.unchecked.append(name) }
+    try context.findings.write { $0.unchecked.append(model.rawValue) }
     guard !context.isOver else { return [] }
-    context.progress.begin("\(name): warm-up")
+    context.progress.begin("\(model.rawValue): warm-up")
     var monitor = context.monitor
     monitor.isCancelled = { context.monitor.isCancelled() || context.isOver }
     do {
-      let subjects = try modelOptions.images.blamed { try check.subjects(monitor: monitor) }
+      let subjects: [CheckSubject]
+      switch model {
+      case .classifier(let name):
+        guard let training else { preconditionFailure("no images for \(name.rawValue)") }
+        var check = ModelCheck(name, on: training)
+        check.seed = checkOptions.run.seed
+        check.precision = checkOptions.precision
+        modelOptions.apply(to: &check)
+        subjects = try modelOptions.images.blamed { [check] in
+          try check.subjects(monitor: monitor)
+        }
+      case .task(let name):
+        var check = TaskCheck(name)
+        check.seed = checkOptions.run.seed
+        check.precision = checkOptions.precision
+        modelOptions.apply(to: &check)
+        subjects = try check.subjects(monitor: monitor)
+      }
       try context.findings.write { findings in _ = findings.unchecked.removeLast() }
       return subjects
     } catch is CancellationError where !context.monitor.isCancelled() {

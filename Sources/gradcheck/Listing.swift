@@ -13,6 +13,7 @@ enum Listing {
       + "\n"
       + section(
         "Models (--model)",
-        ModelName.allCases.filter { $0.objective == .softmax }.map { ($0.rawValue, $0.summary) })
+        ModelChoice.allCases.filter { $0.classifier?.objective != .hinge }
+          .map { ($0.rawValue, $0.summary) })
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Commands
 import LayerChecking
 import Layers
+import Models
 
 /// On what a model is checked.
 struct ModelOptions: ParsableArguments, Sendable {
@@ -43,13 +44,17 @@ struct ModelOptions: ParsableArguments, Sendable {
     }
   }
 
-  func validate(hasModels: Bool, isSingle: Bool) throws {
+  func validate(models: [ModelChoice], isSingle: Bool) throws {
     let given: [(String, Bool)] = [
       ("--data", images.data != nil), ("--batch", batch != nil), ("--mode", mode != nil),
       ("--warm-up", warmUp != nil), ("--regularization", regularization != nil),
     ]
-    if !hasModels, let (name, _) = given.first(where: \.1) {
+    if models.isEmpty, let (name, _) = given.first(where: \.1) {
       throw ValidationError("\(name) goes with --model.")
+    }
+    if images.data != nil, let model = models.first(where: { $0.classifier == nil }) {
+      throw ValidationError(
+        "--data goes with classifiers of images; \(model.rawValue) draws its own examples.")
     }
     if let batch, !(1...1000).contains(batch) {
       throw ValidationError("--batch is between 1 and 1000, not \(batch).")
@@ -72,6 +77,14 @@ struct ModelOptions: ParsableArguments, Sendable {
 
   /// Fills in what was given.
   func apply(to check: inout ModelCheck) {
+    if let batch { check.batch = batch }
+    if let mode { check.modes = mode.modes }
+    if let warmUp { check.warmUp = warmUp }
+    if let lambda { check.regularization = lambda }
+  }
+
+  /// Fills in what was given.
+  func apply(to check: inout TaskCheck) {
     if let batch { check.batch = batch }
     if let mode { check.modes = mode.modes }
     if let warmUp { check.warmUp = warmUp }

@@ -25,8 +25,8 @@ struct SelectionOptions: ParsableArguments, Sendable {
   @Option(
     name: .customLong("model"),
     help: ArgumentHelp("A whole network with its loss; may be repeated.", valueName: "name"),
-    completion: .names(of: ModelName.self), transform: { try named($0) })
-  var models: [ModelName] = []
+    completion: .names(of: ModelChoice.self), transform: { try named($0) })
+  var models: [ModelChoice] = []
 
   @Flag(help: "Every layer, loss and regularizer.")
   var all = false

@@ -7,7 +7,7 @@ import Training
 enum Listing {
   static var text: String {
     [
-      section("Models (--model)", ModelName.allCases.map { ($0.rawValue, $0.summary) }),
+      section("Models (--model)", ModelChoice.allCases.map { ($0.rawValue, $0.summary) }),
       section("Probes (--probe)", ProbeName.allCases.map { ($0.rawValue, $0.summary) }),
       section("Optimizers (--optimizer)", OptimizerName.allCases.map { ($0.rawValue, $0.summary) }),
       section(

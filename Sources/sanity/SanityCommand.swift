@@ -43,6 +43,7 @@ struct SanityCommand: ParsableCommand {
         "Choose a model: --model NAME. `sanity --list` lists the names.")
     }
     try selection.validateModelOptions()
+    if let model = selection.model { try training.validate(for: model) }
     try output.validateFile()
   }
 

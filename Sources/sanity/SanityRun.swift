@@ -53,7 +53,7 @@ struct SanityRun: Sendable {
 
   /// The report with what becomes of its first failure after the change that it advises.
   private func confirmed(
-    _ report: SanityReport, of model: ModelName, _ monitor: SanityMonitor
+    _ report: SanityReport, of model: ModelChoice, _ monitor: SanityMonitor
   ) throws -> SanityReport {
     guard report.isComplete, let first = report.findings.first(where: { $0.verdict == .fail }),
       let remedy = first.remedy
@@ -77,13 +77,49 @@ struct SanityRun: Sendable {
     try printer.finish { SanityDocument(report: report, blas: BLAS.loaded?.name ?? "none") }
   }
 
-  private func report(on model: ModelName, _ monitor: SanityMonitor) throws -> SanityReport {
+  private func report(on model: ModelChoice, _ monitor: SanityMonitor) throws -> SanityReport {
     try selection.images.blamed {
       switch training.precision {
       case .float: try report(on: model, Float.self, monitor)
       case .double: try report(on: model, Double.self, monitor)
       }
     }
+  }
+
+  private func report<Scalar: TensorScalar>(
+    on model: ModelChoice, _ scalar: Scalar.Type, _ monitor: SanityMonitor
+  ) throws -> SanityReport {
+    switch model {
+    case .classifier(let name): try report(on: name, scalar, monitor)
+    case .task(let name):
+      try report(
+        on: name, name.task(of: scalar, from: RandomGenerator(seed: training.seed)), monitor)
+    }
+  }
+
+  private func report<Scalar: TensorScalar>(
+    on model: TaskName, _ task: some LearningTask<Scalar>, _ monitor: SanityMonitor
+  ) throws -> SanityReport {
+    let optimizer = training.givenOptimizer ?? .adam
+    // Steps that are not divided by the gradient's size want a larger rate, as a rule.
+    let rate =
+      training.learningRate ?? model.plan.learningRate * (optimizer.isAdaptive ? 1 : 5)
+    var check = TaskSanityCheck(
+      model.rawValue, task, plan: model.plan,
+      optimizer: optimizer.optimizer(learningRate: Scalar(rate)),
+      adaptive: optimizer.isAdaptive)
+    if training.regularization > 0 {
+      check.regularizer = L2(Scalar(training.regularization), .half)
+    }
+    if let budget = training.budget {
+      check.plan = LearningPlan(
+        learningRate: rate, steps: budget, share: model.plan.share)
+    }
+    check.batch = training.batch
+    check.steps = training.steps
+    check.seed = training.seed
+    if !selection.probes.isEmpty { check.probes = Set(selection.probes) }
+    return try check.run(monitor: monitor)
   }
 
   private func report<Scalar: TensorScalar>(

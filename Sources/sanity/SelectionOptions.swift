@@ -7,10 +7,10 @@ import Models
 struct SelectionOptions: ParsableArguments, Sendable {
   @Option(
     name: .customLong("model"), help: ArgumentHelp("The network.", valueName: "name"),
-    completion: .names(of: ModelName.self), transform: { try named($0) })
-  var models: [ModelName] = []
+    completion: .names(of: ModelChoice.self), transform: { try named($0) })
+  var models: [ModelChoice] = []
 
-  var model: ModelName? { models.first }
+  var model: ModelChoice? { models.first }
 
   @OptionGroup var images: DataOptions
 
@@ -39,7 +39,11 @@ struct SelectionOptions: ParsableArguments, Sendable {
     guard models.count < 2 else {
       throw ValidationError("--model is given once: one network is looked at at a time.")
     }
-    guard model != .mlp else {
+    if let model, model.classifier == nil, images.data != nil {
+      throw ValidationError(
+        "--data goes with classifiers of images; \(model.rawValue) draws its own examples.")
+    }
+    guard model?.classifier != .mlp else {
       let sizes = [3072] + (hidden ?? []) + [10]
       let count = zip(sizes, sizes.dropFirst()).map { $0 * $1 }.reduce(0, +)
       guard count <= 100_000_000 else {

@@ -2,14 +2,18 @@ import ArgumentParser
 import Commands
 import Diagnostics
 import Layers
+import Models
 import Training
 
 /// How the network is to be trained.
 struct TrainingOptions: ParsableArguments, Sendable {
   @Option(
-    help: ArgumentHelp("The optimizer (default: momentum).", valueName: "name"),
+    name: .customLong("optimizer"),
+    help: ArgumentHelp(
+      "The optimizer (default: momentum for classifiers of images, adam for other models).",
+      valueName: "name"),
     completion: .names(of: OptimizerName.self), transform: { try named($0) })
-  var optimizer = OptimizerName.momentum
+  var givenOptimizer: OptimizerName?
 
   @Option(
     name: .customLong("learning-rate"), parsing: .unconditional,
@@ -41,7 +45,7 @@ struct TrainingOptions: ParsableArguments, Sendable {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Steps allowed for learning 20 images by heart (default: 50 for VGG, else 600).",
+      "Steps allowed for learning 20 samples by heart (default: as many as suit the model).",
       valueName: "n"))
   var budget: Int?
 
@@ -71,6 +75,8 @@ struct TrainingOptions: ParsableArguments, Sendable {
     return options
   }
 
+  /// The optimizer for a classifier of images.
+  var optimizer: OptimizerName { givenOptimizer ?? .momentum }
   /// Nil for one that suits the model.
   var learningRate: Double? { (try? checkedLearningRate()) ?? nil }
   /// λ; 0 for none.
@@ -82,6 +88,15 @@ struct TrainingOptions: ParsableArguments, Sendable {
 
   private func checkedRegularization() throws -> Double? {
     try givenRegularization?.value("--regularization", isSingle: precision == .float)
+  }
+
+  /// What concerns images and networks of one's own choice alone.
+  func validate(for model: ModelChoice) throws {
+    guard model.classifier == nil else { return }
+    if initializer != .he {
+      throw ValidationError("--initializer goes with classifiers of images.")
+    }
+    if unnormalized { throw ValidationError("--unnormalized goes with classifiers of images.") }
   }
 
   func validate() throws {

@@ -14,6 +14,24 @@ def linear(name, samples, inputs, outputs, steps=()):
     return case(name, "linear", lambda x, p, s: F.linear(x, p["weight"], p["bias"]), x, parameters)
 
 
+def masked_conv2d(name, image, filters, kernel, sees_itself, bias=True):
+    random = generator(name)
+    x = normal(random, image)
+    parameters = {"weight": normal(random, (filters, image[1], *kernel), scale=0.5)}
+    if bias:
+        parameters["bias"] = normal(random, filters)
+    mask = torch.zeros(kernel, dtype=torch.float64)
+    mask[: kernel[0] // 2] = 1
+    mask[kernel[0] // 2, : kernel[1] // 2 + (1 if sees_itself else 0)] = 1
+
+    def apply(x, p, _):
+        padding = (kernel[0] // 2, kernel[1] // 2)
+        return F.conv2d(x, p["weight"] * mask, p.get("bias"), padding=padding)
+
+    configuration = {"kind": "B" if sees_itself else "A"}
+    return case(name, "masked-conv2d", apply, x, parameters, configuration=configuration)
+
+
 def conv2d(name, image, filters, kernel, stride=(1, 1), padding=(0, 0), dilation=(1, 1)):
     random = generator(name)
     x = normal(random, image)
@@ -113,6 +131,10 @@ def patches(name, image, features, size):
 
 def cases():
     return [
+        masked_conv2d("masked conv2d, mask A", (2, 3, 5, 4), 4, (3, 3), False),
+        masked_conv2d("masked conv2d, mask B", (2, 2, 4, 6), 3, (3, 5), True),
+        masked_conv2d("masked conv2d, mask A, 1×1", (1, 2, 3, 3), 2, (1, 1), False, bias=False),
+        masked_conv2d("masked conv2d, mask B, a column", (3, 1, 5, 2), 2, (5, 1), True),
         product("product of two", (3, 4), (3, 4)),
         product("product of three", (2, 3, 2), (2, 3, 2), (2, 3, 2)),
         product("product of one", (4,)),

@@ -79,6 +79,29 @@ def multihead(name, *sizes, heads, causal=False, **options):
     )
 
 
+def additive(name, samples, queries, keys, widths, value_width, units, scale=1.0):
+    random = generator(name)
+    arrays = {
+        "query": normal(random, (samples, queries, widths[0]), scale=scale),
+        "key": normal(random, (samples, keys, widths[1]), scale=scale),
+        "value": normal(random, (samples, keys, value_width)),
+    }
+    parameters = {
+        "query.weight": normal(random, (units, widths[0]), scale=0.6),
+        "key.weight": normal(random, (units, widths[1]), scale=0.6),
+        "key.bias": normal(random, units),
+        "scores.weight": normal(random, units),
+    }
+
+    def apply(x, p, s):
+        q = x["query"] @ p["query.weight"].T
+        k = F.linear(x["key"], p["key.weight"], p["key.bias"])
+        scores = torch.tanh(q[:, :, None] + k[:, None]) @ p["scores.weight"]
+        return torch.softmax(scores, -1) @ x["value"]
+
+    return group_case(name, "additive-attention", apply, arrays, {}, parameters)
+
+
 def positions(name, samples, steps, width):
     """The waves by the formula of the paper."""
     angle = torch.arange(steps).double()[:, None] / 10000.0 ** (
@@ -91,11 +114,32 @@ def positions(name, samples, steps, width):
     return case(name, "positional-encoding", lambda x, p, s: x + waves, x)
 
 
+def delayed(name, shape):
+    x = normal(generator(name), shape)
+    return case(name, "delayed", lambda x, p, s: F.pad(x, (0, 0, 1, 0))[:, :-1], x)
+
+
+def reshape(name, shape, size):
+    x = normal(generator(name), shape)
+    return case(
+        name, "reshape", lambda x, p, s: x.reshape(-1, *size), x, configuration={"size": size}
+    )
+
+
 def cases():
     return [
+        reshape("reshape", (2, 3, 4), (6, 2)),
+        reshape("reshape to images", (3, 10), (1, 2, 5)),
+        reshape("reshape, one sample", (1, 2, 2, 3), (12,)),
+        delayed("delayed", (2, 4, 3)),
+        delayed("delayed, one step", (3, 1, 2)),
+        delayed("delayed, one feature", (1, 5, 1)),
         positions("positional encoding", 2, 5, 6),
         positions("positional encoding, odd width", 1, 7, 3),
         positions("positional encoding, one step", 3, 1, 4),
+        additive("additive attention", 2, 3, 5, (4, 3), 6, 7),
+        additive("additive attention, one key", 3, 2, 1, (2, 5), 3, 2),
+        additive("additive attention, saturated", 1, 4, 3, (3, 2), 2, 5, scale=8.0),
         attention("attention", 2, 3, 5, 4, 6),
         attention("attention, two heads, padding", 3, 2, 4, 6, 2, heads=2, lengths=(4, 1, 3)),
         attention("attention, causal", 2, 4, 4, 3, 5, causal=True),

@@ -14,6 +14,8 @@ import torch
 import activations
 import affine
 import attention
+import course
+import detection
 import embedding
 import inception
 import losses
@@ -26,6 +28,7 @@ import regularizers
 import residual
 import second_opinion
 import stack
+import training
 from fixtures import write
 
 COMMAND = "python Tests/References/generate.py"
@@ -51,9 +54,12 @@ layers = [
     *inception.cases(),
     *attention.cases(),
     *networks.cases(),
+    *detection.cases(),
 ]
 write("reference-layers.json", BY_PYTORCH, layers)
 write("reference-losses.json", BY_PYTORCH, losses.cases())
 write("reference-regularizers.json", BY_PYTORCH, regularizers.cases())
 write("reference-optimizers.json", BY_PYTORCH, optimizers.cases())
 write("reference-jax.json", BY_JAX, second_opinion.cases())
+training.write(BY_PYTORCH)
+course.write()

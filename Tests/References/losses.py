@@ -502,6 +502,88 @@ def variation(name, shape):
     return case(name, "total-variation", value, normal(generator(name), shape), {})
 
 
+def absolute_variation(name, shape, levels=None):
+    random = generator(name)
+    images = normal(random, shape) if levels is None else random.integers(levels, size=shape) * 1.0
+
+    def value(x):
+        # PyTorch takes 0 for the slope of |d| at 0.
+        return x.diff(dim=2).abs().sum() + x.diff(dim=3).abs().sum()
+
+    return case(name, "total-variation", value, images, {}, kind="magnitudes")
+
+
+def region_proposal(name, shape, labels, weight=1.0, beta=1.0):
+    random = generator(name)
+    samples, anchors, rows, columns = shape
+    boxes = (samples, 4 * anchors, rows, columns)
+    prediction = {
+        "objectness": normal(random, shape),
+        "offsets": normal(random, boxes, scale=1.5),
+    }
+    target = normal(random, boxes)
+    labels = random.choice(labels, shape)
+
+    def value(p):
+        labeled = torch.tensor(labels) >= 0
+        count = max(1, int(labeled.sum()))
+        y = torch.tensor(labels * 1.0)
+        judged = F.binary_cross_entropy_with_logits(
+            p["objectness"][labeled], y[labeled], reduction="sum"
+        )
+        positive = torch.tensor(labels) == 1
+
+        def chosen(x):
+            return x.reshape(samples, anchors, 4, rows, columns).movedim(2, -1)[positive]
+
+        placed = F.smooth_l1_loss(
+            chosen(p["offsets"]), chosen(torch.tensor(target)), beta=beta, reduction="sum"
+        )
+        return (judged + weight * placed) / count
+
+    return case(
+        name,
+        "region-proposal",
+        value,
+        prediction,
+        {"labels": labels, "offsets": target},
+        alpha=weight,
+        beta=beta,
+    )
+
+
+def localization(name, samples, classes, kind, weight):
+    random = generator(name)
+    labels, box = labels_of(random, samples, classes), normal(random, (samples, 4))
+    prediction = {
+        "scores": normal(random, (samples, classes)),
+        "box": normal(random, (samples, 4)),
+    }
+    if kind == "l1":
+        prediction["box"][0, :2] = box[0, :2]
+    distance = F.mse_loss if kind == "l2" else F.l1_loss
+
+    def value(p):
+        named = F.cross_entropy(p["scores"], torch.tensor(labels))
+        return named + weight * distance(p["box"], torch.tensor(box))
+
+    target = {"labels": labels, "box": box}
+    return case(name, "localization", value, prediction, target, kind=kind, alpha=weight)
+
+
+def mask(name, regions, classes, rows, columns):
+    random = generator(name)
+    labels = random.integers(classes, size=regions)
+    masks = random.integers(2, size=(regions, rows, columns)) * 1.0
+
+    def value(x):
+        own = x[torch.arange(regions), torch.tensor(labels)]
+        return F.binary_cross_entropy_with_logits(own, torch.tensor(masks))
+
+    prediction = normal(random, (regions, classes, rows, columns), scale=2.0)
+    return case(name, "mask", value, prediction, {"labels": labels, "masks": masks})
+
+
 def style(name, shape):
     random = generator(name)
     features, other = normal(random, shape), normal(random, shape)
@@ -609,6 +691,18 @@ def further():
     yield variation("total variation", (2, 3, 4, 5))
     yield variation("total variation, one row", (2, 1, 1, 6))
     yield variation("total variation, one sample", (1, 2, 5, 3))
+    yield absolute_variation("total variation, magnitudes", (2, 3, 4, 5))
+    yield absolute_variation("total variation, magnitudes, one column", (1, 2, 6, 1))
+    yield absolute_variation("total variation, magnitudes, equal neighbors", (2, 1, 5, 3), levels=2)
+    yield region_proposal("region proposal", (2, 3, 4, 5), (-1, 0, 1))
+    yield region_proposal("region proposal, weight 10, beta 1/9", (1, 2, 3, 3), (0, 1), 10.0, 1 / 9)
+    yield region_proposal("region proposal, nothing to find", (2, 1, 2, 3), (-1, 0))
+    yield localization("localization, L2", 5, 3, "l2", 1.0)
+    yield localization("localization, L1, some exact", 4, 7, "l1", 2.5)
+    yield localization("localization, one sample", 1, 2, "l2", 0.3)
+    yield mask("mask", 3, 4, 5, 2)
+    yield mask("mask, one class", 2, 1, 3, 3)
+    yield mask("mask, one pixel", 4, 3, 1, 1)
     yield style("style", (2, 3, 4, 5))
     yield style("style, one channel", (3, 1, 2, 3))
     yield style("style, more channels than pixels", (1, 7, 2, 1))

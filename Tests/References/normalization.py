@@ -29,6 +29,50 @@ def batchnorm(name, shape, mode="training", epsilon=1e-5, momentum=0.1, mean=0.4
     return case(name, "batchnorm", apply, x, parameters, state, configuration, mode)
 
 
+def cumulative_batchnorm(name, shape, batches):
+    """Without a momentum the running statistics are the mean of those of all batches, here after some."""
+    random = generator(name)
+    x = normal(random, shape, scale=1.7, mean=0.4)
+    parameters = {"gamma": normal(random, shape[1], mean=1), "beta": normal(random, shape[1])}
+    state = {
+        "running_mean": normal(random, shape[1]),
+        "running_var": numpy.round(random.uniform(0.5, 2.5, shape[1]), 4),
+        "num_batches_tracked": numpy.array(float(batches)),
+    }
+
+    def apply(x, p, s):
+        norm = torch.nn.BatchNorm1d(shape[1], momentum=None, dtype=torch.float64)
+        norm.running_mean, norm.running_var = s["running_mean"], s["running_var"]
+        norm.num_batches_tracked = torch.tensor(batches)
+        y = torch.func.functional_call(norm, {"weight": p["gamma"], "bias": p["beta"]}, x)
+        s["num_batches_tracked"] += 1
+        return y
+
+    configuration = {"epsilon": 1e-5, "cumulative": True}
+    return case(name, "batchnorm", apply, x, parameters, state, configuration)
+
+
+def biased_batchnorm(name, shape, momentum):
+    """The running variance takes in the batch's as it is, as in Keras; here by its formula."""
+    random = generator(name)
+    x = normal(random, shape, scale=1.7, mean=0.4)
+    parameters = {"gamma": normal(random, shape[1], mean=1), "beta": normal(random, shape[1])}
+    state = {
+        "running_mean": normal(random, shape[1]),
+        "running_var": numpy.round(random.uniform(0.5, 2.5, shape[1]), 4),
+    }
+
+    def apply(x, p, s):
+        y = torch.nn.functional.batch_norm(x, None, None, p["gamma"], p["beta"], True)
+        axes = [axis for axis in range(len(shape)) if axis != 1]
+        for name, value in (("mean", x.mean(axes)), ("var", x.var(axes, correction=0))):
+            s[f"running_{name}"].lerp_(value.detach(), momentum)
+        return y
+
+    configuration = {"epsilon": 1e-5, "momentum": momentum, "biased": True}
+    return case(name, "batchnorm", apply, x, parameters, state, configuration)
+
+
 def layernorm(name, shape, epsilon=1e-5):
     random = generator(name)
     x = normal(random, shape, scale=1.7, mean=0.4)
@@ -95,6 +139,10 @@ def cases():
     return [
         batchnorm("batchnorm of sequences, training", (3, 4, 5)),
         batchnorm("batchnorm of sequences, inference", (2, 3, 7), mode="inference"),
+        cumulative_batchnorm("batchnorm, cumulative, the first batch", (5, 3), 0),
+        cumulative_batchnorm("batchnorm, cumulative, the fourth batch", (4, 2, 3), 3),
+        biased_batchnorm("batchnorm, biased running variance", (5, 3), 0.1),
+        biased_batchnorm("batchnorm of images, biased running variance", (2, 3, 2, 4), 0.3),
         groupnorm("groupnorm", (2, 6, 4, 3), 3),
         groupnorm("groupnorm of features, epsilon 0.5", (4, 6), 2, epsilon=0.5),
         groupnorm("groupnorm, one group", (3, 4, 5), 1),

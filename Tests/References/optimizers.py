@@ -87,8 +87,31 @@ def trajectory(function, start, optimizer, options):
     return places
 
 
+def uncorrected_adam(function, start, rate):
+    """Adam whose moments are used as they are, by the formula: PyTorch has none."""
+    x, m, s = torch.tensor(start, dtype=torch.float64, requires_grad=True), 0.0, 0.0
+    places = []
+    for _ in range(5):
+        (g,) = torch.autograd.grad(function(x), x)
+        m, s = 0.9 * m + 0.1 * g, 0.999 * s + 0.001 * g**2
+        x = (x.detach() - rate * m / (s.sqrt() + 1e-8)).requires_grad_()
+        places.append(x.detach().tolist())
+    return places
+
+
 def cases():
     return [
+        {
+            "name": f"adam, not corrected, {problem}",
+            "optimizer": "adam",
+            "problem": problem,
+            "rate": 0.05,
+            "settings": {"corrected": False},
+            "start": start,
+            "places": uncorrected_adam(function, start, 0.05),
+        }
+        for problem, (function, start) in PROBLEMS.items()
+    ] + [
         {
             "name": f"{name}, {problem}",
             "optimizer": entry,

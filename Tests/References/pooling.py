@@ -8,7 +8,9 @@ from fixtures import generator, normal
 from layer_case import case
 
 
-def maxpool2d(name, image, kernel, stride, padding=(0, 0), mean=0.0, levels=None):
+def maxpool2d(
+    name, image, kernel, stride, padding=(0, 0), mean=0.0, levels=None, rounds_up=False
+):
     """With `levels`, elements are whole numbers below it, so that windows have several winners.
 
     That PyTorch takes the first of them is its behavior on the CPU, so it is verified here.
@@ -21,11 +23,13 @@ def maxpool2d(name, image, kernel, stride, padding=(0, 0), mean=0.0, levels=None
         x = random.integers(levels, size=image).astype(numpy.float64)
 
     def apply(x, p, s):
-        y = F.max_pool2d(x, kernel, stride, padding)
+        y = F.max_pool2d(x, kernel, stride, padding, ceil_mode=rounds_up)
         assert torch.equal(y, max_of_first_winners(x, kernel, stride, padding, y.shape[2:])[0])
         return y
 
     configuration = {"kernel": kernel, "stride": stride, "padding": padding}
+    if rounds_up:
+        configuration["roundsUp"] = True
     result = case(name, "maxpool", apply, x, configuration=configuration)
     expect_gradient_at_first_winners(result, kernel, stride, padding)
     return result
@@ -59,11 +63,15 @@ def expect_gradient_at_first_winners(case, kernel, stride, padding):
     assert torch.allclose(dx, expected, rtol=0, atol=1e-12), "not the first winner's gradient"
 
 
-def avgpool2d(name, image, kernel, stride, padding=(0, 0), counts_padding=True):
+def avgpool2d(
+    name, image, kernel, stride, padding=(0, 0), counts_padding=True, rounds_up=False
+):
     x = normal(generator(name), image)
 
     def apply(x, p, s):
-        return F.avg_pool2d(x, kernel, stride, padding, count_include_pad=counts_padding)
+        return F.avg_pool2d(
+            x, kernel, stride, padding, ceil_mode=rounds_up, count_include_pad=counts_padding
+        )
 
     configuration = {
         "kernel": kernel,
@@ -71,6 +79,8 @@ def avgpool2d(name, image, kernel, stride, padding=(0, 0), counts_padding=True):
         "padding": padding,
         "countsPadding": counts_padding,
     }
+    if rounds_up:
+        configuration["roundsUp"] = True
     return case(name, "avgpool", apply, x, configuration=configuration)
 
 
@@ -106,6 +116,21 @@ def zero_pad(name, image, top, bottom, left, right):
         x,
         configuration={"padding": (top, bottom, left, right)},
     )
+
+
+def rounded_up():
+    return [
+        maxpool2d("maxpool2d 2×2, rounded up", (2, 2, 5, 7), (2, 2), (2, 2), rounds_up=True),
+        maxpool2d("maxpool2d 2×3, stride 3, rounded up, a window that would begin outside",
+            (1, 2, 6, 8), (2, 3), (3, 3), (1, 1), rounds_up=True),
+        maxpool2d("maxpool2d 3×3, stride 2, padding 1, rounded up, ties",
+            (2, 1, 6, 5), (3, 3), (2, 2), (1, 1), levels=2, rounds_up=True),
+        avgpool2d("avgpool2d 2×2, rounded up", (2, 2, 5, 7), (2, 2), (2, 2), rounds_up=True),
+        avgpool2d("avgpool2d 3×3, stride 2, padding 1, rounded up",
+            (1, 2, 6, 8), (3, 3), (2, 2), (1, 1), rounds_up=True),
+        avgpool2d("avgpool2d 3×2, stride 2, padding 1×0 not counted, rounded up",
+            (2, 1, 6, 5), (3, 2), (2, 2), (1, 0), counts_padding=False, rounds_up=True),
+    ]
 
 
 def cases():
@@ -167,4 +192,5 @@ def cases():
             counts_padding=False,
         ),
         avgpool2d("avgpool2d over the whole image", (3, 2, 4, 5), (4, 5), (4, 5)),
+        *rounded_up(),
     ]

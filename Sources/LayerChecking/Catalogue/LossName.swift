@@ -35,6 +35,9 @@ public struct LossName: CatalogueEntry, Hashable {
     TotalVariationEntry.self,
     StyleLossEntry.self,
     WeightedHeadsEntry.self,
+    RegionProposalLossEntry.self,
+    MaskLossEntry.self,
+    LocalizationLossEntry.self,
   ]
 
   public static let allCases = entries.map { LossName(entry: $0) }

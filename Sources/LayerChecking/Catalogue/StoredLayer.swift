@@ -49,9 +49,10 @@ package struct LayerSettings: Sendable, Decodable {
   package let kernel, stride, padding, dilation: [Int]?
   package let countsPadding: Bool?
   package let outputPadding, size, scale: [Int]?
+  package let scaling: Double?
   package let epsilon, momentum, slope, alpha, rate, beta, threshold, lower, upper, k: Double?
   package let axis, heads, groups, pieces, channels: Int?
-  package let causal, exact: Bool?
+  package let causal, exact, roundsUp, inverted, cumulative, biased: Bool?
   package let kind: String?
   package let noise: [Double]?
 

@@ -2,13 +2,19 @@ import Tensors
 
 /// Tokens of two sequences, such as a sentence and its translation.
 ///
-/// They have no gradient, so that there is no slot for one; a graph calls them "input.source" and "input.answer".
+/// They have no gradient, so that there is no slot for one; a graph calls them "input.source" and "input.answer", and
+/// "input.mask" what attention may see of the source.
 public struct TokenPair<Scalar: TensorScalar>: TensorGroup {
   public var source: Tokens<Scalar>
   public var answer: Tokens<Scalar>
 
-  public init(source: Tokens<Scalar>, answer: Tokens<Scalar>) {
-    (self.source, self.answer) = (source, answer)
+  /// The tokens of each source that are no padding; nil for all.
+  public var sourceLengths: [Int]?
+
+  public init(
+    source: Tokens<Scalar>, answer: Tokens<Scalar>, sourceLengths: [Int]? = nil
+  ) {
+    (self.source, self.answer, self.sourceLengths) = (source, answer, sourceLengths)
   }
 
   public var slots: [TensorSlot] { [] }
@@ -22,6 +28,9 @@ public struct TokenPair<Scalar: TensorScalar>: TensorGroup {
     switch name {
     case "source": AnyTensors(source)
     case "answer": AnyTensors(answer)
+    case "mask":
+      sourceLengths.map { AnyTensors(AttentionMask(lengths: $0, of: source.shape[1])) }
+        ?? AnyTensors(NoTensors())
     default: nil
     }
   }

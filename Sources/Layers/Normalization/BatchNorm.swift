@@ -17,8 +17,9 @@ import Tensors
 /// added to the variance, not to the deviation. ``commit(_:)`` moves the running statistics by
 /// `momentum`, the share of the *new* value, 0.1 by default (some frameworks call 0.9 the momentum):
 /// running ← (1 − momentum)·running + momentum·batch, where the batch's variance is unbiased
-/// (divided by M − 1, or by 1 where M is 1) unless ``keepsBiasedVariance``, as in Keras. All as in PyTorch, which however refuses to train on
-/// M = 1; here the output is then β, and dx is 0.
+/// (divided by M − 1, or by 1 where M is 1) unless ``keepsBiasedVariance``, as in Keras. Without a momentum the
+/// running statistics are the mean of those of all batches so far, which are counted. All as in PyTorch, which
+/// however refuses to train on M = 1; here the output is then β, and dx is 0.
 ///
 /// Source: Ioffe, Szegedy: "Batch normalization", ICML 2015.
 public struct BatchNorm<Scalar: TensorScalar>: Layer {
@@ -50,24 +51,31 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
   public struct State: TensorGroup {
     public var mean: Tensor<Scalar>
     public var variance: Tensor<Scalar>
+    /// The number of batches so far, where their mean is kept.
+    public var batches: Tensor<Scalar>?
 
-    public init(mean: Tensor<Scalar>, variance: Tensor<Scalar>) {
-      self.mean = mean
-      self.variance = variance
+    public init(mean: Tensor<Scalar>, variance: Tensor<Scalar>, batches: Tensor<Scalar>? = nil) {
+      (self.mean, self.variance, self.batches) = (mean, variance, batches)
     }
 
     public var slots: [TensorSlot] {
       [
         TensorSlot("running_mean", role: .statistic),
         TensorSlot("running_var", role: .statistic),
-      ]
+      ] + (batches == nil ? [] : [TensorSlot("num_batches_tracked", role: .statistic)])
     }
 
-    public var slotCount: Int { 2 }
+    public var slotCount: Int { batches == nil ? 2 : 3 }
 
     public subscript(slot position: Int) -> Tensor<Scalar> {
-      get { position == 0 ? mean : variance }
-      _modify { if position == 0 { yield &mean } else { yield &variance } }
+      get { position == 0 ? mean : position == 1 ? variance : batches! }
+      _modify {
+        switch position {
+        case 0: yield &mean
+        case 1: yield &variance
+        default: yield &batches!
+        }
+      }
     }
   }
 
@@ -93,7 +101,8 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
   }
 
   public let epsilon: Scalar
-  public let momentum: Scalar
+  /// The share of the new value; nil for the mean of all batches.
+  public let momentum: Scalar?
   /// Whether the running variance is that of the batch as it is, divided by M.
   public var keepsBiasedVariance = false
   public var parameters: Parameters
@@ -102,14 +111,15 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
   /// A layer with the given γ [C] and β [C], and running statistics 0 and 1 unless given.
   public init(
     gamma: Tensor<Scalar>, beta: Tensor<Scalar>, runningMean: Tensor<Scalar>? = nil,
-    runningVariance: Tensor<Scalar>? = nil, epsilon: Scalar = 1e-5, momentum: Scalar = 0.1
+    runningVariance: Tensor<Scalar>? = nil, epsilon: Scalar = 1e-5, momentum: Scalar? = 0.1
   ) {
     precondition(gamma.shape.rank == 1 && beta.shape == gamma.shape, "γ [C], β [C]")
-    precondition(epsilon > 0 && (0...1).contains(momentum), "ε > 0, momentum in 0 … 1")
+    precondition(epsilon > 0 && (0...1).contains(momentum ?? 0), "ε > 0, momentum in 0 … 1")
     parameters = Parameters(gamma: gamma, beta: beta)
     state = State(
       mean: runningMean ?? Tensor(gamma.shape),
-      variance: runningVariance ?? Tensor(gamma.shape, repeating: 1))
+      variance: runningVariance ?? Tensor(gamma.shape, repeating: 1),
+      batches: momentum == nil ? Tensor(scalar: 0) : nil)
     self.epsilon = epsilon
     self.momentum = momentum
     precondition(
@@ -118,7 +128,7 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
   }
 
   /// A layer with γ = 1 and β = 0.
-  public init(_ channels: Int, epsilon: Scalar = 1e-5, momentum: Scalar = 0.1) {
+  public init(_ channels: Int, epsilon: Scalar = 1e-5, momentum: Scalar? = 0.1) {
     self.init(
       gamma: Tensor([channels], repeating: 1), beta: Tensor([channels]), epsilon: epsilon,
       momentum: momentum)
@@ -237,8 +247,12 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
     guard cache.isFromBatch else { return }
     let count = cache.input.count / cache.statistics.count
     let unbiased = keepsBiasedVariance ? 1 : Scalar(count) / Scalar(max(1, count - 1))
+    // Of several groups in one pass each counts as a batch.
+    let passes = state.batches?.scalar ?? 0
+    state.batches = state.batches.map { $0 + Scalar(cache.statistics.count / channels) }
     for (place, batch) in cache.statistics.enumerated() {
-      let c = place % channels
+      let (group, c) = place.quotientAndRemainder(dividingBy: channels)
+      let momentum = self.momentum ?? 1 / (passes + Scalar(group + 1))
       state.mean[c] += momentum * (batch.mean - state.mean[c])
       state.variance[c] += momentum * (batch.variance * unbiased - state.variance[c])
     }

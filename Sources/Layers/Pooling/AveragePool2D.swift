@@ -6,7 +6,8 @@ import Tensors
 ///     backward   dx[each pixel of the window] += g[n,c,r,s] / D
 ///
 /// The divisor D is the kernel's area, counting padding as zeros, as PyTorch does by default; with
-/// `countsPadding` false it is the number of pixels of the window that lie on the image.
+/// `countsPadding` false it is the number of pixels of the window that lie on the image. With `roundsUp` the last
+/// windows may reach beyond the padding, PyTorch's `ceil_mode`; what lies beyond never counts.
 ///
 /// Shapes: x [N, C, H, W], y [N, C, OH, OW]. Windows may overlap. Padding is at most half the kernel.
 public struct AveragePool2D<Scalar: TensorScalar>: Layer {
@@ -21,12 +22,14 @@ public struct AveragePool2D<Scalar: TensorScalar>: Layer {
 
   /// Windows of `kernel`, side by side unless another `stride` is given.
   public init(
-    kernel: Extent, stride: Extent? = nil, padding: Extent = 0, countsPadding: Bool = true
+    kernel: Extent, stride: Extent? = nil, padding: Extent = 0, countsPadding: Bool = true,
+    roundsUp: Bool = false
   ) {
     precondition(
       2 * padding.rows <= kernel.rows && 2 * padding.columns <= kernel.columns,
       "padding is at most half the kernel")
-    geometry = WindowGeometry(kernel: kernel, stride: stride ?? kernel, padding: padding)
+    geometry = WindowGeometry(
+      kernel: kernel, stride: stride ?? kernel, padding: padding, roundsUp: roundsUp)
     self.countsPadding = countsPadding
   }
 
@@ -56,7 +59,7 @@ public struct AveragePool2D<Scalar: TensorScalar>: Layer {
                 let row = image + down.position(window: r, tap: i) * across.size
                 for j in columnTaps { sum += x[row + across.position(window: s, tap: j)] }
               }
-              y[window] = sum / divisor(rowTaps, columnTaps)
+              y[window] = sum / (divisor(down, r, rowTaps) * divisor(across, s, columnTaps))
               window += 1
             }
           }
@@ -85,7 +88,8 @@ public struct AveragePool2D<Scalar: TensorScalar>: Layer {
             let rowTaps = down.taps(onImageInWindow: r)
             for s in 0..<across.count {
               let columnTaps = across.taps(onImageInWindow: s)
-              let share = g[window] / divisor(rowTaps, columnTaps)
+              let share =
+                g[window] / (divisor(down, r, rowTaps) * divisor(across, s, columnTaps))
               for i in rowTaps {
                 let row = image + down.position(window: r, tap: i) * across.size
                 for j in columnTaps { dx[row + across.position(window: s, tap: j)] += share }
@@ -99,9 +103,11 @@ public struct AveragePool2D<Scalar: TensorScalar>: Layer {
     return Gradients(input: dx)
   }
 
-  /// D, for a window of which these taps lie on the image.
+  /// D along one axis, for a window of which these taps lie on the image.
   @inline(__always)
-  private func divisor(_ rowTaps: Range<Int>, _ columnTaps: Range<Int>) -> Scalar {
-    Scalar(countsPadding ? geometry.kernel.area : rowTaps.count * columnTaps.count)
+  private func divisor(_ axis: WindowAxis, _ window: Int, _ taps: Range<Int>) -> Scalar {
+    guard countsPadding else { return Scalar(taps.count) }
+    let start = axis.position(window: window, tap: 0)
+    return Scalar(min(axis.kernel, axis.size + axis.padding - start))
   }
 }

@@ -10,7 +10,7 @@ import Tensors
 /// a window tie for the maximum.
 ///
 /// Shapes: x [N, C, H, W], y [N, C, OH, OW]. Padding is at most half the kernel, so that every window
-/// holds a pixel.
+/// holds a pixel. With `roundsUp` the last windows may reach beyond the padding, PyTorch's `ceil_mode`.
 public struct MaxPool2D<Scalar: TensorScalar>: Layer {
   public struct Cache: Sendable, BranchTracing {
     /// For dx's shape.
@@ -25,12 +25,15 @@ public struct MaxPool2D<Scalar: TensorScalar>: Layer {
   public let geometry: WindowGeometry
 
   /// Windows of `kernel`, side by side unless another `stride` is given.
-  public init(kernel: Extent, stride: Extent? = nil, padding: Extent = 0) {
+  public init(
+    kernel: Extent, stride: Extent? = nil, padding: Extent = 0, roundsUp: Bool = false
+  ) {
     precondition(
       2 * padding.rows <= kernel.rows && 2 * padding.columns <= kernel.columns,
       "padding is at most half the kernel")
     precondition(kernel.area <= Int(UInt16.max), "a window has at most 65,535 taps")
-    geometry = WindowGeometry(kernel: kernel, stride: stride ?? kernel, padding: padding)
+    geometry = WindowGeometry(
+      kernel: kernel, stride: stride ?? kernel, padding: padding, roundsUp: roundsUp)
   }
 
   public var description: String { "MaxPool2D(\(geometry))" }

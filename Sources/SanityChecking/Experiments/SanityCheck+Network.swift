@@ -120,52 +120,9 @@ extension SanityCheck {
   /// What lies between each two affine layers, asked with the activations that it really gets.
   private func stretches() throws -> Nonlinearity.Observation {
     let indices = data.training.sample(SanityCheck.stretchSamples, key: key(.inspection))
-    let trace = try Trace(
-      of: network, at: AnyTensors(data.training.images(indices)), in: inference)
-    var observation = Nonlinearity.Observation(
-      stretches: [], precision: Double(Scalar.ulpOfOne))
-    for stretch in trace.stretches {
-      guard let activation = trace.leaves[stretch.start].output.tensor else { continue }
-      observation.stretches.append(
-        Nonlinearity.Stretch(
-          from: trace.leaves[stretch.start].name, to: trace.leaves[stretch.end].name,
-          deviation: try deviationFromAffine(of: stretch, in: trace, at: activation)))
-    }
-    return observation
-  }
-
-  /// The largest deviation that activations x show with y = −0.6·x: neither a multiple above 0, on which a
-  /// ReLU is linear, nor −x, on which tanh is odd. Once with the samples of y in reverse order, as one with
-  /// itself may not show all, nor two whose signs differ; and once more with x enlarged to about 1, as tanh is
-  /// as good as linear before.
-  private func deviationFromAffine(
-    of stretch: Stretch, in trace: Trace<Scalar>, at x: Tensor<Scalar>
-  ) throws(InputError) -> Double {
-    let size = Double(x.sum { $0 * $0 } / Scalar(max(1, x.count))).squareRoot()
-    var largest = Double.nan
-    for x in size > 0 && size < 1 ? [x, x.map { $0 / Scalar(size) }] : [x] {
-      for y in [x, x.withSamplesReversed()] {
-        let deviation = try deviationFromAffine(
-          of: stretch, in: trace, x, y.map { -0.6 * $0 })
-        // Not a number where all are 0.
-        if largest.isNaN || deviation > largest { largest = deviation }
-      }
-    }
-    return largest
-  }
-
-  /// ‖f(x) + f(y) − f(x + y) − f(0)‖ relative to ‖f(x) − f(0)‖ + ‖f(y) − f(0)‖.
-  private func deviationFromAffine(
-    of stretch: Stretch, in trace: Trace<Scalar>, _ x: Tensor<Scalar>, _ y: Tensor<Scalar>
-  ) throws(InputError) -> Double {
-    let zero = try trace.output(of: stretch, for: Tensor(x.shape))
-    let (fx, fy) = (
-      try trace.output(of: stretch, for: x), try trace.output(of: stretch, for: y)
-    )
-    let sum = try trace.output(of: stretch, for: x.combined(with: y) { $0 + $1 })
-    let both = fx.combined(with: fy) { $0 + $1 }
-    return both.distance(to: sum.combined(with: zero) { $0 + $1 })
-      / (fx.distance(to: zero) + fy.distance(to: zero))
+    return try Trace(
+      of: network, at: AnyTensors(data.training.images(indices)), in: inference
+    ).nonlinearity()
   }
 }
 
@@ -184,7 +141,7 @@ extension Tensor {
     return Tensor(shape, (0..<rows).flatMap { _ in mean })
   }
 
-  fileprivate func withSamplesReversed() -> Tensor {
+  func withSamplesReversed() -> Tensor {
     let size = shape.stride(of: 0)
     return Tensor(
       shape, (0..<shape[0]).reversed().flatMap { elements[$0 * size..<($0 + 1) * size] })

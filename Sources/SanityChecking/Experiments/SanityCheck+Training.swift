@@ -44,16 +44,7 @@ extension SanityCheck {
     if asks(.deadReLU) { try observeActivity(of: loop.network, &watch, monitor) }
   }
 
-  /// The probes of a running training that make sense of a few steps on changing batches; the loss
-  /// curve is taken from learning a few samples by heart.
-  private var trainingProbes: [any TrainingProbe] {
-    [
-      Batches(), ActivationSpread(), Saturation(), RegularizationShare(), Diagnostics.Objective(),
-      Invariants(), UnchangedParameters(), UpdateRatio(adaptive: isAdaptive, fromScratch: true),
-      DeadReLU(),
-      GradientFlow(), NotFinite(),
-    ]
-  }
+  private var trainingProbes: [any TrainingProbe] { TrainingProbes(adaptive: isAdaptive).all }
 
   /// Shows the network as many images as it takes to call a unit dead.
   private func observeActivity(
@@ -68,10 +59,7 @@ extension SanityCheck {
       let context = ForwardContext(.training, key: key(.activity).derived(start))
       let trace = try Trace(
         of: network, at: AnyTensors(data.training.images(indices)), in: context)
-      let layers = trace.leaves.compactMap { leaf in
-        leaf.layer.base is ReLU<Scalar>
-          ? leaf.output.tensor.map { LayerStatistics(leaf.name, leaf.layer.base, output: $0) } : nil
-      }
+      let layers = LayerStatistics.rectifiers(in: trace)
       guard !layers.isEmpty else { return }
       watch.record(evaluation: layers, samples: indices.count)
     }

@@ -1,7 +1,8 @@
 /// The windows along one axis of an image: where each lies, and which of its taps are on the image.
 ///
 /// Tap k of window w reads position w·stride + k·dilation − padding; outside 0 ..< size is padding.
-/// There are ⌊(size + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1 windows.
+/// There are ⌊(size + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1 windows; rounded up where the last
+/// one may reach beyond the padding, but not so that it would begin there.
 public struct WindowAxis: Hashable, Sendable {
   /// The image's extent.
   public let size: Int
@@ -13,14 +14,18 @@ public struct WindowAxis: Hashable, Sendable {
   /// The number of windows: the output's extent.
   public let count: Int
 
-  init(size: Int, kernel: Int, stride: Int, padding: Int, dilation: Int) {
+  init(
+    size: Int, kernel: Int, stride: Int, padding: Int, dilation: Int, roundsUp: Bool = false
+  ) {
     self.size = size
     self.kernel = kernel
     self.stride = stride
     self.padding = padding
     self.dilation = dilation
     let room = size + 2 * padding - dilation * (kernel - 1) - 1
-    count = size > 0 && room >= 0 ? room / stride + 1 : 0
+    var count = size > 0 && room >= 0 ? room / stride + 1 : 0
+    if roundsUp, count > 0, room % stride > 0, count * stride < size + padding { count += 1 }
+    self.count = count
   }
 
   /// Some of the windows of another axis: the first of them is window 0 of this one.

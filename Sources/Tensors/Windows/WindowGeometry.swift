@@ -4,8 +4,13 @@ public struct WindowGeometry: Hashable, Sendable, CustomStringConvertible {
   public let stride: Extent
   public let padding: Extent
   public let dilation: Extent
+  /// Whether a last window may reach beyond the padding, so that no pixel is left out.
+  public let roundsUp: Bool
 
-  public init(kernel: Extent, stride: Extent = 1, padding: Extent = 0, dilation: Extent = 1) {
+  public init(
+    kernel: Extent, stride: Extent = 1, padding: Extent = 0, dilation: Extent = 1,
+    roundsUp: Bool = false
+  ) {
     precondition(
       min(kernel.rows, kernel.columns, stride.rows, stride.columns) > 0
         && min(dilation.rows, dilation.columns) > 0 && min(padding.rows, padding.columns) >= 0,
@@ -14,16 +19,17 @@ public struct WindowGeometry: Hashable, Sendable, CustomStringConvertible {
     self.stride = stride
     self.padding = padding
     self.dilation = dilation
+    self.roundsUp = roundsUp
   }
 
   /// The windows over an image of this size, nil where not one fits.
   public func grid(over image: Extent) -> WindowGrid? {
     let rows = WindowAxis(
       size: image.rows, kernel: kernel.rows, stride: stride.rows, padding: padding.rows,
-      dilation: dilation.rows)
+      dilation: dilation.rows, roundsUp: roundsUp)
     let columns = WindowAxis(
       size: image.columns, kernel: kernel.columns, stride: stride.columns,
-      padding: padding.columns, dilation: dilation.columns)
+      padding: padding.columns, dilation: dilation.columns, roundsUp: roundsUp)
     guard rows.count > 0, columns.count > 0 else { return nil }
     return WindowGrid(rows: rows, columns: columns)
   }
@@ -34,6 +40,7 @@ public struct WindowGeometry: Hashable, Sendable, CustomStringConvertible {
     if stride != 1 { parts.append("stride \(stride)") }
     if padding != 0 { parts.append("padding \(padding)") }
     if dilation != 1 { parts.append("dilation \(dilation)") }
+    if roundsUp { parts.append("rounded up") }
     return parts.joined(separator: ", ")
   }
 }

@@ -23,6 +23,11 @@ where Network.Output == Objective.Prediction, Network.Scalar == Objective.Scalar
   public var momentumSchedule: MomentumSchedule<Scalar>?
   /// What keeps the gradient, the penalty's included, from being too large.
   public var clipping: GradientClipping<Scalar>?
+  /// How long the weights of a unit may become.
+  public var maxNorm: MaxNorm<Scalar>?
+  /// The parameters that stay as they are, by the beginning of their names: "conv1" or "encoder.". What was learned
+  /// elsewhere is kept so while the rest learns (transfer). Running statistics go on.
+  public var frozen: [String] = []
   /// The number of steps made.
   public private(set) var steps = 0
 
@@ -137,7 +142,19 @@ where Network.Output == Objective.Prediction, Network.Scalar == Objective.Scalar
     }
     var gradient = gradient
     clipping?.clip(&gradient)
-    optimizer.update(&network, gradient: gradient)
+    if frozen.isEmpty {
+      optimizer.update(&network, gradient: gradient)
+    } else {
+      let isFrozen = network.parameters.slots.map { slot in
+        frozen.contains { slot.name.hasPrefix($0) }
+      }
+      optimizer.beginStep()
+      network.updateParameters { theta, slot in
+        guard !isFrozen[slot] else { return }
+        optimizer.move(&theta, against: gradient[slot: slot], slot: slot)
+      }
+    }
+    maxNorm?.project(&network)
     steps += 1
   }
 }

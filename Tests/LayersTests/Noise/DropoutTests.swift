@@ -100,4 +100,16 @@ struct DropoutTests {
         Tensor<Double>([2, 3]), in: ForwardContext(.training))
     }
   }
+
+  @Test("Not inverted, training does not scale, and inference shrinks instead")
+  func notInverted() throws {
+    let layer = Dropout<Double>(rate: 0.25, inverted: false)
+    let x = Tensor<Double>([40, 5], repeating: 4)
+    let (y, cache) = try layer.forward(x, in: ForwardContext(.training, key: RandomKey(3)))
+    #expect(Set(y.elements) == [0, 4])
+    #expect(layer.backward(x, cache: cache).input == y)
+    let (inference, shrunk) = try layer.forward(x, in: ForwardContext(.inference))
+    #expect(inference.elements.allSatisfy { $0 == 3 })
+    #expect(layer.backward(x, cache: shrunk).input == inference)
+  }
 }

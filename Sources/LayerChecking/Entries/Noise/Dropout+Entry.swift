@@ -5,11 +5,12 @@ import Tensors
 
 enum DropoutEntry: LayerEntry {
   static let name = "dropout"
-  static let summary = "inverted, with a fixed mask, of numbers and of channels"
+  static let summary = "inverted or not, with a fixed mask, of numbers and channels"
 
   static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {
     for mode in ForwardContext.Mode.allCases {
       try cases.add(Dropout(rate: 0.4), cases.requested ?? [4, 7], mode: mode)
+      try cases.add(Dropout(rate: 0.4, inverted: false), cases.requested ?? [4, 7], mode: mode)
     }
     let shape = cases.requested ?? [3, 4, 2, 3]
     if shape.rank > 1 { try cases.add(Dropout(rate: 0.4, channels: true), shape) }
@@ -25,7 +26,8 @@ enum DropoutEntry: LayerEntry {
   static func load<Scalar: TensorScalar>(
     _ stored: StoredLayer<Scalar>
   ) throws(InputError) -> any Layer<Scalar> {
-    Dropout<Scalar>(rate: try stored.settings.value(\.rate))
+    Dropout<Scalar>(
+      rate: try stored.settings.value(\.rate), inverted: stored.settings.inverted ?? true)
   }
 }
 

@@ -40,11 +40,17 @@ enum BatchNormEntry: LayerEntry {
   static func load<Scalar: TensorScalar>(
     _ stored: StoredLayer<Scalar>
   ) throws(InputError) -> any Layer<Scalar> {
-    BatchNorm<Scalar>(
+    var layer = BatchNorm<Scalar>(
       gamma: try stored["gamma"], beta: try stored["beta"], runningMean: try stored["running_mean"],
       runningVariance: try stored["running_var"],
       epsilon: Scalar(try stored.settings.value(\.epsilon)),
-      momentum: Scalar(try stored.settings.value(\.momentum)))
+      momentum: stored.settings.cumulative == true
+        ? nil : Scalar(try stored.settings.value(\.momentum)))
+    layer.keepsBiasedVariance = stored.settings.biased ?? false
+    if stored.has("num_batches_tracked") {
+      layer.state.batches = try stored["num_batches_tracked"]
+    }
+    return layer
   }
 }
 

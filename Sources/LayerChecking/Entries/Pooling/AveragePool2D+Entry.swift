@@ -12,6 +12,7 @@ enum AveragePool2DEntry: LayerEntry {
     try cases.add(AveragePool2D(kernel: 2), shape)
     try cases.add(AveragePool2D(kernel: Extent(3, 2), stride: Extent(2, 1), padding: 1), shape)
     try cases.add(AveragePool2D(kernel: 3, stride: 2, padding: 1, countsPadding: false), shape)
+    try cases.add(AveragePool2D(kernel: 2, padding: 1, roundsUp: true), shape)
   }
 
   static func draw<Scalar: TensorScalar>(_ draw: Draw<Scalar>) -> CheckSubject {
@@ -19,7 +20,7 @@ enum AveragePool2DEntry: LayerEntry {
     return draw.subject(
       AveragePool2D(
         kernel: kernel, stride: stride, padding: padding,
-        countsPadding: draw.generator.sign() > 0), shape)
+        countsPadding: draw.generator.sign() > 0, roundsUp: draw.generator.sign() > 0), shape)
   }
 
   static func load<Scalar: TensorScalar>(
@@ -28,7 +29,8 @@ enum AveragePool2DEntry: LayerEntry {
     let settings = stored.settings
     return AveragePool2D<Scalar>(
       kernel: try settings.extent(\.kernel), stride: try settings.extent(\.stride),
-      padding: try settings.extent(\.padding), countsPadding: try settings.value(\.countsPadding))
+      padding: try settings.extent(\.padding), countsPadding: try settings.value(\.countsPadding),
+      roundsUp: settings.roundsUp ?? false)
   }
 }
 
@@ -45,7 +47,8 @@ extension AveragePool2D: DescribedLayer {
     let ones = Tensor<Scalar>(pass.input.shape, repeating: 1)
     guard let means = try? forward(ones, in: pass.context).output,
       let sums = try? AveragePool2D(
-        kernel: kernel, stride: geometry.stride, padding: geometry.padding
+        kernel: kernel, stride: geometry.stride, padding: geometry.padding,
+        roundsUp: geometry.roundsUp
       ).forward(ones, in: pass.context).output
     else { return }
     let divisors = zip(sums.block(), means.block()).map { Double(kernel.area) * $0 / $1 }
@@ -58,6 +61,6 @@ extension AveragePool2D: DescribedLayer {
         pass.map(
           AveragePool2D(
             kernel: kernel, stride: geometry.stride, padding: geometry.padding,
-            countsPadding: !countsPadding))))
+            countsPadding: !countsPadding, roundsUp: geometry.roundsUp))))
   }
 }

@@ -12,11 +12,15 @@ enum MaxPool2DEntry: LayerEntry {
     try cases.add(MaxPool2D(kernel: 2), shape)
     try cases.add(MaxPool2D(kernel: 3, stride: 2, padding: 1), shape)
     try cases.add(MaxPool2D(kernel: 2), shape, input: .ties)
+    try cases.add(MaxPool2D(kernel: 2, stride: 3, roundsUp: true), shape)
   }
 
   static func draw<Scalar: TensorScalar>(_ draw: Draw<Scalar>) -> CheckSubject {
     let (kernel, stride, padding, shape) = draw.window()
-    return draw.subject(MaxPool2D(kernel: kernel, stride: stride, padding: padding), shape)
+    return draw.subject(
+      MaxPool2D(
+        kernel: kernel, stride: stride, padding: padding, roundsUp: draw.generator.sign() > 0),
+      shape)
   }
 
   static func load<Scalar: TensorScalar>(
@@ -25,7 +29,7 @@ enum MaxPool2DEntry: LayerEntry {
     let settings = stored.settings
     return MaxPool2D<Scalar>(
       kernel: try settings.extent(\.kernel), stride: try settings.extent(\.stride),
-      padding: try settings.extent(\.padding))
+      padding: try settings.extent(\.padding), roundsUp: settings.roundsUp ?? false)
   }
 }
 

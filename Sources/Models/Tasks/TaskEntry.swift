@@ -1,0 +1,32 @@
+import GSL
+import Layers
+import Tensors
+
+/// All that is to be said about a model with a task of its own: what it is called, and what suits it.
+public protocol TaskEntry: Sendable {
+  /// The name on the command line.
+  static var name: String { get }
+  /// What it is and learns, in one line.
+  static var summary: String { get }
+  /// How it learns 20 examples by heart.
+  static var plan: LearningPlan { get }
+
+  /// The network with random weights, and its task.
+  static func task<Scalar: TensorScalar>(
+    of scalar: Scalar.Type, from generator: RandomGenerator
+  ) -> any LearningTask<Scalar>
+}
+
+/// How a model learns 20 examples by heart with Adam: its loss, above the least that it can come to, falls below a
+/// share of what it was.
+public struct LearningPlan: Sendable, Hashable {
+  public let learningRate: Double
+  /// The steps that are allowed, with some to spare.
+  public let steps: Int
+  /// The share of the first loss that is to be left.
+  public let share: Double
+
+  public init(learningRate: Double = 3e-3, steps: Int = 300, share: Double = 0.1) {
+    (self.learningRate, self.steps, self.share) = (learningRate, steps, share)
+  }
+}

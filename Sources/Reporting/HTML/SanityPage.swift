@@ -1,3 +1,4 @@
+import GradientChecking
 import Diagnostics
 import Foundation
 

@@ -1,9 +1,7 @@
-import GradientChecking
-
 // What every format says of a report in words.
 
 /// What a check came to.
-enum Outcome: String {
+package enum Outcome: String {
   case pass = "PASS"
   /// Nothing is against it, and something was not examined.
   case open = "OPEN"
@@ -11,10 +9,10 @@ enum Outcome: String {
 }
 
 extension GradientReport {
-  var outcome: Outcome { isPassed ? .pass : isUnrefuted ? .open : .fail }
+  package var outcome: Outcome { isPassed ? .pass : isUnrefuted ? .open : .fail }
 
   /// What the rows of the blocks do not say, in sentences; what is true of several blocks is said once.
-  var remarks: [String] {
+  package var remarks: [String] {
     var names: [String: [String]] = [:]
     var order: [String] = []
     for block in blocks {
@@ -42,7 +40,7 @@ extension GradientReport {
   }
 
   /// What the parts of a composite function come to, in a sentence; nil where there are none.
-  var partsSentence: String? {
+  package var partsSentence: String? {
     guard !parts.isEmpty else { return nil }
     guard let position = parts.firstIndex(where: { !$0.isPassed }) else {
       let culprit = isUnrefuted ? "" : ": the mistake is in how they are put together"
@@ -55,7 +53,7 @@ extension GradientReport {
 
   /// What is wrong, in the fewest sentences that tell: the mistake by its name, else broken promises, else the
   /// blocks.
-  var reasons: [String] {
+  package var reasons: [String] {
     if !diagnoses.isEmpty { return diagnoses.map { "\($0.sentence.capitalizedSentence)." } }
     let broken = probes.filter { !$0.isKept }.map { probe in
       "Not kept: \(probe.promise)\(probe.evidence.map { ": \($0)" } ?? "")."
@@ -78,12 +76,12 @@ extension GradientReport {
 
 extension BlockReport {
   /// "3×5×2"
-  var shapeText: String {
+  package var shapeText: String {
     shape.isEmpty ? "scalar" : shape.map(String.init).joined(separator: "×")
   }
 
   /// Its band where it passed, else in what way it did not.
-  var verdict: String {
+  package var verdict: String {
     guard isPassed else {
       return count(of: .inconclusive) > 0 && count(of: .disagree) + count(of: .jump) == 0
         && jacobian?.wrong ?? 0 == 0 ? "unclear" : "WRONG"
@@ -98,7 +96,7 @@ extension BlockReport {
     }
   }
 
-  var sentences: [String] {
+  package var sentences: [String] {
     var sentences: [String] = []
     let disagreeing = count(of: .disagree) + count(of: .jump)
     if disagreeing > 0 { sentences.append("\(disagreeing) of \(checked) are wrong") }
@@ -120,7 +118,7 @@ extension BlockReport {
   /// The coordinates worth a look, by their names, or the random direction where that alone shows it.
   ///
   /// - Parameter all: Whether those that are right count too.
-  func listed(all: Bool) -> [(place: String, report: CoordinateReport)] {
+  package func listed(all: Bool) -> [(place: String, report: CoordinateReport)] {
     let listed = worst.filter { all || $0.status.isFailure || $0.status == .inconclusive }
     guard listed.isEmpty, direction.status.isFailure else {
       return listed.map { (name + ($0.index.isEmpty ? "" : $0.index.bracketed), $0) }
@@ -131,56 +129,10 @@ extension BlockReport {
 
 extension [Int] {
   /// An index along each axis: "[2, 0, 3]".
-  var bracketed: String { "[\(map(String.init).joined(separator: ", "))]" }
+  package var bracketed: String { "[\(map(String.init).joined(separator: ", "))]" }
 }
 
 extension String {
   /// The sentence with a capital first letter.
-  var capitalizedSentence: String { prefix(1).uppercased() + dropFirst() }
-}
-
-extension GradientDocument {
-  var outcome: Outcome {
-    isPassed ? .pass : reports.allSatisfy(\.isUnrefuted) ? .open : .fail
-  }
-
-  /// The reports, those that need a look first.
-  var byUrgency: [GradientReport] {
-    [Outcome.fail, .open, .pass].flatMap { outcome in reports.filter { $0.outcome == outcome } }
-  }
-
-  /// What all checks came to, in a sentence.
-  var summary: String {
-    let failed = reports.count { $0.outcome == .fail }
-    let open = reports.count { $0.outcome == .open } + (unchecked?.count ?? 0)
-    let all = reports.count + (unchecked?.count ?? 0)
-    if all == 0 { return sweeps.isEmpty ? "Nothing was checked." : "Curves were drawn." }
-    if failed + open == 0, isComplete {
-      return all == 1 ? "The check passed." : "All \(all) checks passed."
-    }
-    let checks = "\(all) checks"
-    if all == 1, failed + open == 1 {
-      return failed == 1 ? "The check failed." : "The check was not finished."
-    }
-    return [(failed, "failed"), (open, "not finished")].filter { $0.0 > 0 }
-      .map { "\($0.0) of \(checks) \($0.1)" }.joined(separator: ", ")
-      + (failed + open == 0 ? "\(checks) passed, the rest was not checked." : ".")
-  }
-
-  /// The command that comes to this again, as a shell reads it; nil where it is not known.
-  var commandLine: String? {
-    arguments.map { (["gradcheck"] + $0.map(\.shellQuoted)).joined(separator: " ") }
-  }
-}
-
-extension String {
-  /// The word as a POSIX shell reads it as one.
-  package var shellQuoted: String {
-    let isPlain =
-      !isEmpty
-      && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=:,+@%".contains($0)) }
-    return isPlain
-      ? self
-      : "'\(split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
-  }
+  package var capitalizedSentence: String { prefix(1).uppercased() + dropFirst() }
 }

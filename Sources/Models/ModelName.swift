@@ -77,9 +77,9 @@ public enum ModelName: String, CaseIterable, Sendable {
       return "\(vgg.channels.joined().count) convolutions with batch norm, 1 linear; 32×32×3"
     }
     switch self {
-    case .alexnet: return "5 convolutions with local response norm, 3 linear, dropout; 32×32×3"
-    case .resnet: return "13 convolutions with batch norm in 6 residual blocks, 1 linear; 32×32×3"
-    case .inception: return "three inception blocks, global average, 1 linear; 32×32×3"
+    case .alexnet: return "5 convolutions, 3 linear, dropout; 32×32×3"
+    case .resnet: return "6 residual blocks with batch norm, 1 linear; 32×32×3"
+    case .inception: return "three inception blocks, 1 linear; 32×32×3"
     case .softmax: return "a linear classifier, softmax cross-entropy"
     case .svm: return "a linear classifier, multi-class hinge (Δ 1)"
     default:

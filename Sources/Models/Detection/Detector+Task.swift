@@ -5,7 +5,7 @@ import Tensors
 /// Pictures 12×12 with two figures each: every anchor, three regions about each figure, and one of background.
 enum DetectorTask: TaskEntry {
   static let name = "detector"
-  static let summary = "proposals, classes, boxes and masks of figures in pictures 12×12"
+  static let summary = "proposals, classes, boxes and masks of figures"
   static let plan = LearningPlan(learningRate: 3e-3, steps: 200, share: 0.2)
 
   static func task<Scalar: TensorScalar>(

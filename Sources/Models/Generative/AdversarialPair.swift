@@ -89,7 +89,7 @@ enum DiscriminatorTask: TaskEntry {
 
 enum GeneratorTask: TaskEntry {
   static let name = "gan-generator"
-  static let summary = "points that a discriminator takes for real; it stays as it is"
+  static let summary = "points that a fixed discriminator takes for real"
   static let plan = LearningPlan(learningRate: 1e-2, steps: 300, share: 0.5)
 
   static func task<Scalar: TensorScalar>(

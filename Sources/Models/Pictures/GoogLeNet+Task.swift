@@ -4,7 +4,7 @@ import Tensors
 
 enum GoogLeNetTask: TaskEntry {
   static let name = "googlenet"
-  static let summary = "three inception blocks, two auxiliary heads; pictures 12×12"
+  static let summary = "three inception blocks, two auxiliary heads"
   static let plan = LearningPlan(learningRate: 3e-3, steps: 200, share: 0.05)
 
   static func task<Scalar: TensorScalar>(

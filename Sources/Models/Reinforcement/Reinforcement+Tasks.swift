@@ -5,7 +5,7 @@ import Tensors
 /// Steps that were taken at random, with the values that a fixed target network gives to what came of them.
 enum DeepQNetworkTask: TaskEntry {
   static let name = "dqn"
-  static let summary = "values of actions in a corridor, by temporal differences"
+  static let summary = "values of actions, by temporal differences"
   static let plan = LearningPlan(learningRate: 1e-2, steps: 400, share: 0.05)
 
   static func task<Scalar: TensorScalar>(
@@ -34,7 +34,7 @@ enum DeepQNetworkTask: TaskEntry {
 /// Actions that were drawn evenly; what led toward the end is rewarded with 1, what did not with nothing.
 enum PolicyNetworkTask: TaskEntry {
   static let name = "policy-gradient"
-  static let summary = "probabilities of actions in a corridor, by REINFORCE"
+  static let summary = "probabilities of actions, by REINFORCE"
   static let plan = LearningPlan(learningRate: 1e-2, steps: 300, share: 0.1)
 
   static func task<Scalar: TensorScalar>(

@@ -97,7 +97,7 @@ public struct Captioner<Scalar: TensorScalar>: CompositeLayer {
 
 enum CaptionerTask: TaskEntry {
   static let name = "captioner"
-  static let summary = "convolutions, LSTM and attention; what is where in a picture 12×12"
+  static let summary = "convolutions, LSTM, attention; what is where"
   static let plan = LearningPlan(learningRate: 5e-3, steps: 300, share: 0.1)
 
   static func task<Scalar: TensorScalar>(

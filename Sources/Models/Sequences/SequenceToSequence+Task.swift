@@ -5,7 +5,7 @@ import Tensors
 /// Digits backward: sources of unequal lengths, the answers with teacher forcing, their padding free.
 enum SequenceToSequenceTask: TaskEntry {
   static let name = "seq2seq"
-  static let summary = "GRU encoder and decoder with attention, one tied table; digits backward"
+  static let summary = "GRU encoder and decoder, attention; digits backward"
   static let plan = LearningPlan(learningRate: 1e-2, steps: 400, share: 0.2)
 
   static func task<Scalar: TensorScalar>(

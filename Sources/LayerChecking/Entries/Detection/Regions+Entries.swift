@@ -5,7 +5,7 @@ import Tensors
 
 enum RegionPoolEntry: LayerEntry {
   static let name = "region-pool"
-  static let summary = "RoI pooling: the maximum of each cell of boxes, overlapping too"
+  static let summary = "RoI pooling: the maximum of each cell of boxes"
 
   static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {
     let shape = try cases.shape([2, 2, 6, 5], "[N, C, H, W]", rank: 4)

@@ -5,7 +5,7 @@ import Tensors
 
 enum RegionProposalLossEntry: LossEntry {
   static let name = "region-proposal"
-  static let summary = "is there something in an anchor, and where: cross-entropy + smooth L1"
+  static let summary = "of anchors: cross-entropy + λ·smooth L1"
 
   static func add<Scalar: TensorScalar>(to cases: inout LossCases<Scalar>) throws(InputError) {
     let (prediction, target): (RegionProposals<Scalar>, RegionProposalLoss<Scalar>.Target) =

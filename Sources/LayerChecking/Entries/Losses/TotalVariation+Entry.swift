@@ -5,7 +5,7 @@ import Tensors
 
 enum TotalVariationEntry: LossEntry {
   static let name = "total-variation"
-  static let summary = "Σ d² or Σ|d| over the differences of neighboring pixels"
+  static let summary = "Σ d² or Σ|d| over neighboring pixels"
 
   static func add<Scalar: TensorScalar>(to cases: inout LossCases<Scalar>) throws(InputError) {
     let images =

@@ -5,7 +5,7 @@ import Tensors
 
 enum DropoutEntry: LayerEntry {
   static let name = "dropout"
-  static let summary = "inverted or not, with a fixed mask, of numbers and channels"
+  static let summary = "inverted or not, fixed mask, of numbers and channels"
 
   static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {
     for mode in ForwardContext.Mode.allCases {

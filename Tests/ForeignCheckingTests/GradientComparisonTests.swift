@@ -33,7 +33,7 @@ import Testing
 
   @Test(arguments: [
     (-1.0, "has the wrong sign"), (2.0, "exactly twice as large"),
-    (0.25, "exactly 4 times too small"), (0, "is zero everywhere"),
+    (0.25, "is 1/4 of what it should be"), (0, "is zero everywhere"),
   ])
   func `a factor is named`(factor: Double, words: String) {
     let wrong = recording(mapped(Self.weight) { factor * $0 }, Self.bias)

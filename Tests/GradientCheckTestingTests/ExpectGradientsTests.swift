@@ -38,7 +38,8 @@ struct ExpectGradientsTests {
       issues.map(\.message) == [
         """
         wrong gradient of the function: x[0] is 6 analytically, 3 numerically (relative error 0.5; \
-        wrong) - of cubes
+        wrong); the gradient of x is exactly twice as large as it should be: look for a term \
+        that is counted twice, or a 2 from a square that was ½ before - of cubes
           x: wrong at 1 of 1 checked coordinates
           Taylor remainder falls with step^1.0; with a right gradient, step^2
           reproduce with seed 0, step 1e-05

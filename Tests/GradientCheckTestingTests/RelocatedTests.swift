@@ -101,9 +101,9 @@ struct RelocatedTests {
     let plan = CheckPlan()
     #expect(Outcome(of: function, at: nil, plan).failure == nil)
     #expect(
-      Outcome(of: function, at: Point([[1]]), plan).failure?.headline
-        == "wrong gradient of the function: x[0] is 3 analytically, 2 numerically "
-        + "(relative error 0.33; wrong)")
+      Outcome(of: function, at: Point([[1]]), plan).failure?.headline.hasPrefix(
+        "wrong gradient of the function: x[0] is 3 analytically, 2 numerically "
+          + "(relative error 0.33; wrong)") == true)
   }
 
   @Test("A map whose own values drift during the check is found out")

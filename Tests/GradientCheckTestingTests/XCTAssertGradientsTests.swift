@@ -48,7 +48,8 @@ final class XCTAssertGradientsTests: FailureCapturingTestCase {
       [
         """
         wrong gradient of the function: x[0] is 6 analytically, 3 numerically (relative error 0.5; \
-        wrong) - of cubes
+        wrong); the gradient of x is exactly twice as large as it should be: look for a term \
+        that is counted twice, or a 2 from a square that was ½ before - of cubes
         """
       ])
     XCTAssertGradients(of: cubes, at: [1], message())
@@ -79,7 +80,8 @@ final class XCTAssertGradientsTests: FailureCapturingTestCase {
       failures.map { firstLine($0.message) },
       [
         "wrong gradient of the function: x[0] is 6 analytically, 3 numerically (relative error 0.5; "
-          + "wrong) - of cubes"
+          + "wrong); the gradient of x is exactly twice as large as it should be: look for a term that "
+          + "is counted twice, or a 2 from a square that was ½ before - of cubes"
       ])
   }
 

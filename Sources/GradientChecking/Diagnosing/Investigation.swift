@@ -39,6 +39,10 @@ struct Investigation {
   private static let simple = 3.0
   /// What is no more far-fetched than this is not worth an expensive search for a rival.
   private static let plausible = 8.0
+  /// What looks at the sign of the gradient may look at that of the one from above.
+  private static let signs = [
+    "positive part", "negative part", "|gradient|", "sign of the gradient",
+  ]
   /// A diagnosis may cost so many times what the check did.
   private static let expense = 8
 
@@ -94,7 +98,7 @@ struct Investigation {
         share: fit.share, unexplained: fit.unexplained, confidence,
         finding: fit.cause.finding + extent, advice: fit.cause.advice)
       if evidence.broken.contains(.linearity),
-        !["clipped", "normalized"].contains(fit.cause.quantity),
+        Investigation.signs.contains(fit.cause.quantity),
         let upstream = try ask(Upstream())
       {
         return upstream
@@ -105,7 +109,7 @@ struct Investigation {
     }
     let looks: [() throws -> (Diagnosis, cost: Double)?] = [
       { Places(block: block, evidence: evidence).diagnosis() },
-      { try ask(Upstream()).map { ($0, 5) } },
+      { all.isEmpty ? try ask(Upstream()).map { ($0, 5) } : nil },
       { try ask(Epsilon()).map { ($0, 5) } },
       { isMixed ? nil : try PointRows(block: block, evidence: evidence).diagnosis() },
       { try Entries(block: block, evidence: evidence).diagnosis() },

@@ -21,16 +21,16 @@ struct Specimen: CustomStringConvertible {
       switch mistake {
       case .sign:
         "wrong gradient of WeightedSquares: weight[1, 2] is -6 analytically, 6 numerically "
-          + "(relative error 2; wrong); probably: the gradient of weight is wrong only at "
+          + "(relative error 2; wrong); the gradient of weight is wrong only at "
           + "weight[1, 2], where it has the wrong sign: check what is special about weight[1, 2]"
       case .factor:
         "wrong gradient of WeightedSquares: weight[1, 2] is 12 analytically, 6 numerically "
-          + "(relative error 0.5; wrong); probably: the gradient of weight is wrong only at "
+          + "(relative error 0.5; wrong); the gradient of weight is wrong only at "
           + "weight[1, 2], where it is exactly twice as large as it should be: check what is "
           + "special about weight[1, 2]"
       case .percent:
         "wrong gradient of WeightedSquares: weight[1, 2] is 6.06 analytically, 6 ± 9e-14 numerically "
-          + "(relative error 0.0099; suspicious); probably: the gradient of weight is wrong only "
+          + "(relative error 0.0099; suspicious); the gradient of weight is wrong only "
           + "at weight[1, 2], where it is 1.01 times what it should be: check what is special "
           + "about weight[1, 2]"
       case .transposed:

@@ -91,7 +91,7 @@ struct ContractProbesTests {
       #expect(!report.isPassed && report.probes.allSatisfy(\.isKept))
       #expect(
         report.diagnoses.map(\.sentence)
-          == ["probably: the gradient of x is that of the first call, at another point"])
+          == ["the gradient of x is that of the first call, at another point"])
     }
   }
 

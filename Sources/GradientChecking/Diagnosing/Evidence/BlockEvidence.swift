@@ -21,8 +21,10 @@ struct BlockEvidence {
   var isWrong: [Bool] { samples[0].isWrong }
   var values: [Double] { samples[0].x }
 
-  /// Whether every coordinate is known.
-  var isComplete: Bool { coordinates.count == variable.values.count }
+  /// Whether every coordinate is known in every sample.
+  var isComplete: Bool {
+    coordinates.count == variable.values.count && samples.allSatisfy(\.isComplete)
+  }
 
   /// Whether it was looked at from more than one point.
   var isConfirmed: Bool { scenes.count > 1 }

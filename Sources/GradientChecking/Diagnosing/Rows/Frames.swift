@@ -32,7 +32,7 @@ struct Frames {
         ? "is the right one, turned by the same rotation in every row"
         : "is the right one times the same \(width) by \(width) matrix in every row",
       advice: "multiply by the transpose of the change of frame, or do not change it")
-    return (diagnosis, 12)
+    return (diagnosis, 8)
   }
 
   /// The matrix that takes every right row to the given one, by least squares; nil where there is none.

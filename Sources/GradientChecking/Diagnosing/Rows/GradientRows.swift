@@ -370,7 +370,7 @@ enum GradientRows {
           if symbol != "slope", text != "1" {
             rows.append(
               Candidate(
-                5 + expression.cost, .exact,
+                9 + expression.cost, .exact,
                 { _ in
                   Cause(
                     .missingPart, "values for slopes", "is \(text), values instead of slopes",

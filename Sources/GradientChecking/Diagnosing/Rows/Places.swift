@@ -55,8 +55,7 @@ struct Places {
       factor: there?.factor,
       bits >= 10 && told > 1 ? .certain : .likely,
       finding: "is wrong only \(rule.words)\(there.map { ", where it \($0.finding)" } ?? "")",
-      advice: there.map { "\($0.advice); check what is special about these places" }
-        ?? "check what is special about \(rule.quantity)")
+      advice: "check what is special about \(rule.quantity)")
     // Where it is wrong explains less than what is wrong.
     return (diagnosis, rule.cost + (there == nil ? 8 : 2))
   }

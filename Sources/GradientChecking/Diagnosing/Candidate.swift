@@ -139,8 +139,11 @@ struct Fit {
     self.share = share
     unexplained = (left / whole).squareRoot()
     cost = candidate.cost + 6 * parameters - cause.discount
+    // Numbers that are alike tell little, unless it is said that they are.
+    let numbers: Int =
+      if case .added = candidate.form { entries } else { min(3 * told.count, entries) }
     bits =
-      Fit.bitsPerNumber * (Double(min(min(3 * told.count, entries), Fit.mostNumbers)) - parameters)
+      Fit.bitsPerNumber * (Double(min(numbers, Fit.mostNumbers)) - parameters)
       - cost
       - log2(1 + Double(tried))
   }

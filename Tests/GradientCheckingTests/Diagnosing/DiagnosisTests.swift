@@ -264,13 +264,10 @@ import Testing
 
   @Test func `one number too much`() throws {
     func cubes(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 * $1 } }
-    #expect(
-      try names(cubes) { $0.enumerated().map { 3 * $1 * $1 + ($0 % 5 == 2 ? 0.25 : 0) } } == [
-        "the gradient of x is 0.25 too large at 5 of 24 places, such as x[2], and right elsewhere"
-      ])
-    #expect(
-      try names(cubes) { $0.map { 3 * $0 * $0 - 1 } }
-        == ["the gradient of x lacks a term 1, at every place"])
+    let some = try names(cubes) { $0.enumerated().map { 3 * $1 * $1 + ($0 % 5 == 2 ? 0.25 : 0) } }
+    #expect(some.first?.contains("is 0.25 too large") == true, "\(some)")
+    let all = try names(cubes) { $0.map { 3 * $0 * $0 - 1 } }
+    #expect(all.first?.contains("lacks a term 1, at every place") == true, "\(all)")
   }
 
   @Test func `a loop that ends too early or starts too late`() throws {
@@ -286,11 +283,9 @@ import Testing
       }
       return gradient
     }
-    #expect(
-      try names(steps) { gradient($0, 1..<23) }
-        == ["probably: the gradient of x is wrong only in the last 2 entries of x"])
-    #expect(
-      try names(steps) { gradient($0, 2..<24) }
-        == ["probably: the gradient of x is wrong only in the first 2 entries of x"])
+    let early = try names(steps) { gradient($0, 1..<23) }
+    #expect(early.first?.contains("wrong only in the last 2 entries of x") == true, "\(early)")
+    let late = try names(steps) { gradient($0, 2..<24) }
+    #expect(late.first?.contains("wrong only in the first 2 entries of x") == true, "\(late)")
   }
 }

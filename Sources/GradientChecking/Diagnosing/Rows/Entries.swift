@@ -23,6 +23,13 @@ struct Entries {
       !((given[i][j] - right[i][j]).magnitude
         <= max(zero, 1e-5 * max(given[i][j].magnitude, right[i][j].magnitude)))
     }
+    /// Whether some entry is wrong by much of what the entries are.
+    var isGross: Bool {
+      let largest = right.reduce(0) { $1.reduce($0) { max($0, $1.magnitude) } }
+      return zip(given, right).contains { given, right in
+        zip(given, right).contains { ($0 - $1).magnitude > 0.05 * largest }
+      }
+    }
     func isLost(_ i: Int, _ j: Int) -> Bool { given[i][j].magnitude <= zero }
     func isLeak(_ i: Int, _ j: Int) -> Bool { right[i][j].magnitude <= zero }
   }
@@ -228,7 +235,8 @@ struct Entries {
 
   /// Every output's contributions are right, but go to other values than they came from.
   private func byRoute(_ tables: [Table]) -> Cause? {
-    guard block.isComplete else { return nil }
+    // Of small errors another order cannot be told from the right one.
+    guard block.isComplete, tables.allSatisfy(\.isGross) else { return nil }
     if tables.allSatisfy({ table in
       table.right.indices.allSatisfy { i in
         let (given, right) = (

@@ -50,8 +50,14 @@ struct Places {
     let inside = block.restricted { sample, i in rule.isInside(sample, i) && sample.isWrong[i] }
     let there = inner(inside) ?? order(samples)
     let isZero = there?.factor == 0
+    // A single entry has an index, whatever else it has.
+    let only = first.isWrong.indices.filter { first.isWrong[$0] }
+    let quantity =
+      only.count == 1 && !rule.isPlain && first.a.count > 1
+      ? "\(block.variable.name)\(block.variable.index(ofOffset: first.coordinates[only[0]])) · "
+        + rule.quantity : rule.quantity
     let diagnosis = Diagnosis(
-      [block.variable.name], isZero && rule.isZeroInput ? .zero : .place, rule.quantity,
+      [block.variable.name], isZero && rule.isZeroInput ? .zero : .place, quantity,
       factor: there?.factor,
       bits >= 10 && told > 1 ? .certain : .likely,
       finding: "is wrong only \(rule.words)\(there.map { ", where it \($0.finding)" } ?? "")",
@@ -243,7 +249,7 @@ struct Places {
       for (end, slices) in [("first", 0...high), ("last", low...grid.shape[axis] - 1)]
       where slices.count < grid.shape[axis] && slices.count > 1 {
         let words = "the \(end) \(slices.count) \(plural(axes[axis]))"
-        add(log2(extent) + 1, words, "in \(words) of \(name)") {
+        add(log2(Double(slices.count)), words, "in \(words) of \(name)") {
           slices.contains(grid.index($0, along: axis))
         }
       }

@@ -23,6 +23,28 @@ let gradientCheck =
 
 func product(_ name: String) -> Target.Dependency { .product(name: name, package: gradientCheck) }
 
+/// Layers of one's own, by the contract of `NeuralLayers`.
+let layers: [Target] = [
+  .target(name: "CustomLayers", dependencies: [product("NeuralLayers")]),
+  .testTarget(
+    name: "CustomLayersTests",
+    dependencies: [
+      "CustomLayers", product("GradientCheckTesting"), product("LayerChecking"),
+      product("Diagnostics"),
+    ]),
+]
+
+/// Functions of one's own, with the checker alone.
+let functions: [Target] = [
+  .target(name: "Elementary"),
+  .testTarget(
+    name: "ElementaryTests",
+    dependencies: ["Elementary", product("GradientCheckDifferentiation")]),
+]
+
+//     ONLY_FUNCTIONS=1                      leaves out what takes longest to compile
+let targets = Context.environment["ONLY_FUNCTIONS"] == nil ? layers + functions : functions
+
 let package = Package(
   name: "downstream",
   platforms: [.macOS(.v15)],
@@ -30,17 +52,4 @@ let package = Package(
     release.map { .package(url: $0, from: "1.0.0", traits: traits) }
       ?? .package(name: gradientCheck, path: "../..", traits: traits)
   ],
-  targets: [
-    .target(name: "CustomLayers", dependencies: [product("NeuralLayers")]),
-    .testTarget(
-      name: "CustomLayersTests",
-      dependencies: [
-        "CustomLayers", product("GradientCheckTesting"), product("LayerChecking"),
-        product("Diagnostics"),
-      ]),
-    .target(name: "Elementary"),
-    .testTarget(
-      name: "ElementaryTests",
-      dependencies: ["Elementary", product("GradientCheckDifferentiation")]),
-  ]
-)
+  targets: targets)

@@ -21,4 +21,10 @@
       return true
     }()
   }
+#else
+  /// What could not be calculated, where the package is built without GSL; with GSL's codes.
+  public struct GSLError: Error, Equatable, CustomStringConvertible {
+    public let code: Int32
+    public let description: String
+  }
 #endif

@@ -3,7 +3,7 @@ import Tensors
 /// Which keys a query may attend to: [N, T, S], or [N, 1, S] where the same for all queries of a sample.
 ///
 /// It has no gradient, so that there is no slot for one.
-public struct AttentionMask<Scalar: TensorScalar>: TensorGroup {
+public struct AttentionMask<Scalar: TensorScalar>: ConstantGroup {
   public let shape: Shape
   /// Whether a query may see a key, in row-major order.
   public let isVisible: [Bool]
@@ -20,13 +20,6 @@ public struct AttentionMask<Scalar: TensorScalar>: TensorGroup {
     self.init(
       [lengths.count, 1, steps],
       lengths.flatMap { length in (0..<steps).map { $0 < length } })
-  }
-
-  public var slots: [TensorSlot] { [] }
-
-  public subscript(slot position: Int) -> Tensor<Scalar> {
-    get { preconditionFailure("a mask is not differentiable") }
-    set { preconditionFailure("a mask is not differentiable") }
   }
 
   /// Where the flags of the keys of a query start.

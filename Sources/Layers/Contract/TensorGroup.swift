@@ -102,13 +102,6 @@ public protocol EmptyTensorGroup<Scalar>: TensorGroup {
 }
 
 /// The group of what has no tensors: the parameters of a layer that learns nothing.
-public struct NoTensors<Scalar: TensorScalar>: EmptyTensorGroup {
+public struct NoTensors<Scalar: TensorScalar>: EmptyTensorGroup, ConstantGroup {
   public init() {}
-
-  public var slots: [TensorSlot] { [] }
-
-  public subscript(slot position: Int) -> Tensor<Scalar> {
-    get { preconditionFailure("no tensors") }
-    set { preconditionFailure("no tensors") }
-  }
 }

@@ -3,20 +3,13 @@ import Tensors
 /// Boxes in the images of a batch: which image, and where, in pixels.
 ///
 /// They have no gradient, so that there is no slot for one.
-public struct Regions<Scalar: TensorScalar>: TensorGroup {
+public struct Regions<Scalar: TensorScalar>: ConstantGroup {
   public let samples: [Int]
   public let boxes: [Box<Scalar>]
 
   public init(samples: [Int], boxes: [Box<Scalar>]) {
     precondition(samples.count == boxes.count, "a sample a box")
     (self.samples, self.boxes) = (samples, boxes)
-  }
-
-  public var slots: [TensorSlot] { [] }
-
-  public subscript(slot position: Int) -> Tensor<Scalar> {
-    get { preconditionFailure("regions are not differentiable") }
-    set { preconditionFailure("regions are not differentiable") }
   }
 }
 

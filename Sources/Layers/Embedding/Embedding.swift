@@ -4,7 +4,7 @@ import Tensors
 /// Indices into a table, such as the words of a text: [N, …] of them.
 ///
 /// They have no gradient, so that there is no slot for one.
-public struct Tokens<Scalar: TensorScalar>: TensorGroup {
+public struct Tokens<Scalar: TensorScalar>: ConstantGroup {
   public let indices: [Int]
   public let shape: Shape
 
@@ -12,13 +12,6 @@ public struct Tokens<Scalar: TensorScalar>: TensorGroup {
     precondition(indices.count == shape.count, "\(shape.count) tokens of shape \(shape)")
     self.indices = indices
     self.shape = shape
-  }
-
-  public var slots: [TensorSlot] { [] }
-
-  public subscript(slot position: Int) -> Tensor<Scalar> {
-    get { preconditionFailure("tokens are not differentiable") }
-    set { preconditionFailure("tokens are not differentiable") }
   }
 }
 

@@ -4,7 +4,7 @@ import Tensors
 ///
 /// They have no gradient, so that there is no slot for one; a graph calls them "input.source" and "input.answer", and
 /// "input.mask" what attention may see of the source.
-public struct TokenPair<Scalar: TensorScalar>: TensorGroup {
+public struct TokenPair<Scalar: TensorScalar>: ConstantGroup {
   public var source: Tokens<Scalar>
   public var answer: Tokens<Scalar>
 
@@ -15,13 +15,6 @@ public struct TokenPair<Scalar: TensorScalar>: TensorGroup {
     source: Tokens<Scalar>, answer: Tokens<Scalar>, sourceLengths: [Int]? = nil
   ) {
     (self.source, self.answer, self.sourceLengths) = (source, answer, sourceLengths)
-  }
-
-  public var slots: [TensorSlot] { [] }
-
-  public subscript(slot position: Int) -> Tensor<Scalar> {
-    get { preconditionFailure("tokens are not differentiable") }
-    set { preconditionFailure("tokens are not differentiable") }
   }
 
   public func constant(named name: String) -> AnyTensors<Scalar>? {

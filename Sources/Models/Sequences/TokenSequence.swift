@@ -4,7 +4,7 @@ import Tensors
 /// Sequences of tokens [N, T] of unequal lengths, padded at the end, with the states to start from.
 ///
 /// Nothing of it has a gradient; a graph calls its parts "input.tokens", "input.mask" and "input.states".
-public struct TokenSequence<Scalar: TensorScalar>: TensorGroup {
+public struct TokenSequence<Scalar: TensorScalar>: ConstantGroup {
   public var tokens: Tokens<Scalar>
   /// The tokens of each sample that count.
   public var lengths: [Int]
@@ -17,13 +17,6 @@ public struct TokenSequence<Scalar: TensorScalar>: TensorGroup {
     self.tokens = tokens
     self.lengths = lengths ?? [Int](repeating: steps, count: samples)
     self.states = states
-  }
-
-  public var slots: [TensorSlot] { [] }
-
-  public subscript(slot position: Int) -> Tensor<Scalar> {
-    get { preconditionFailure("tokens are not differentiable") }
-    set { preconditionFailure("tokens are not differentiable") }
   }
 
   public func constant(named name: String) -> AnyTensors<Scalar>? {

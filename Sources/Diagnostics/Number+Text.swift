@@ -2,7 +2,7 @@ import Foundation
 
 extension Double {
   /// Three significant digits as a person would write them: "2.31", "4.1e-05", "0".
-  var short: String {
+  package var short: String {
     guard !isNaN else { return "NaN" }
     guard isFinite else { return "\(self)" }
     let magnitude = abs(self)

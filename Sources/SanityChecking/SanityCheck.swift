@@ -76,19 +76,7 @@ where Objective.Target == [Int], Objective.Prediction == Tensor<Objective.Scalar
       },
       otherImages: data.others.map { .init(name: $0.name, count: $0.source.dataset.count) },
       seed: seed)
-    let experiments = [inspectData, inspectNetwork, overfit, train]
-    do {
-      for experiment in experiments {
-        var partial = report
-        partial.isComplete = false
-        partial.findings = partial.findings.ranked
-        monitor.partialReport(partial)
-        try experiment(&report, monitor)
-      }
-    } catch is CancellationError {
-      report.isComplete = false
-    }
-    report.findings = report.findings.ranked
+    try report.fill(by: [inspectData, inspectNetwork, overfit, train], monitor)
     return report
   }
 

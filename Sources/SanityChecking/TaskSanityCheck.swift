@@ -1,5 +1,4 @@
 import Diagnostics
-import Foundation
 import GSL
 import Layers
 import Models
@@ -64,18 +63,7 @@ public struct TaskSanityCheck<Work: LearningTask>: Sendable {
       tensors: parameters.slotCount, optimizer: "\(optimizer)", objective: "\(task.objective)",
       regularizer: regularizer.map { "\($0)" }, data: "examples drawn with seed \(seed)",
       trainingImages: 0, classes: [], otherImages: [], seed: seed)
-    do {
-      for experiment in [inspect, overfit, train] {
-        var partial = report
-        partial.isComplete = false
-        partial.findings = partial.findings.ranked
-        monitor.partialReport(partial)
-        try experiment(&report, monitor)
-      }
-    } catch is CancellationError {
-      report.isComplete = false
-    }
-    report.findings = report.findings.ranked
+    try report.fill(by: [inspect, overfit, train], monitor)
     return report
   }
 
@@ -120,8 +108,8 @@ public struct TaskSanityCheck<Work: LearningTask>: Sendable {
     report.overfittingLosses = losses
     let (first, last) = (losses[0], losses[losses.count - 1])
     let evidence =
-      "loss \(short(first)) at first, \(short(last)) after \(losses.count - 1) steps"
-    let expectation = "loss below \(short(goal)) within \(plan.steps) steps"
+      "loss \(first.short) at first, \(last.short) after \(losses.count - 1) steps"
+    let expectation = "loss below \(goal.short) within \(plan.steps) steps"
     report.findings.append(
       last < goal
         ? Finding(
@@ -135,8 +123,6 @@ public struct TaskSanityCheck<Work: LearningTask>: Sendable {
             + "check the gradients"))
   }
 
-  private func short(_ value: Double) -> String { String(format: "%.3g", value) }
-
   /// Some steps of training as it is meant to be, watched.
   private func train(_ report: inout SanityReport, _ monitor: SanityMonitor) throws {
     let watched = TrainingProbes(adaptive: isAdaptive).all
@@ -144,11 +130,7 @@ public struct TaskSanityCheck<Work: LearningTask>: Sendable {
     guard !watched.isEmpty else { return }
     var watch = TrainingMonitor(probes: watched)
     var loop = loop(.training)
-    defer {
-      report.findings += watch.findings
-      report.trainingLosses = watch.history.losses
-      report.layers = LayerRow.rows(watch.history)
-    }
+    defer { report.add(watch) }
     for step in 0..<steps {
       try monitor.update("training", step, of: steps)
       let (input, target) = task.examples(batch, key: key(.training).derived(step))

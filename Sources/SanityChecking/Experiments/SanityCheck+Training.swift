@@ -17,12 +17,7 @@ extension SanityCheck {
     var loop = TrainingLoop(
       network, objective: objective, optimizer: optimizer, regularizer: regularizer,
       key: key(.training))
-    defer {
-      report.findings += watch.findings
-      report.trainingLosses = watch.history.losses
-      report.updateRatios = watch.history.updateRatios
-      report.layers = LayerRow.rows(watch.history)
-    }
+    defer { report.add(watch) }
     let generator = RandomGenerator(key(.training))
     for step in 0..<steps {
       try monitor.update("training", step, of: steps)

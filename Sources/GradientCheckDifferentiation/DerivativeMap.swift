@@ -56,11 +56,9 @@ public struct DerivativeMap: DifferentiableMap, @unchecked Sendable {
     return Point(pullback(cotangent, point))
   }
 
-  public func linearization(of point: Point) -> any Linearization {
-    let blocks = value(point)
-    let count = blocks.reduce(0) { $0 + $1.values.count }
-    return PlainLinearization(
-      of: self, at: point, outputShape: blocks.count == 1 ? blocks[0].shape : [count])
+  public var outputShape: [Int]? {
+    let blocks = value(Point(variables))
+    return blocks.count == 1 ? blocks[0].shape : nil
   }
 
   public func additionalProbes(at point: Point) -> [ContractProbe] { probes(point) }

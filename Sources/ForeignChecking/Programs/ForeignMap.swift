@@ -30,6 +30,7 @@ public struct ForeignMap: DifferentiableMap {
   }
 
   public var variables: [Variable] { description.variables }
+  public var outputShape: [Int]? { description.outputShape }
   public var precision: Precision { description.precision }
 
   /// What the program calls its function, with the shapes it is checked at: "softplus on x [3]".

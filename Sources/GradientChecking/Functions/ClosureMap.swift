@@ -35,7 +35,7 @@ public struct ClosureMap<Scalar: MapScalar>: DifferentiableMap, @unchecked Senda
   public let variables: [Variable]
   /// Whether the closures may be called from several threads at once.
   public var allowsConcurrentEvaluation = false
-  /// The extents of the output, by which a check of the whole Jacobian names its rows; nil for a list.
+  /// The extents of the outputs; nil for a list.
   public var outputShape: [Int]?
 
   private let outputs: (Blocks) throws -> [Scalar]
@@ -120,12 +120,6 @@ public struct ClosureMap<Scalar: MapScalar>: DifferentiableMap, @unchecked Senda
   public func pullback(of cotangent: [Double], at point: Point) throws -> Point {
     let gradients = try pullback(Scalar.rounding(cotangent), point.blocks.map(Scalar.rounding))
     return Point(gradients.map(Scalar.widening))
-  }
-
-  public func linearization(of point: Point) throws -> any Linearization {
-    let count = try evaluate(at: point).output.count
-    let shape = outputShape.flatMap { $0.reduce(1, *) == count ? $0 : nil }
-    return PlainLinearization(of: self, at: point, outputShape: shape ?? [count])
   }
 
   public func additionalProbes(at point: Point) throws -> [ContractProbe] {

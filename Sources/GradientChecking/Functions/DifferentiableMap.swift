@@ -22,8 +22,8 @@ public protocol DifferentiableMap: Sendable {
   /// The derivative at `point`, output by output; for a check of the whole Jacobian.
   func linearization(of point: Point) throws -> any Linearization
 
-  /// The extents of the outputs, outermost first, nil where they have no shape to tell; a mistake that
-  /// depends on it is named more surely.
+  /// The extents of the outputs, outermost first, nil where they have no shape to tell; rows of the Jacobian are
+  /// named by it, and a mistake that depends on it more surely.
   var outputShape: [Int]? { get }
 
   /// The precision in which the map really computes.

@@ -27,6 +27,8 @@ package struct RestrictedMap<Base: DifferentiableMap>: DifferentiableMap {
     return positions.map { variables[$0] }
   }
 
+  package var outputShape: [Int]? { base.outputShape }
+
   package var precision: Precision { base.precision }
 
   package var allowsConcurrentEvaluation: Bool { base.allowsConcurrentEvaluation }

@@ -41,6 +41,8 @@ public struct PlainLinearization<Map: DifferentiableMap>: Linearization {
 
 extension DifferentiableMap {
   public func linearization(of point: Point) throws -> any Linearization {
-    PlainLinearization(of: self, at: point, outputs: try evaluate(at: point).output.count)
+    let outputs = try evaluate(at: point).output.count
+    let shape = outputShape.flatMap { $0.reduce(1, *) == outputs ? $0 : nil }
+    return PlainLinearization(of: self, at: point, outputShape: shape ?? [outputs])
   }
 }

@@ -319,7 +319,7 @@ extension Check {
     guard probes.allSatisfy(\.isKept) else {
       var report = report([], evaluations: line.evaluations)
       if configuration.namesMistakes, problem.hasBlocks(ofLengthsAs: map) {
-        report.diagnoses = (try? investigation([], line.evaluations).diagnoses()) ?? []
+        report.diagnoses = (try? investigation([], line.evaluations, monitor).diagnoses()) ?? []
       }
       return report
     }
@@ -379,7 +379,8 @@ extension Check {
       let evidence = zip(contracted, zip(followUps, findings)).map { block, found in
         found.0.found(found.1.0, isPassed: block?.isPassed ?? true)
       }
-      result.diagnoses = (try? investigation(evidence, result.evaluations).diagnoses()) ?? []
+      result.diagnoses =
+        (try? investigation(evidence, result.evaluations, monitor).diagnoses()) ?? []
     }
     return result
   }
@@ -434,10 +435,12 @@ extension Check {
     return report
   }
 
-  private func investigation(_ found: [Investigation.Found], _ evaluations: Int) -> Investigation {
+  private func investigation(
+    _ found: [Investigation.Found], _ evaluations: Int, _ monitor: CheckMonitor
+  ) -> Investigation {
     Investigation(
       map: map, problem: problem, configuration: configuration, probes: probes, found: found,
-      evaluations: evaluations)
+      evaluations: evaluations, isCancelled: monitor.isCancelled)
   }
 
   /// The blocks as far as they were measured, and what was found in them.

@@ -1,3 +1,8 @@
+/// How a factor is put before what it multiplies: "2 · ", or nothing where it is 1.
+func multiple(_ factor: Double) -> String {
+  (factor - 1).magnitude < 1e-6 ? "" : "\(short(factor)) · "
+}
+
 /// What is wrong with a gradient, as a value: two causes are the same where family and quantity are.
 /// The sentences are its rendering.
 struct Cause {
@@ -11,6 +16,8 @@ struct Cause {
   let advice: String
   /// How much less far-fetched it is than others of its row, in bits: a factor that has a name.
   var discount = 0.0
+  /// Whether it is one of the sign of the gradient, as may be one of the sign of the one from above.
+  var isOfSign = false
 
   init(
     _ family: MistakeFamily, _ quantity: String, factor: Double? = nil, _ finding: String,

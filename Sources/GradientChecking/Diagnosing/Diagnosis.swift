@@ -1,11 +1,12 @@
 /// What is probably wrong with a gradient, in words that can be acted on.
 public struct Diagnosis: Sendable, Codable, Equatable {
   public enum Confidence: String, Sendable, Codable, Comparable {
-    /// It fits, but so may other causes.
+    /// It fits, but so may other causes. Such a name is not given any more; older reports may hold one.
     case possible
-    /// It explains the whole error, in few numbers.
+    /// It is no accident by a hundred to one.
     case likely
-    /// It predicts every number of the wrong gradient.
+    /// It is no accident by a million to one, and holds at more than one point; a place needs less, see the
+    /// article on the module.
     case certain
 
     public static func < (a: Confidence, b: Confidence) -> Bool { a.order < b.order }

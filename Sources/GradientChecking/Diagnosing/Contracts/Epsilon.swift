@@ -6,9 +6,7 @@ struct Epsilon: Contract {
   func diagnosis(of block: BlockEvidence, in evidence: Evidence) -> Diagnosis? {
     guard let first = block.samples.first else { return nil }
     for (number, field) in first.fields.enumerated()
-    where !["g", "slope"].contains(field.symbol) && !field.isConstant
-      && !field.symbol.contains(" in each ")
-    {
+    where [.own, .output, .told, .variable].contains(field.kind) {
       for power in [1.0, 2.0] {
         let constants = block.samples.flatMap { sample -> [Double] in
           guard number < sample.fields.count else { return [.nan] }

@@ -17,7 +17,6 @@ struct BlockEvidence {
 
   var analytic: [Double] { samples[0].a }
   var numeric: [Double] { samples[0].n }
-  var error: [Double] { samples[0].e }
   var isWrong: [Bool] { samples[0].isWrong }
   var values: [Double] { samples[0].x }
 

@@ -3,13 +3,31 @@ import Foundation
 /// A number for each known coordinate of a block, or for each output, that a gradient may have been
 /// multiplied or divided by.
 struct Field {
+  /// What the numbers are.
+  enum Kind {
+    /// The values of the variable itself.
+    case own
+    /// The outputs, where there is one for each value.
+    case output
+    case cotangent
+    /// What the function tells.
+    case told
+    /// Those of another variable.
+    case variable
+    /// A size of each row or column.
+    case statistic
+    /// One number for the whole block.
+    case constant
+    /// The derivative of each output by its own value.
+    case slope
+  }
+
   /// How a cause is told from others: "x", "y".
   let symbol: String
   /// How one speaks of it: "weight", "the norm of each row of x".
   let name: String
+  let kind: Kind
   let values: [Double]
-  /// Whether the number is the same everywhere.
-  var isConstant = false
 
   /// A function of a field.
   struct Expression: Sendable {
@@ -20,6 +38,12 @@ struct Field {
     /// Whether it tells nothing of what is positive.
     var isOfSign = false
 
+    /// What the reciprocal is of: "x" of "1/x"; nil of another function.
+    func divisor(_ name: String) -> String? {
+      let text = text(name)
+      return text.hasPrefix("1/") ? String(text.dropFirst(2)) : nil
+    }
+
     init(
       _ cost: Double, _ text: @escaping @Sendable (String) -> String,
       isOfSign: Bool = false, _ value: @escaping @Sendable (Double) -> Double
@@ -29,7 +53,12 @@ struct Field {
     }
   }
 
-  static let powers: [Expression] = [
+  /// The functions that it is looked at by: of sizes and constants only powers.
+  var expressions: [Expression] {
+    kind == .constant || kind == .statistic ? Field.powers : Field.functions
+  }
+
+  private static let powers: [Expression] = [
     Expression(0, { $0 }, { $0 }), Expression(0, { "1/\($0)" }, { 1 / $0 }),
     Expression(2, { "\($0)²" }, { $0 * $0 }), Expression(2, { "1/\($0)²" }, { 1 / ($0 * $0) }),
     Expression(3, { "√\($0)" }, { $0.squareRoot() }),
@@ -38,7 +67,7 @@ struct Field {
     Expression(4, { "1/\($0)³" }, { 1 / ($0 * $0 * $0) }),
   ]
 
-  static let expressions: [Expression] =
+  private static let functions: [Expression] =
     powers + [
       Expression(2, { "|\($0)|" }, isOfSign: true, { $0.magnitude }),
       Expression(2, { "sign(\($0))" }, isOfSign: true, { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 }),
@@ -61,14 +90,14 @@ struct Field {
   static func all(ofBlockIn sample: Sample) -> [Field] {
     let count = sample.variable.values.count
     let (point, output) = (sample.scene.point, sample.scene.output)
-    var whole = [Field("x", sample.variable.name, point[sample.position])]
+    var whole = [Field("x", sample.variable.name, .own, point[sample.position])]
     if output.count == count, count > 1 {
-      whole.append(Field("y", "the output", output))
-      whole.append(Field("g", "the gradient from above", sample.cotangent))
+      whole.append(Field("y", "the output", .output, output))
+      whole.append(Field("g", "the gradient from above", .cotangent, sample.cotangent))
     }
     whole += sample.facts.fields.filter {
       $0.block == sample.variable.name && $0.values.count == count
-    }.map { Field($0.name, $0.name, $0.values) }
+    }.map { Field($0.name, $0.name, .told, $0.values) }
     let names = sample.gradient.blocks.indices.map { sample.scene.variables[$0].name }
     for (position, values) in point.blocks.enumerated() where position != sample.position {
       whole += broadcast(names[position], names[position], values, over: sample.variable.shape)
@@ -77,16 +106,14 @@ struct Field {
     if output.count == count, count > 1 {
       whole += statistics("y", "the output", output, sample.variable.shape)
     }
-    var fields = whole.map { field in
-      Field(field.symbol, field.name, sample.coordinates.map { field.values[$0] })
-    }
+    var fields = whole.map { $0.restricted(to: sample.coordinates) }
     fields += constants(in: sample).map { name, value in
-      Field(name, name, sample.coordinates.map { _ in value }, isConstant: true)
+      Field(name, name, .constant, sample.coordinates.map { _ in value })
     }
     if let slopes = sample.slopes {
-      fields.append(Field("slope", "the slope", slopes))
+      fields.append(Field("slope", "the slope", .slope, slopes))
     } else if output.count == 1 {
-      fields.append(Field("slope", "the derivative itself", sample.n))
+      fields.append(Field("slope", "the derivative itself", .slope, sample.n))
     }
     return fields
   }
@@ -94,9 +121,9 @@ struct Field {
   static func all(ofOutputsIn sample: Sample) -> [Field] {
     let (point, output) = (sample.scene.point, sample.scene.output)
     guard output.count > 1 else { return [] }
-    var fields = [Field("y", "the output", output)]
+    var fields = [Field("y", "the output", .output, output)]
     fields += sample.facts.fields.filter { $0.block == nil && $0.values.count == output.count }
-      .map { Field($0.name, $0.name, $0.values) }
+      .map { Field($0.name, $0.name, .told, $0.values) }
     for shape in sample.scene.outputShapes.prefix(2) {
       for (position, values) in point.blocks.enumerated() {
         let name = sample.scene.variables[position].name
@@ -145,9 +172,9 @@ struct Field {
   ) -> [Field] {
     let grid = Grid(shape)
     guard values.count > 1, grid.count > 1 else { return [] }
-    if values.count == grid.count { return [Field(symbol, name, values)] }
+    if values.count == grid.count { return [Field(symbol, name, .variable, values)] }
     return shape.indices.filter { shape[$0] == values.count }.map { axis in
-      Field(symbol, name, (0..<grid.count).map { values[grid.index($0, along: axis)] })
+      Field(symbol, name, .variable, (0..<grid.count).map { values[grid.index($0, along: axis)] })
     }
   }
 
@@ -176,14 +203,18 @@ struct Field {
       return zip(words, fields).map { word, values in
         Field(
           "\(word) of \(symbol) in each \(partition.name)",
-          "\(word) of \(name) in each \(partition.name)", values)
+          "\(word) of \(name) in each \(partition.name)", .statistic, values)
       }
     }
   }
 
-  init(_ symbol: String, _ name: String, _ values: [Double], isConstant: Bool = false) {
-    (self.symbol, self.name, self.values) = (symbol, name, values)
-    self.isConstant = isConstant
+  init(_ symbol: String, _ name: String, _ kind: Kind, _ values: [Double]) {
+    (self.symbol, self.name, self.kind, self.values) = (symbol, name, kind, values)
+  }
+
+  /// The numbers at some positions only.
+  func restricted(to positions: [Int]) -> Field {
+    Field(symbol, name, kind, positions.map { values[$0] })
   }
 
   /// The places of a block that share all indices but those along some axes.

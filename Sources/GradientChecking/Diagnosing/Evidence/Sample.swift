@@ -47,15 +47,25 @@ final class Sample {
   lazy var facts: MapFacts = describe() ?? MapFacts()
   lazy var fields: [Field] =
     whole.map { whole in
-      whole.sample.fields.map { field in
-        Field(
-          field.symbol, field.name, whole.positions.map { field.values[$0] },
-          isConstant: field.isConstant)
-      }
+      whole.sample.fields.map { $0.restricted(to: whole.positions) }
     } ?? Field.all(ofBlockIn: self)
   lazy var outputFields: [Field] = whole?.sample.outputFields ?? Field.all(ofOutputsIn: self)
   /// What this is a part of.
   private var whole: (sample: Sample, positions: [Int])?
+
+  /// The values of a field of another sample here; nil where it is not told.
+  func values(_ field: Field, at number: Int) -> [Double]? {
+    Sample.values(field, at: number, of: fields)
+  }
+
+  /// The values of a field of another sample's outputs here; nil where it is not told.
+  func outputValues(_ field: Field, at number: Int) -> [Double]? {
+    Sample.values(field, at: number, of: outputFields)
+  }
+
+  private static func values(_ field: Field, at number: Int, of fields: [Field]) -> [Double]? {
+    number < fields.count && fields[number].symbol == field.symbol ? fields[number].values : nil
+  }
 
   var columns: [[Double]] { scene.columns[position] }
   var isComplete: Bool { coordinates.count == variable.values.count }

@@ -1,3 +1,5 @@
+import GSL
+
 /// Wrong gradients that are right for another cotangent: Jᵀ·(T u).
 enum CotangentRows {
   static func candidates(for block: BlockEvidence, in evidence: Evidence) -> [Candidate] {
@@ -217,70 +219,46 @@ enum CotangentRows {
               "multiply by Jᵀ: the inverse belongs to the inverse function")
           }
         ) { sample in
-          sample.columns.count <= 64
-            ? solution(sample.columns, sample.cotangent, isTransposed: isTransposed) : nil
+          let (columns, u) = (sample.columns, sample.cotangent)
+          guard columns.count == u.count, u.count <= 64 else { return nil }
+          let matrix = u.indices.flatMap { i in
+            u.indices.map { isTransposed ? columns[i][$0] : columns[$0][i] }
+          }
+          return try? LinearSystem.solve(matrix, u)
         })
     }
     return rows
   }
 
-  /// x where J·x = u, or Jᵀ·x = u, by elimination with pivots; nil of a singular one.
-  private static func solution(
-    _ columns: [[Double]], _ u: [Double], isTransposed: Bool
-  ) -> [Double]? {
-    let count = u.count
-    guard columns.count == count else { return nil }
-    var rows = (0..<count).map { i in
-      (0..<count).map { isTransposed ? columns[i][$0] : columns[$0][i] } + [u[i]]
-    }
-    for k in 0..<count {
-      guard
-        let pivot = (k..<count).max(by: { rows[$0][k].magnitude < rows[$1][k].magnitude }),
-        rows[pivot][k].magnitude > 1e-10
-      else { return nil }
-      rows.swapAt(k, pivot)
-      for i in 0..<count where i != k && rows[i][k] != 0 {
-        let factor = rows[i][k] / rows[k][k]
-        for j in k...count { rows[i][j] -= factor * rows[k][j] }
-      }
-    }
-    return (0..<count).map { rows[$0][count] / rows[$0][$0] }
-  }
-
   /// Outputs multiplied by a number of their own.
   private static func fields(_ sample: Sample) -> [Candidate] {
-    let told = Set(sample.facts.fields.filter { $0.block == nil }.map(\.name))
-    let pairs = pairs(sample)
-    return pairs
+    pairs(sample)
       + sample.outputFields.enumerated().flatMap { number, field -> [Candidate] in
-        (field.symbol.contains(" in each ") ? Field.powers : Field.expressions).flatMap {
-          expression -> [Candidate] in
+        field.expressions.flatMap { expression -> [Candidate] in
           func predict(_ sample: Sample) -> [Double]? {
-            let fields = sample.outputFields
-            guard number < fields.count, fields[number].symbol == field.symbol else { return nil }
-            return sample.right(
-              for: zip(sample.cotangent, fields[number].values).map { $0 * expression.value($1) })
+            sample.outputValues(field, at: number).flatMap {
+              sample.right(for: zip(sample.cotangent, $0).map { $0 * expression.value($1) })
+            }
           }
-          let isTold = told.contains(field.symbol)
+          let isTold = field.kind == .told
           func cause(_ factor: Double) -> Cause? {
             guard factor.magnitude > 1e-12, factor.magnitude < 1e12 else { return nil }
-            let times = (factor - 1).magnitude < 1e-6 ? "" : "\(short(factor)) · "
-            let text = expression.text(field.name)
-            let isInverse = text.hasPrefix("1/")
-            let bare = isInverse ? String(text.dropFirst(2)) : text
+            let times = multiple(factor)
+            let (text, divisor) = (expression.text(field.name), expression.divisor(field.name))
             var cause = Cause(
               isTold ? .scale : .missingPart,
               isTold ? field.symbol : times + expression.text(field.symbol),
-              isInverse
-                ? "lacks the factor \(bare) of each output\(times.isEmpty ? "" : ", and is \(short(factor)) times what is left")"
-                : "is that of outputs multiplied by \(times)\(text)",
-              "check where \(bare) comes in")
+              divisor.map {
+                "lacks the factor \($0) of each output"
+                  + (times.isEmpty ? "" : ", and is \(short(factor)) times what is left")
+              } ?? "is that of outputs multiplied by \(times)\(text)",
+              "check where \(divisor ?? text) comes in")
             if [2, 0.5, -1].contains(where: { (factor - $0).magnitude < 1e-6 }) {
               cause.discount = 4
             }
             return cause
           }
-          let cost = 7 + expression.cost + (field.symbol.contains(" ") && !isTold ? 4 : 0)
+          let cost = 7 + expression.cost + (field.kind == .statistic ? 4 : 0)
           return [
             Candidate(cost, .exact, isLocal: true, cause, predict: predict),
             Candidate(cost + 2, .scaled, isLocal: true, cause, predict: predict),

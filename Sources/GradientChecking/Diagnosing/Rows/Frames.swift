@@ -1,3 +1,5 @@
+import GSL
+
 /// Every row of the gradient is multiplied by the same small matrix: it is in another frame, or another basis.
 struct Frames {
   let block: BlockEvidence
@@ -39,23 +41,21 @@ struct Frames {
   private static func matrix(
     _ rows: [(given: [Double], right: [Double])], _ width: Int
   ) -> [[Double]]? {
-    // (Σ n nᵀ) Mᵀ = Σ n aᵀ
-    var system = (0..<width).map { i in
-      (0..<width).map { j in rows.reduce(0) { $0 + $1.right[i] * $1.right[j] } }
-        + (0..<width).map { j in rows.reduce(0) { $0 + $1.right[i] * $1.given[j] } }
+    // M = (Σ a nᵀ) (Σ n nᵀ)⁻¹, where the right rows point in every direction.
+    let axes = 0..<width
+    let products = axes.flatMap { i in
+      axes.map { j in rows.reduce(0) { $0 + $1.right[i] * $1.right[j] } }
     }
-    for k in 0..<width {
-      guard
-        let pivot = (k..<width).max(by: { system[$0][k].magnitude < system[$1][k].magnitude }),
-        system[pivot][k].magnitude > 1e-9 * system[0][0].magnitude
-      else { return nil }
-      system.swapAt(k, pivot)
-      for i in 0..<width where i != k {
-        let factor = system[i][k] / system[k][k]
-        for j in k..<2 * width { system[i][j] -= factor * system[k][j] }
+    guard let system = try? SymmetricEigensystem(products, size: width),
+      system.values[width - 1] > 1e-9 * system.values[0]
+    else { return nil }
+    let matrix = axes.map { j in
+      let own = axes.map { i in rows.reduce(0) { $0 + $1.given[j] * $1.right[i] } }
+      return zip(system.values, system.vectors).reduce([Double](repeating: 0, count: width)) {
+        let share = dot(own, $1.1) / $1.0
+        return zip($0, $1.1).map { $0 + share * $1 }
       }
     }
-    let matrix = (0..<width).map { j in (0..<width).map { system[$0][width + j] / system[$0][$0] } }
     var (rest, size) = (0.0, 0.0)
     for row in rows {
       for j in 0..<width {

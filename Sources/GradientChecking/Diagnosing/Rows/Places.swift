@@ -23,6 +23,10 @@ struct Places {
     let isInside: (Sample, Int) -> Bool
   }
 
+  /// Fewer bits than a prediction of numbers needs: that the same rule holds where values are in another order is
+  /// not counted in them.
+  private static let certain = 10.0
+
   func diagnosis() -> (Diagnosis, cost: Double)? {
     // One sample for each point: for other cotangents the same places are wrong.
     var scenes: [ObjectIdentifier] = []
@@ -59,7 +63,7 @@ struct Places {
     let diagnosis = Diagnosis(
       [block.variable.name], isZero && rule.isZeroInput ? .zero : .place, quantity,
       factor: there?.factor,
-      bits >= 10 && told > 1 ? .certain : .likely,
+      bits >= Places.certain && told > 1 ? .certain : .likely,
       finding: "is wrong only \(rule.words)\(there.map { ", where it \($0.finding)" } ?? "")",
       advice: "check what is special about \(rule.quantity)")
     // Where it is wrong explains less than what is wrong.
@@ -306,13 +310,12 @@ struct Places {
       sample.n[i].magnitude <= 4 * sample.e[i]
     }
     let fields = first.fields.enumerated().filter {
-      !$0.element.isConstant && !$0.element.symbol.contains(" in each ")
-        && !["slope", "g"].contains($0.element.symbol)
+      [.own, .output, .told, .variable].contains($0.element.kind)
     }
     let tried = log2(Double(1 + fields.count))
     for (number, field) in fields {
-      let isOwn = field.symbol == "x"
-      let label = isOwn ? "x" : field.symbol
+      let isOwn = field.kind == .own
+      let label = field.symbol
       let far = isOwn ? 0 : tried
       func value(_ sample: Sample, _ i: Int) -> Double? {
         number < sample.fields.count ? sample.fields[number].values[i] : nil
@@ -384,11 +387,11 @@ struct Places {
       }
     }
     // The largest or smallest of each row or column.
-    for symbol in ["x", "y"] {
+    for kind in [Field.Kind.own, .output] {
       for partition in Field.Partition.all(block.variable.shape) where block.isComplete {
         for isLargest in [true, false] {
           let marks = { (sample: Sample) -> Set<Int> in
-            guard let v = sample.fields.first(where: { $0.symbol == symbol })?.values else {
+            guard let v = sample.fields.first(where: { $0.kind == kind })?.values else {
               return []
             }
             return Set(
@@ -399,7 +402,7 @@ struct Places {
           let cached = Dictionary(
             samples.map { (ObjectIdentifier($0.scene), marks($0)) }, uniquingKeysWith: { a, _ in a }
           )
-          let whose = symbol == "x" ? name : "the output"
+          let whose = kind == .own ? name : "the output"
           let word =
             "the \(isLargest ? "largest" : "smallest") of \(whose) in each \(partition.name)"
           add(4, word, "at \(word)") { sample, i in

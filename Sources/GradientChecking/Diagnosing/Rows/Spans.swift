@@ -7,13 +7,14 @@ import Foundation
 /// has none and the right one has, it is too much.
 struct Spans {
   let block: BlockEvidence
-  let evidence: Evidence
 
   private struct Row: Sendable {
     let quantity: String
     /// What the error is: "a constant".
     let words: String
     let missing: String
+    /// Whether each group is multiplied by a number, not off by a vector.
+    var isFactor = false
     let vectors: @Sendable (Sample, Field.Partition) -> [[Double]]?
   }
 
@@ -41,15 +42,12 @@ struct Spans {
       vectors: { sample, partition in [sample.x.map { _ in 1 }, centered(sample.x, partition)] }),
     Row(
       quantity: "the gradient itself", words: "a factor of its own",
-      missing: "look for a factor that differs from one to the next",
+      missing: "look for a factor that differs from one to the next", isFactor: true,
       vectors: { sample, _ in [sample.n] }),
   ]
 
   func diagnosis() -> Diagnosis? {
-    guard block.isComplete, block.samples.allSatisfy({ $0.n.count == $0.variable.values.count })
-    else {
-      return nil
-    }
+    guard block.isComplete else { return nil }
     var best: Diagnosis?
     var lowest = Double.infinity
     for partition in Field.Partition.all(block.variable.shape) {
@@ -59,8 +57,8 @@ struct Spans {
         var (inRight, inGiven, size) = (0.0, 0.0, 0.0)
         var fits = true
         for sample in block.samples {
-          guard let vectors = row.vectors(sample, partition),
-            let part = Spans.unexplained(sample, by: vectors, in: partition)
+          guard let own = row.vectors(sample, partition),
+            let part = Spans.unexplained(sample, by: own, in: partition)
           else {
             fits = false
             break
@@ -81,24 +79,23 @@ struct Spans {
         let isMissing = inRight <= 1e-8 * size
         let isTooMuch = inGiven <= 1e-8 * size
         let words = row.words.replacingOccurrences(of: "x", with: block.variable.name)
+        let vectors = words.replacingOccurrences(of: "a multiple of ", with: "")
         let each = "each \(partition.name)"
         let finding =
-          row.quantity == "the gradient itself"
+          row.isFactor
           ? "is right but for \(words) in \(each)"
           : isMissing && !isTooMuch
-            ? "has a part along \(words.replacingOccurrences(of: "a multiple of ", with: "")) in \(each), which the right one has not"
+            ? "has a part along \(vectors) in \(each), which the right one has not"
             : isTooMuch && !isMissing
-              ? "has no part along \(words.replacingOccurrences(of: "a multiple of ", with: "")) in \(each), which the right one has"
+              ? "has no part along \(vectors) in \(each), which the right one has"
               : "is off by \(words) in \(each)"
         best = Diagnosis(
           [block.variable.name], .missingPart, row.quantity,
           unexplained: (left / whole).squareRoot(),
           bits >= Fit.certain && block.isConfirmed && (isMissing != isTooMuch) ? .certain : .likely,
           finding: finding,
-          advice: row.quantity == "the gradient itself"
-            ? row.missing
-            : isTooMuch && !isMissing
-              ? "what comes from outside is a constant: do not differentiate it" : row.missing)
+          advice: !row.isFactor && isTooMuch && !isMissing
+            ? "what comes from outside is a constant: do not differentiate it" : row.missing)
       }
     }
     return best

@@ -1,0 +1,194 @@
+/// A term too many, or one that is left out.
+extension GradientRows {
+  static func terms(_ sample: Sample, _ evidence: Evidence) -> [Candidate] {
+    simpleTerms(sample) + toldTerms(sample, evidence)
+  }
+
+  /// Terms that are known of any function: the variable itself, the gradient from above.
+  private static func simpleTerms(_ sample: Sample) -> [Candidate] {
+    let isInput = sample.variable.role == .input
+    func row(
+      _ cost: Double, _ quantity: String, _ name: String, _ advice: String,
+      _ values: @escaping (Sample) -> [Double]?
+    ) -> Candidate {
+      Candidate(
+        cost, .added,
+        { c in
+          guard c.magnitude > 1e-9, c.magnitude < 1e9 else { return nil }
+          let times = multiple(c.magnitude)
+          return Cause(
+            .missingPart, quantity,
+            c > 0
+              ? "has a term \(times)\(name) too many, or lacks one of the opposite sign"
+              : "lacks a term \(times)\(name)", advice)
+        }, predict: values)
+    }
+    func same(_ values: [Double], as sample: Sample) -> [Double]? {
+      values.count == sample.variable.values.count && values.count > 1
+        ? sample.coordinates.map { values[$0] } : nil
+    }
+    var rows = [
+      row(
+        3, isInput ? "x" : "θ", sample.variable.name,
+        isInput
+          ? "look for a norm or a penalty whose own gradient is left out or added"
+          : "look for a weight decay that is missing, or is not part of the function"
+      ) { $0.x },
+      row(
+        4, "sign(θ)", "sign(\(sample.variable.name))",
+        "look for the gradient of an L1 penalty"
+      ) { sample in
+        sample.x.count { $0 < 0 } > 1 && sample.x.count { $0 > 0 } > 1
+          ? sample.x.map { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 } : nil
+      },
+      row(
+        4, "1", "1, at every place", "look for a number that is left out or added"
+      ) { sample in sample.n.contains { $0 != sample.n[0] } ? sample.n.map { _ in 1 } : nil },
+      row(
+        4, "g", "g, the gradient from above",
+        "look for the path on which the value itself goes on, as around a residual block"
+      ) { same($0.cotangent, as: $0) },
+      Candidate(
+        3, .exact,
+        { _ in
+          Cause(
+            .missingPart, "g", "lacks the gradient from above itself",
+            "add what goes on as it is, as around a residual block")
+        }
+      ) { sample in same(sample.cotangent, as: sample).map { zip(sample.n, $0).map { $0 - $1 } } },
+      Candidate(
+        4, .exact,
+        { _ in
+          Cause(
+            .missingPart, "g too many", "has the gradient from above added once too often",
+            "add what goes on as it is, as around a residual block, once")
+        }
+      ) { sample in same(sample.cotangent, as: sample).map { zip(sample.n, $0).map { $0 + $1 } } },
+      row(5, "y", "y, the output", "look for a penalty on the output") {
+        same($0.scene.output, as: $0)
+      },
+      row(5, "g·y", "g·y, the gradient from above times the output", "work out the derivative anew")
+      {
+        sample in
+        same(zip(sample.cotangent, sample.scene.output).map { $0 * $1 }, as: sample)
+      },
+      row(6, "x²", "\(sample.variable.name)²", "work out the derivative anew") {
+        $0.x.map { $0 * $0 }
+      },
+      row(6, "x³", "\(sample.variable.name)³", "work out the derivative anew") {
+        $0.x.map { $0 * $0 * $0 }
+      },
+    ]
+    rows.append(
+      row(
+        6, "gradient for ones", "what it is for a cotangent of ones", "use the gradient from above"
+      ) { sample in
+        sample.cotangent.count > 1 ? sample.right(for: sample.cotangent.map { _ in 1 }) : nil
+      })
+    for position in sample.scene.variables.indices where position != sample.position {
+      let name = sample.scene.variables[position].name
+      rows.append(
+        row(5, name, name, "look for a term that belongs to \(name), or is left out") {
+          same($0.scene.point[position], as: $0)
+        })
+      rows.append(
+        row(
+          5, "gradient of \(name)", "the gradient of \(name)",
+          "one variable's gradient is added to another's, or a shared one's uses are not added up"
+        ) { same($0.gradient[position], as: $0) })
+    }
+    // Of a single output a term may belong to the function, and is multiplied by what comes from above.
+    if sample.cotangent.count == 1, sample.cotangent != [1] {
+      rows += rows.filter { $0.form == .added }.map { row in
+        Candidate(row.cost, row.form, row.cause) { sample in
+          row.predict(sample)?.map { sample.cotangent[0] * $0 }
+        }
+      }
+    }
+    let wrong = sample.isWrong.count { $0 }
+    let tooLarge = sample.isWrong.indices.count { sample.isWrong[$0] && sample.defect[$0] > 0 }
+    if wrong >= 4, 2 * tooLarge == wrong {
+      rows.append(
+        Candidate(
+          6, .added,
+          { c in
+            Cause(
+              .layout, "\(short(c.magnitude)) at other places",
+              "has \(short(c.magnitude)) at \(tooLarge) places where it does not belong, and lacks it at as many others",
+              "look for an index that is off by one, such as a label's")
+          }
+        ) { sample in
+          let upstream = sample.cotangent.count == 1 ? sample.cotangent[0] : 1
+          return zip(sample.isWrong, sample.defect).map {
+            $0 ? ($1 / upstream > 0 ? upstream : -upstream) : 0
+          }
+        })
+    }
+    if wrong >= 4, wrong < sample.isWrong.count {
+      let first = sample.isWrong.firstIndex(of: true).map { sample.coordinates[$0] } ?? 0
+      rows.append(
+        Candidate(
+          6, .added,
+          { c in
+            Cause(
+              .missingPart, "\(short(c)) added",
+              "is \(short(c.magnitude)) too \(c > 0 ? "large" : "small") at \(wrong) of "
+                + "\(sample.isWrong.count) places, such as \(sample.variable.name)"
+                + "\(sample.variable.index(ofOffset: first)), and right elsewhere",
+              "look for a number that is left out or added, such as the 1 of a one-hot label")
+          }
+        ) { sample in
+          let upstream = sample.cotangent.count == 1 ? sample.cotangent[0] : 1
+          return sample.isWrong.map { $0 ? upstream : 0 }
+        })
+    }
+    return rows
+  }
+
+  /// A term that the function tells of is missing, counted twice, or has the wrong sign or factor.
+  private static func toldTerms(_ sample: Sample, _ evidence: Evidence) -> [Candidate] {
+    let told = sample.facts.terms.indices.filter { k in
+      let term = sample.facts.terms[k]
+      return term.block == sample.variable.name
+        && term.values.count == sample.variable.values.count
+    }
+    let pairs = told.enumerated().flatMap { i, a in told.dropFirst(i + 1).map { [a, $0] } }
+    return (told.map { [$0] } + pairs).map { chosen in
+      let terms = chosen.map { sample.facts.terms[$0] }
+      let name = terms.map(\.name).joined(separator: " and ")
+      let word = terms.count > 1 ? "terms" : "term"
+      let explained = terms.map { $0.meaning.isEmpty ? $0.name : "\($0.name), \($0.meaning)" }
+        .joined(separator: ", and ")
+      func cause(_ c: Double) -> Cause? {
+        func isNear(_ value: Double) -> Bool { (c - value).magnitude < 1e-3 * value.magnitude }
+        if isNear(-1) || (told.count > 1 && c > -1 && c < 0 && !isNear(-0.5)) {
+          let extent = isNear(-1) ? "" : " (\(short(-100 * c)) % of that)"
+          return Cause(
+            .missingPart, name, "lacks the \(word) of \(name)\(extent)",
+            "add the \(word) of \(explained)")
+        }
+        for (factor, words) in [
+          (-2.0, "with the wrong sign"), (1, "twice"), (-0.5, "half only"), (3, "four times"),
+        ] where isNear(factor) {
+          return Cause(
+            .missingPart, name, "has the \(word) of \(name) \(words)", "count it once, as it is")
+        }
+        for p in evidence.facts.quantities {
+          for q in evidence.facts.quantities where isNear(p.value / q.value - 1) {
+            return Cause(
+              .scale, "\(q.symbol) for \(p.symbol)",
+              "has the \(word) of \(name) divided by \(q.symbol) = \(short(q.value)) instead of "
+                + "\(p.symbol) = \(short(p.value))", "divide by \(p.symbol), \(p.meaning)")
+          }
+        }
+        return nil
+      }
+      return Candidate(terms.count > 1 ? 1 : -1, .added, cause) { sample in
+        guard chosen.allSatisfy({ $0 < sample.facts.terms.count }) else { return nil }
+        return sample.coordinates.map { i in
+          chosen.reduce(0) { $0 + sample.facts.terms[$1].values[i] }
+        }
+      }
+    }
+  }
+}

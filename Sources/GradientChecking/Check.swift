@@ -319,7 +319,7 @@ extension Check {
     guard probes.allSatisfy(\.isKept) else {
       var report = report([], evaluations: line.evaluations)
       if configuration.namesMistakes, problem.hasBlocks(ofLengthsAs: map) {
-        report.diagnoses = (try? investigation([], line.evaluations, monitor).diagnoses()) ?? []
+        report.take(try? investigation([], line.evaluations, monitor).findings())
       }
       return report
     }
@@ -379,8 +379,7 @@ extension Check {
       let evidence = zip(contracted, zip(followUps, findings)).map { block, found in
         found.0.found(found.1.0, isPassed: block?.isPassed ?? true)
       }
-      result.diagnoses =
-        (try? investigation(evidence, result.evaluations, monitor).diagnoses()) ?? []
+      result.take(try? investigation(evidence, result.evaluations, monitor).findings())
     }
     return result
   }

@@ -15,6 +15,8 @@ struct Investigation {
   let evaluations: Int
   let isCancelled: @Sendable () -> Bool
 
+  typealias Findings = (diagnoses: [Diagnosis], clues: [String: [String]])
+
   /// The derivatives of one block, as checked.
   struct Found {
     let coordinates: [Int]
@@ -38,18 +40,23 @@ struct Investigation {
   /// A diagnosis may cost so many times what the check did.
   private static let expense = 8
 
-  /// The best explanation of each wrong block, blocks with the same one together.
-  func diagnoses() throws -> [Diagnosis] {
+  /// The best explanation of each wrong block, blocks with the same one together, and what narrows the search
+  /// in those that have none, by name.
+  func findings() throws -> Findings {
     // A check that a broken promise ended would have taken two evaluations a value.
     let values = map.variables.reduce(0) { $0 + min($1.values.count, Investigation.wholeBlock) }
     let budget = Evidence.Budget(
       Investigation.expense * max(evaluations, 2 * values), isCancelled: isCancelled)
     let broken = Set(probes.filter { !$0.isKept }.compactMap { Promise(rawValue: $0.promise) })
-    guard !broken.contains(.shapes) else { return [] }
+    guard !broken.contains(.shapes) else { return ([], [:]) }
     let evidence = try evidence(budget, broken)
     var diagnoses: [Diagnosis] = []
+    var clues: [String: [String]] = [:]
     for block in evidence.blocks where block.isSuspect {
-      guard let best = try best(block, evidence) else { continue }
+      guard let best = try best(block, evidence) else {
+        clues[block.variable.name] = try Clues(block: block, evidence: evidence).sentences()
+        continue
+      }
       if let same = diagnoses.firstIndex(where: {
         $0.family == best.family && $0.quantity == best.quantity && $0.finding == best.finding
       }) {
@@ -58,7 +65,7 @@ struct Investigation {
         diagnoses.append(best)
       }
     }
-    return diagnoses
+    return (diagnoses, clues)
   }
 
   /// Whether a single block may hold numbers of many kinds.
@@ -100,12 +107,14 @@ struct Investigation {
     }
     let looks: [() throws -> (Diagnosis, cost: Double)?] = [
       { Places(block: block, evidence: evidence).diagnosis() },
+      { Stretches(block: block, evidence: evidence).diagnosis() },
       { all.isEmpty ? try ask(Upstream()).map { ($0, 5) } : nil },
       { try ask(Epsilon()).map { ($0, 5) } },
       { isMixed ? nil : try PointRows(block: block, evidence: evidence).diagnosis() },
       { try Entries(block: block, evidence: evidence).diagnosis() },
       { Spans(block: block).diagnosis().map { ($0, 9) } },
       { Frames(block: block).diagnosis() },
+      { all.isEmpty ? try Powers(block: block, evidence: evidence).diagnosis() : nil },
     ]
     for (number, look) in looks.enumerated() {
       // What costs more than to look at the numbers again is left where there is a good answer.

@@ -30,8 +30,9 @@ public struct BlockReport: Sendable, Codable, Equatable {
   public let spread: ErrorSpread?
   /// What could have been missed; nil where every coordinate was checked.
   public let coverage: Coverage?
-  /// What stands out about the block as a whole.
-  public let notes: [String]
+  /// What stands out about the block as a whole; of a wrong one whose mistake has no name also what narrows
+  /// the search.
+  public internal(set) var notes: [String]
   /// The entries ∂output/∂value; nil where they were not asked for.
   public private(set) var jacobian: JacobianReport?
   public private(set) var isPassed: Bool

@@ -9,7 +9,7 @@ public struct GradientReport: Sendable, Codable, Equatable {
   /// The promises that the function keeps or breaks.
   public let probes: [ContractProbe]
   /// One report a variable; none where a broken promise made the numbers meaningless.
-  public let blocks: [BlockReport]
+  public private(set) var blocks: [BlockReport]
   /// What other methods found: where the check failed, and where the function has a pushforward.
   public let opinions: [SecondOpinion]
   /// The reports on what a ``CompositeMap`` is made of, each where it really stands in the whole.
@@ -56,6 +56,17 @@ public struct GradientReport: Sendable, Codable, Equatable {
     isPassed =
       unexamined == nil && probes.allSatisfy(\.isKept) && blocks.allSatisfy(\.isPassed)
       && parts.allSatisfy(\.isPassed) && !opinions.contains(where: \.isAgainst)
+  }
+}
+
+extension GradientReport {
+  /// What an investigation has found: names, and where there is none what narrows the search.
+  mutating func take(_ findings: Investigation.Findings?) {
+    guard let findings else { return }
+    diagnoses = findings.diagnoses
+    for i in blocks.indices {
+      blocks[i].notes += (findings.clues[blocks[i].name] ?? []).map { "the gradient \($0)" }
+    }
   }
 }
 

@@ -55,6 +55,13 @@ struct Upstream: Contract {
         "tested", "depends on the sign of the gradient from above",
         "test the input of the forward pass, not the gradient from above")
     }
+    let rest = zip(zip(twice, once), zero).map { $0.0 - 2 * $0.1 + $1 }
+    if dot(zero, zero).squareRoot() > 1e-3 * size, dot(rest, rest).squareRoot() <= 1e-9 * size {
+      return diagnosis(
+        "added", "has a part that does not come from above: it is not zero where that is",
+        "multiply each term by the gradient from above, or by the sum of it that belongs to the term"
+      )
+    }
     return nil
   }
 

@@ -44,6 +44,8 @@ final class Sample {
   lazy var defect: [Double] = zip(a, n).map { $0 - $1 }
   /// The values of the variable.
   lazy var x: [Double] = coordinates.map { scene.point[position][$0] }
+  /// The same at all coordinates, known or not.
+  var wholeValues: [Double] { scene.point[position] }
   lazy var facts: MapFacts = describe() ?? MapFacts()
   lazy var fields: [Field] =
     whole.map { whole in

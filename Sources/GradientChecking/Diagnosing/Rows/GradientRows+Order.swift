@@ -1,3 +1,5 @@
+import Foundation
+
 /// The right numbers in the wrong order.
 extension GradientRows {
   static func layouts(_ block: BlockEvidence, _ evidence: Evidence) -> [Candidate] {
@@ -41,9 +43,12 @@ extension GradientRows {
         right.indices.min { distance(slice, right[$0]) < distance(slice, right[$1]) } ?? 0
       }
       if Set(order).count == order.count, order != Array(order.indices) {
+        // Any order is one of many.
+        let displaced = order.enumerated().count { $0.offset != $0.element }
+        let price = grid.shape.count == 1 ? Double(displaced) * log2(Double(order.count)) : 0
         rows.append(
           row(
-            6, "\(names) permuted",
+            6 + price, "\(names) permuted",
             "has its \(names) in another order: "
               + order.enumerated().filter { $0.offset != $0.element }.prefix(4).map {
                 "\($0.element) at \($0.offset)"

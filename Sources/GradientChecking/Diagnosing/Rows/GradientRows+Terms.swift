@@ -1,7 +1,79 @@
 /// A term too many, or one that is left out.
 extension GradientRows {
   static func terms(_ sample: Sample, _ evidence: Evidence) -> [Candidate] {
-    simpleTerms(sample) + toldTerms(sample, evidence)
+    simpleTerms(sample) + reductions(sample) + toldTerms(sample, evidence)
+  }
+
+  /// A product with a sum over each row or column, as in the derivative of what is normalized:
+  /// v·Σ(g·u), with v and u the input, the output, or 1.
+  private static func reductions(_ sample: Sample) -> [Candidate] {
+    let shape = sample.variable.shape
+    let count = sample.variable.values.count
+    guard sample.scene.output.count == count, count > 3, count <= 4096 else { return [] }
+    var partitions = Field.Partition.all(shape)
+    if partitions.count > 1 {
+      partitions.append(Field.Partition(name: "block", groups: [Array(0..<count)]))
+    }
+    let name = sample.variable.name
+    let factors: [(text: String, values: (Sample) -> [Double])] = [
+      ("", { sample in sample.scene.output.map { _ in 1 } }), (name, \.wholeValues),
+      ("y", \.scene.output),
+    ]
+    func term(
+      _ v: (Sample) -> [Double], _ u: (Sample) -> [Double], _ partition: Field.Partition,
+      _ sample: Sample
+    ) -> [Double] {
+      let (v, u, g) = (v(sample), u(sample), sample.cotangent)
+      var result = [Double](repeating: 0, count: count)
+      for group in partition.groups {
+        let sum = group.reduce(0) { $0 + g[$1] * u[$1] }
+        for i in group { result[i] = sum * v[i] }
+      }
+      return sample.coordinates.map { result[$0] }
+    }
+    return partitions.enumerated().flatMap { number, partition in
+      factors.flatMap { v in
+        factors.flatMap { u -> [Candidate] in
+          let sum = "Σ g" + (u.text.isEmpty ? "" : "·\(u.text)")
+          let product = (v.text.isEmpty ? "" : "\(v.text)·") + "\(sum) over each \(partition.name)"
+          var rows = [
+            Candidate(
+              7, .added,
+              { c in
+                guard c.magnitude > 1e-6, c.magnitude < 1e6 else { return nil }
+                let term = multiple(c.magnitude) + product
+                return Cause(
+                  .missingPart, product,
+                  c > 0
+                    ? "has a term \(term) too many, or lacks one of the opposite sign"
+                    : "lacks a term \(term)",
+                  "let the gradient pass through what all values of a \(partition.name) share")
+              }
+            ) { term(v.values, u.values, partition, $0) }
+          ]
+          for other in partitions[(number + 1)...] {
+            rows.append(
+              Candidate(
+                9, .added,
+                { c in
+                  guard c.magnitude > 1e-6, c.magnitude < 1e6 else { return nil }
+                  return Cause(
+                    .layout, "axes exchanged",
+                    "sums \(sum.dropFirst(2)) over each \(partition.name) where it should over "
+                      + "each \(other.name), or the other way round",
+                    "check the axis of the sum")
+                }
+              ) { sample in
+                zip(
+                  term(v.values, u.values, partition, sample),
+                  term(v.values, u.values, other, sample)
+                ).map { $0 - $1 }
+              })
+          }
+          return rows
+        }
+      }
+    }
   }
 
   /// Terms that are known of any function: the variable itself, the gradient from above.
@@ -64,6 +136,14 @@ extension GradientRows {
             "add what goes on as it is, as around a residual block, once")
         }
       ) { sample in same(sample.cotangent, as: sample).map { zip(sample.n, $0).map { $0 + $1 } } },
+      Candidate(
+        4, .exact,
+        { _ in
+          Cause(
+            .layout, "passed on", "passes on what comes from above as it is, place by place",
+            "let each output's gradient go back to what it was made of")
+        }
+      ) { sample in sample.slopes == nil ? same(sample.cotangent, as: sample) : nil },
       row(5, "y", "y, the output", "look for a penalty on the output") {
         same($0.scene.output, as: $0)
       },

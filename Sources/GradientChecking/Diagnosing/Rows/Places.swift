@@ -20,6 +20,8 @@ struct Places {
     var isLoose = false
     /// Whether it is no more than what was seen: an index, which explains nothing.
     var isPlain = false
+    /// Whether it goes by indices alone, so that what is said of what lies inside is so, whatever the reason.
+    var isOfIndices = false
     let isInside: (Sample, Int) -> Bool
   }
 
@@ -44,15 +46,20 @@ struct Places {
       return (diagnosis, 2)
     }
     if first.isWrong.allSatisfy({ $0 }), first.isWrong.count > 1 { return nil }
-    var best: (rule: Rule, bits: Double, samples: Int)?
-    for rule in rules(first, samples) {
+    var best: (rule: Rule, isCertain: Bool, there: (cause: Cause, bits: Double)?)?
+    for rule in rules(first, samples) where rule.cost < best?.rule.cost ?? .infinity {
       guard let (bits, told) = bits(rule, samples) else { continue }
       let net = rule.isPlain ? (told > 1 ? Fit.certain : Fit.likely) : bits - rule.cost
-      if net >= Fit.likely, rule.cost < best?.rule.cost ?? .infinity { best = (rule, net, told) }
+      let isTold = net >= Fit.likely
+      guard isTold || rule.isOfIndices && net >= 0 else { continue }
+      let there = inner(block.restricted { rule.isInside($0, $1) && $0.isWrong[$1] })
+      // What is said of a few numbers by one may make up for what their place tells.
+      let isExplained = rule.isOfIndices && there?.bits ?? 0 >= Fit.certain
+      guard isTold || isExplained else { continue }
+      best = (rule, told > 1 && (net >= Places.certain || isExplained), there)
     }
-    guard let (rule, bits, told) = best else { return nil }
-    let inside = block.restricted { sample, i in rule.isInside(sample, i) && sample.isWrong[i] }
-    let there = inner(inside) ?? order(samples)
+    guard let (rule, isCertain, inside) = best else { return nil }
+    let there = inside?.cause
     let isZero = there?.factor == 0
     // A single entry has an index, whatever else it has.
     let only = first.isWrong.indices.filter { first.isWrong[$0] }
@@ -63,11 +70,11 @@ struct Places {
     let diagnosis = Diagnosis(
       [block.variable.name], isZero && rule.isZeroInput ? .zero : .place, quantity,
       factor: there?.factor,
-      bits >= Places.certain && told > 1 ? .certain : .likely,
+      isCertain ? .certain : .likely,
       finding: "is wrong only \(rule.words)\(there.map { ", where it \($0.finding)" } ?? "")",
       advice: "check what is special about \(rule.quantity)")
     // Where it is wrong explains less than what is wrong.
-    return (diagnosis, rule.cost + (there == nil ? 8 : 2))
+    return (diagnosis, rule.cost + (there != nil ? 2 : block.variable.shape.count > 1 ? 8 : 24))
   }
 
   /// Whether the gradient is 0 exactly where it should not be.
@@ -82,62 +89,17 @@ struct Places {
   }
 
   /// What is wrong inside a place, if that is one thing.
-  private func inner(_ inside: BlockEvidence) -> Cause? {
-    guard inside.samples.contains(where: { !$0.a.isEmpty }) else { return nil }
-    if inside.samples.allSatisfy({ $0.a.allSatisfy { $0 == 0 } }) {
-      return Cause(.zero, "0", factor: 0, "is zero", "check that it is returned at all")
+  private func inner(_ inside: BlockEvidence) -> (cause: Cause, bits: Double)? {
+    let samples = inside.samples.filter { !$0.a.isEmpty }
+    guard !samples.isEmpty else { return nil }
+    if samples.allSatisfy({ $0.a.allSatisfy { $0 == 0 } }) {
+      return (
+        Cause(.zero, "0", factor: 0, "is zero", "check that it is returned at all"), Fit.certain
+      )
     }
-    return Selection.best(
-      GradientRows.elementwise(inside, evidence), for: inside.samples.filter { !$0.a.isEmpty })?
-      .cause
-  }
-
-  /// Whether a stretch of a block without a shape has the right numbers in another order, as where it is a
-  /// matrix by itself.
-  private func order(_ samples: [Sample]) -> Cause? {
-    guard block.variable.shape.count == 1, block.isComplete, let first = samples.first,
-      let low = first.isWrong.firstIndex(of: true), let high = first.isWrong.lastIndex(of: true),
-      high - low > 2, high - low < 256
-    else { return nil }
-    // Ends that stay where they are look right.
-    var stretches: [Range<Int>] = []
-    for before in 0...2 {
-      for after in 0...2 where low - before >= 0 && high + after < first.a.count {
-        stretches.append(low - before..<high + after + 1)
-      }
+    return Selection.best(GradientRows.elementwise(inside, evidence), for: samples).map {
+      ($0.cause, $0.bits)
     }
-    for (tried, stretch) in stretches.enumerated() {
-      var shapes = [[stretch.count]]
-      for rows in 2..<max(3, stretch.count / 2 + 1) where stretch.count % rows == 0 {
-        shapes.append([rows, stretch.count / rows])
-      }
-      for shape in shapes {
-        let grid = Grid(shape)
-        let orders = grid.rearrangements(shape.count == 1 ? ["entry"] : ["row", "column"])
-        for order in orders where !order.source.contains(nil) {
-          let candidate = Candidate(
-            4, .exact,
-            { _ in
-              Cause(
-                .layout, order.quantity,
-                "has the right numbers \(order.finding)"
-                  + (shape.count > 1 ? ", taken for \(shape[0]) by \(shape[1])" : ""), order.advice)
-            }
-          ) { sample in
-            var wrong = sample.n
-            let values = order.apply(Array(sample.n[stretch]))
-            for (i, value) in zip(stretch, values) { wrong[i] = value }
-            return wrong
-          }
-          if let fit = Fit(candidate, to: samples, tried: 8 * tried + shapes.count),
-            fit.bits >= Fit.likely
-          {
-            return fit.cause
-          }
-        }
-      }
-    }
-    return nil
   }
 
   /// What a rule tells, in bits, and at how many points; nil where it is not so.
@@ -196,7 +158,9 @@ struct Places {
     ) {
       let coordinates = block.coordinates
       rules.append(
-        Rule(quantity: quantity, words: words, cost: cost) { _, i in isInside(coordinates[i]) })
+        Rule(quantity: quantity, words: words, cost: cost, isOfIndices: true) { _, i in
+          isInside(coordinates[i])
+        })
     }
     for place in evidence.facts.places where place.block == name {
       let coordinates = block.coordinates
@@ -262,6 +226,17 @@ struct Places {
           2 * log2(extent), "\(plural(axes[axis])) \(low) to \(high)",
           "in \(plural(axes[axis])) \(low) to \(high) of \(name)"
         ) { (low...high).contains(grid.index($0, along: axis)) }
+      }
+      // Of several variables in one array, or of vectors one after the other, one component.
+      if grid.shape.count == 1 {
+        for period in 2...8 where high - low >= 2 * period {
+          let rest = low % period
+          guard Set(all.map { $0 % period }) == [rest] else { continue }
+          add(
+            3 + 2 * log2(extent), "every \(period)th entry",
+            "in every \(period == 2 ? "other" : "\(period)\(period == 3 ? "rd" : "th")") entry from \(low) to \(high) of \(name)"
+          ) { (low...high).contains($0) && $0 % period == rest }
+        }
       }
       let ends = [0, grid.shape[axis] - 1]
       if grid.shape[axis] > 3, Set(all) == Set(ends) {

@@ -213,7 +213,7 @@ struct PointRows {
       ) { _ in 1 }
       if count == evidence.point[position].count, evidence.scenes[0].output.count == count {
         add(
-          7, .missingPart, "y for x", "the outputs in the place of \(name)",
+          11, .missingPart, "y for x", "the outputs in the place of \(name)",
           "take the slope at the input, not at the output"
         ) { $0.output.contains(0) ? nil : $0.output }
       }

@@ -7,6 +7,8 @@ import Foundation
 /// has none and the right one has, it is too much.
 struct Spans {
   let block: BlockEvidence
+  /// Whether its shape is known, so that a factor for each row is worth a word.
+  var isShapeKnown = true
 
   private struct Row: Sendable {
     let quantity: String
@@ -51,7 +53,7 @@ struct Spans {
     var best: Diagnosis?
     var lowest = Double.infinity
     for partition in Field.Partition.all(block.variable.shape) {
-      for row in Spans.rows {
+      for row in Spans.rows where isShapeKnown || !row.isFactor {
         var (told, free) = (0, 0)
         var (left, whole) = (0.0, 0.0)
         var (inRight, inGiven, size) = (0.0, 0.0, 0.0)

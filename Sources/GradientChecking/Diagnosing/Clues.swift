@@ -1,0 +1,144 @@
+import Foundation
+import GSL
+
+/// What narrows the search where a mistake has no name: facts about a wrong gradient beside the right one.
+struct Clues {
+  let block: BlockEvidence
+  let evidence: Evidence
+
+  private static let most = 4
+
+  /// The facts, the most telling first; each completes "the gradient of weight …".
+  func sentences() throws -> [String] {
+    guard block.isWrong.contains(true) else { return [] }
+    var sentences: [String] = []
+    for look in [
+      Powers(block: block, evidence: evidence).sentences, contributions, rank, balance,
+      integrability,
+    ]
+    where sentences.count < Clues.most {
+      sentences += try Problem.ifDefined(look) ?? []
+    }
+    return Array(sentences.prefix(Clues.most))
+  }
+
+  // MARK: - Of what outputs
+
+  /// The given Jacobian less the right one at the first point, a row an output.
+  private func errors() throws -> (rows: [[Double]], right: [[Double]])? {
+    guard let scene = block.scenes.first, let outputs = block.samples.first?.cotangent.count,
+      outputs > 1, outputs <= 256, !evidence.broken.contains(.linearity)
+    else { return nil }
+    let columns = scene.columns[block.position]
+    guard columns.count == block.coordinates.count, evidence.budget.allows(outputs) else {
+      return nil
+    }
+    var (rows, right) = ([[Double]](), [[Double]]())
+    for output in 0..<outputs {
+      var one = [Double](repeating: 0, count: outputs)
+      one[output] = 1
+      let gradient = try evidence.gradient(of: block.position, one, at: scene.point)
+      let own = columns.map { $0[output] }
+      right.append(own)
+      rows.append(zip(block.coordinates, own).map { gradient[$0] - $1 })
+    }
+    return (rows, right)
+  }
+
+  private func size(_ values: [Double]) -> Double { dot(values, values).squareRoot() }
+
+  /// The outputs whose contributions are right.
+  private func contributions() throws -> [String] {
+    guard let (rows, right) = try errors() else { return [] }
+    let scale = right.map(size).max() ?? 0
+    let isRight = zip(rows, right).map { size($0) <= 1e-6 * max(size($1), 1e-3 * scale) }
+    let count = isRight.count { $0 }
+    guard count > 0, count < rows.count else { return [] }
+    let fewer = 2 * count <= rows.count
+    let outputs = isRight.indices.filter { isRight[$0] == fewer }
+    let listed = outputs.prefix(6).map(String.init).joined(separator: ", ")
+    return [
+      "is \(fewer ? "right" : "wrong") in what it gets from outputs \(listed)"
+        + (outputs.count > 6 ? ", … (\(outputs.count) of \(rows.count))" : "")
+        + ", and \(fewer ? "wrong" : "right") in the rest"
+    ]
+  }
+
+  /// Through how few numbers all that is wrong goes.
+  private func rank() throws -> [String] {
+    guard let (rows, _) = try errors(), rows.count <= 64, rows.count > 4, rows[0].count > 4 else {
+      return []
+    }
+    let count = rows.count
+    var gram = [Double](repeating: 0, count: count * count)
+    for i in 0..<count {
+      for j in 0...i {
+        gram[i * count + j] = dot(rows[i], rows[j])
+        gram[j * count + i] = gram[i * count + j]
+      }
+    }
+    guard let values = try? SymmetricEigensystem(gram, size: count).values, values[0] > 0 else {
+      return []
+    }
+    let rank = values.count { $0 > 1e-12 * values[0] }
+    guard rank <= 3, 2 * rank < min(count, rows[0].count) else { return [] }
+    return [
+      "is wrong only through \(rank == 1 ? "one number" : "\(rank) numbers") that all of it passes"
+        + ", such as a sum, a mean or a norm"
+    ]
+  }
+
+  // MARK: - What is right of it
+
+  /// Sums over rows or columns that are right.
+  private func balance() -> [String] {
+    guard block.isComplete else { return [] }
+    let shape = block.variable.shape
+    for partition in Field.Partition.all(shape) where partition.groups[0].count > 2 {
+      for (words, weights) in [
+        ("sum", { (sample: Sample) in sample.x.map { _ in 1 } }),
+        ("product with \(block.variable.name)", { $0.x }),
+      ] as [(String, (Sample) -> [Double])] {
+        let isRight = block.samples.allSatisfy { sample in
+          let weights = weights(sample)
+          let size = self.size(sample.defect) * self.size(weights)
+          return partition.groups.allSatisfy { group in
+            group.reduce(0) { $0 + weights[$1] * sample.defect[$1] }.magnitude <= 1e-6 * size
+          }
+        }
+        if isRight { return ["is right in its \(words) over each \(partition.name)"] }
+      }
+    }
+    return []
+  }
+
+  /// Whether it is the gradient of any function at all.
+  private func integrability() throws -> [String] {
+    let count = block.variable.values.count
+    guard count > 1, evidence.broken.isEmpty, evidence.budget.allows(4) else { return [] }
+    let directions = (0..<2).map { number in
+      evidence.key.derived(45).derived(number).uniforms(count).map { 2 * $0 - 1 }
+    }
+    let h = 1e-5 * evidence.point[block.position].reduce(1) { max($0, $1.magnitude) }
+    let changes = try directions.map { direction in
+      let ends = try [h, -h].map { h in
+        var point = evidence.point
+        for i in direction.indices { point[block.position][i] += h * direction[i] }
+        return try evidence.gradient(of: block.position, evidence.cotangent, at: point)
+      }
+      return zip(ends[0], ends[1]).map { ($0 - $1) / (2 * h) }
+    }
+    let (a, b) = (dot(changes[0], directions[1]), dot(changes[1], directions[0]))
+    let scale = changes.map(size).max()! * directions.map(size).max()!
+    guard scale > 1e-6 * size(block.analytic), (a - b).isFinite else { return [] }
+    return (a - b).magnitude <= 1e-6 * scale
+      ? [
+        "is the gradient of another function: look for a term, a number or a threshold that differs "
+          + "between the two"
+      ]
+      : (a - b).magnitude > 1e-3 * scale
+        ? [
+          "is no function's gradient: look for a slip on the way back, not for another function"
+        ] : []
+  }
+}

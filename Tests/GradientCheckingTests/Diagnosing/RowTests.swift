@@ -162,6 +162,73 @@ import Testing
     #expect(found?.quantity == "the norm of x too many")
   }
 
+  @Test func `a sum over the wrong axis, and one that is left out`() throws {
+    /// The softmax of each row.
+    @Sendable func softmax(_ x: [Double]) -> [Double] {
+      stride(from: 0, to: 18, by: 3).flatMap { i -> [Double] in
+        let row = x[i..<i + 3].map(exp)
+        let sum = row.reduce(0, +)
+        return row.map { $0 / sum }
+      }
+    }
+    func found(_ isLeftOut: Bool) throws -> String? {
+      try name(RowTests.vectors) { p in
+        softmax(p[0])
+      } _: { u, p, isWrong in
+        let y = softmax(p[0])
+        return [
+          y.indices.map { i in
+            let group =
+              isWrong
+              ? stride(from: i % 3, to: 18, by: 3)
+              : stride(from: i - i % 3, to: i - i % 3 + 3, by: 1)
+            let sum = isLeftOut && isWrong ? 0 : group.reduce(0) { $0 + u[$1] * y[$1] }
+            return y[i] * (u[i] - sum)
+          }
+        ]
+      }?.finding
+    }
+    #expect(
+      try found(false)
+        == "sums g·y over each row where it should over each column, or the other way round")
+    let leftOut = try found(true)
+    #expect(
+      leftOut?.contains("the Jacobian's diagonal") == true
+        || leftOut == "has a term y·Σ g·y over each row too many, or lacks one of the opposite sign"
+    )
+  }
+
+  @Test func `a power of another variable`() throws {
+    let variables = [
+      Variable("v", shape: [6], values: RowTests.values(6)),
+      Variable("g", values: [1.3]),
+    ]
+    let found = try name(variables) { p in
+      let size = p[0].reduce(0) { $0 + $1 * $1 }.squareRoot()
+      return p[0].map { p[1][0] * $0 / size }
+    } _: { u, p, isWrong in
+      let squares = p[0].reduce(0) { $0 + $1 * $1 }
+      let size = squares.squareRoot()
+      let along = zip(u, p[0]).reduce(0) { $0 + $1.0 * $1.1 }
+      // The gradient of v is right; that of g lacks the division by the norm, and more.
+      return [
+        zip(u, p[0]).map { p[1][0] * ($0 - along * $1 / squares) / size },
+        [isWrong ? along + 0.1 * u[0] * p[0][1] : along / size],
+      ]
+    }
+    #expect(found?.quantity == "power of v")
+    #expect(found?.confidence == .likely)
+  }
+
+  @Test func `a part that does not come from above`() throws {
+    let found = try name(RowTests.vectors) { p in
+      p[0].map { $0 * $0 }
+    } _: { u, p, isWrong in
+      [zip(u, p[0]).map { 2 * $0 * $1 - (isWrong ? sin(3 * $1) : 0) }]
+    }
+    #expect(found?.quantity == "added")
+  }
+
   @Test func `a wrong name is worse than none`() throws {
     let noise = RowTests.values(18, 11)
     let found = try squares { n, u, _ in

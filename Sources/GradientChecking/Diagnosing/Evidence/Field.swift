@@ -103,6 +103,15 @@ struct Field {
       whole += broadcast(names[position], names[position], values, over: sample.variable.shape)
     }
     whole += statistics("x", sample.variable.name, point[sample.position], sample.variable.shape)
+    for (position, values) in point.blocks.enumerated()
+    where position != sample.position && values.count == count && count > 1 {
+      let (symbol, name) = (
+        "(x − \(names[position]))", "(\(sample.variable.name) − \(names[position]))"
+      )
+      let difference = zip(point[sample.position], values).map { $0 - $1 }
+      whole.append(Field(symbol, name, .variable, difference))
+      whole += statistics(symbol, name, difference, sample.variable.shape)
+    }
     if output.count == count, count > 1 {
       whole += statistics("y", "the output", output, sample.variable.shape)
     }

@@ -58,7 +58,7 @@ struct Places {
       guard isTold || isExplained else { continue }
       best = (rule, told > 1 && (net >= Places.certain || isExplained), there)
     }
-    guard let (rule, isCertain, inside) = best else { return nil }
+    guard let (rule, isCertain, inside) = best else { return cutOff(samples) }
     let there = inside?.cause
     let isZero = there?.factor == 0
     // A single entry has an index, whatever else it has.
@@ -75,6 +75,25 @@ struct Places {
       advice: "check what is special about \(rule.quantity)")
     // Where it is wrong explains less than what is wrong.
     return (diagnosis, rule.cost + (there != nil ? 2 : block.variable.shape.count > 1 ? 8 : 24))
+  }
+
+  /// Zeros at places of no rule, where there should be none, and nothing else wrong.
+  private func cutOff(_ samples: [Sample]) -> (Diagnosis, cost: Double)? {
+    let first = samples[0]
+    let wrong = first.isWrong.indices.filter { first.isWrong[$0] }
+    guard wrong.count > 1,
+      samples.allSatisfy({ sample in
+        sample.a.indices.allSatisfy { !sample.isWrong[$0] || sample.a[$0] == 0 }
+      })
+    else { return nil }
+    let entry = block.variable.index(ofOffset: first.coordinates[wrong[0]])
+    let diagnosis = Diagnosis(
+      [block.variable.name], .place, "cut off", factor: 0, samples.count > 1 ? .certain : .likely,
+      finding:
+        "is zero at \(wrong.count) of \(first.a.count) places where it should not be, such as "
+        + "\(block.variable.name)\(entry), and right elsewhere",
+      advice: "a mask, a bound or a condition cuts off too much: check its threshold")
+    return (diagnosis, 12)
   }
 
   /// Whether the gradient is 0 exactly where it should not be.
@@ -107,7 +126,7 @@ struct Places {
     var bits = 0.0
     var told = 0
     for (number, sample) in samples.enumerated() {
-      var (all, wrong) = (0.0, 0.0)
+      var (all, wrong) = (0, 0)
       for i in sample.a.indices where isInformative(sample, i) {
         let isInside = rule.isInside(sample, i)
         guard isInside == sample.isWrong[i] else {
@@ -121,7 +140,7 @@ struct Places {
       if wrong > 0 { told += 1 }
       // At a point near by the same places are wrong for any reason.
       if wrong > 0, wrong < all, number == 0 || sample.scene.isShuffled {
-        bits += (lgamma(all + 1) - lgamma(wrong + 1) - lgamma(all - wrong + 1)) / log(2)
+        bits += Places.choices(wrong, of: all)
       }
     }
     guard told > 0 else { return nil }
@@ -133,6 +152,11 @@ struct Places {
       bits += 12
     }
     return (bits, told)
+  }
+
+  /// In how many ways k places of n can be chosen, in bits.
+  private static func choices(_ k: Int, of n: Int) -> Double {
+    (lgamma(Double(n + 1)) - lgamma(Double(k + 1)) - lgamma(Double(n - k + 1))) / log(2)
   }
 
   /// Whether a coordinate tells wrong from right: what has no slope and no gradient is right for any reason.
@@ -203,11 +227,13 @@ struct Places {
           ) { grid.index($0, along: axis) != right }
         }
         let listed = seen.sorted()
-        if listed.count > 1, listed.count < 4, 2 * listed.count <= grid.shape[axis] {
-          let list = listed.map(String.init).joined(separator: " and ")
+        if listed.count > 1, listed.count < grid.shape[axis] {
+          let list =
+            listed.prefix(6).map(String.init).joined(separator: ", ")
+            + (listed.count > 6 ? ", …" : "")
           add(
-            Double(listed.count) * log2(extent), "\(plural(axes[axis])) \(list)",
-            "in \(plural(axes[axis])) \(list) of \(name)"
+            2 + Places.choices(listed.count, of: grid.shape[axis]),
+            "\(plural(axes[axis])) \(list)", "in \(plural(axes[axis])) \(list) of \(name)"
           ) { seen.contains(grid.index($0, along: axis)) }
         }
       }

@@ -1,0 +1,116 @@
+import Foundation
+import GSL
+import GradientChecking
+import Testing
+
+/// What is said of several variables in one array, of which nothing is told.
+@Suite struct FlatTests {
+  /// a[0…5], then a matrix of 3 by 4, then b[0…5].
+  private static let point = RandomGenerator(seed: 5).normals(24)
+  private static let weights = RandomGenerator(seed: 6).normals(24)
+
+  /// Σ w·sin x, with the gradient changed; and the same with the right one, which passes.
+  private func report(
+    _ change: @escaping @Sendable (_ right: [Double], _ x: [Double]) -> [Double]
+  ) throws -> GradientReport {
+    let weights = FlatTests.weights
+    func check(_ isWrong: Bool) throws -> GradientReport {
+      try GradientChecker().check(
+        ClosureFunction(at: FlatTests.point) { x in
+          zip(weights, x).reduce(0) { $0 + $1.0 * sin($1.1) }
+        } gradient: { x in
+          let right = zip(weights, x).map { $0 * cos($1) }
+          return isWrong ? change(right, x) : right
+        }, named: "flat")
+    }
+    #expect(try check(false).isPassed)
+    let wrong = try check(true)
+    #expect(!wrong.isPassed)
+    return wrong
+  }
+
+  private func finding(
+    _ change: @escaping @Sendable (_ right: [Double], _ x: [Double]) -> [Double]
+  ) throws -> String? {
+    let diagnosis = try report(change).diagnoses.first
+    #expect(diagnosis.map { $0.confidence == .certain } ?? true)
+    return diagnosis?.finding
+  }
+
+  @Test func `a factor in a stretch`() throws {
+    let found = try finding { n, _ in n[..<18] + n[18...].map { 57.29577951308232 * $0 } }
+    #expect(
+      found == "is wrong only in the last 6 entries of x, where it is 57.3 times what it should be")
+  }
+
+  @Test func `zeros in a stretch`() throws {
+    let found = try finding { n, _ in n[..<6] + n[6..<18].map { _ in 0 } + n[18...] }
+    #expect(found == "is wrong only in entries 6 to 17 of x, where it is zero")
+  }
+
+  @Test func `a matrix that is transposed, though its ends stay in place`() throws {
+    let found = try finding { n, _ in
+      let turned = (0..<3).flatMap { i in (0..<4).map { n[6 + 3 * $0 + i] } }
+      return n[..<6] + turned + n[18...]
+    }
+    #expect(
+      found?.hasPrefix("is wrong only in entries 6 to 17 of x, taken for 3 by 4") == true
+        || found?.hasPrefix("is wrong only in entries 6 to 17 of x, taken for 4 by 3") == true)
+    #expect(found?.hasSuffix("has the right numbers with axes 1, 0 for 0, 1") == true)
+  }
+
+  @Test func `another stretch's gradient, and two that are exchanged`() throws {
+    let copied = try finding { n, _ in Array(n[..<18] + n[..<6]) }
+    #expect(
+      copied == "is wrong only in the last 6 entries of x, where it is the gradient of x[0…5]")
+    let exchanged = try finding { n, _ in Array(n[6..<12] + n[..<6] + n[12...]) }
+    #expect(
+      exchanged
+        == "is wrong only in the first 12 entries of x, where it has its two halves exchanged"
+    )
+  }
+
+  @Test func `one component of vectors that lie one after the other`() throws {
+    let found = try finding { n, _ in n.enumerated().map { $0 % 3 == 2 && $0 < 18 ? -$1 : $1 } }
+    #expect(
+      found
+        == "is wrong only in every 3rd entry from 2 to 17 of x, where it has the wrong sign")
+  }
+
+  @Test func `the slope of a known function behind weights`() throws {
+    let found = try finding { n, x in zip(n, x).map { $0 * tan($1) } }
+    #expect(found == "takes sin for the slope, which is cos")
+  }
+
+  @Test func `a cut-off at no places of a rule`() throws {
+    let cut = [1, 4, 5, 11, 16, 22]
+    let found = try finding { n, _ in n.enumerated().map { cut.contains($0) ? 0 : $1 } }
+    #expect(
+      found == "is zero at 6 of 24 places where it should not be, such as x[1], and right elsewhere"
+    )
+  }
+
+  @Test func `what has no name has clues`() throws {
+    let (a, b) = (RandomGenerator(seed: 8).normals(24), RandomGenerator(seed: 9).normals(24))
+    // A gradient that is no function's.
+    let slip = try report { n, x in
+      let sum = zip(a, x).reduce(0) { $0 + $1.0 * $1.1 }
+      return zip(n, b).map { $0 + sum * $1 }
+    }
+    #expect(slip.diagnoses.isEmpty)
+    #expect(
+      slip.blocks[0].notes.contains(
+        "the gradient is no function's gradient: look for a slip on the way back, not for another function"
+      ))
+    // That of another function.
+    let other = try report { n, x in
+      let sum = zip(a, x).reduce(0) { $0 + $1.0 * $1.1 }
+      return zip(n, a).map { $0 + sum * $1 }
+    }
+    #expect(other.diagnoses.isEmpty)
+    #expect(
+      other.blocks[0].notes.contains {
+        $0.hasPrefix("the gradient is the gradient of another function")
+      })
+  }
+}

@@ -13,13 +13,30 @@ struct Clues {
     guard block.isWrong.contains(true) else { return [] }
     var sentences: [String] = []
     for look in [
-      Powers(block: block, evidence: evidence).sentences, contributions, rank, balance,
+      zeros, Powers(block: block, evidence: evidence).sentences, contributions, rank, balance,
       integrability,
     ]
     where sentences.count < Clues.most {
       sentences += try Problem.ifDefined(look) ?? []
     }
     return Array(sentences.prefix(Clues.most))
+  }
+
+  /// Zeros where there should be none, and nothing else that is wrong.
+  private func zeros() -> [String] {
+    let first = block.samples[0]
+    let wrong = first.isWrong.indices.filter { first.isWrong[$0] }
+    guard wrong.count > 1, wrong.count < first.a.count,
+      block.samples.allSatisfy({ sample in
+        sample.a.indices.allSatisfy { !sample.isWrong[$0] || sample.a[$0] == 0 }
+      })
+    else { return [] }
+    let entry = block.variable.index(ofOffset: first.coordinates[wrong[0]])
+    return [
+      "is zero at \(wrong.count) of \(first.a.count) places where it should not be, such as "
+        + "\(block.variable.name)\(entry), and right elsewhere: a mask, a threshold or an index cuts "
+        + "off too much"
+    ]
   }
 
   // MARK: - Of what outputs

@@ -114,7 +114,6 @@ struct Investigation {
       { try Entries(block: block, evidence: evidence).diagnosis() },
       { Spans(block: block).diagnosis().map { ($0, 9) } },
       { Frames(block: block).diagnosis() },
-      { all.isEmpty ? try Powers(block: block, evidence: evidence).diagnosis() : nil },
     ]
     for (number, look) in looks.enumerated() {
       // What costs more than to look at the numbers again is left where there is a good answer.
@@ -127,7 +126,10 @@ struct Investigation {
       }
       if let found = try Problem.ifDefined(look) ?? nil { all.append((found.0, found.cost)) }
     }
-    if all.isEmpty, let constant = try ask(Constant()) { return constant }
+    if all.isEmpty {
+      return try ask(Constant())
+        ?? Problem.ifDefined { try Powers(block: block, evidence: evidence).diagnosis() } ?? nil
+    }
     return all.min { a, b in
       a.diagnosis.confidence != b.diagnosis.confidence
         ? a.diagnosis.confidence > b.diagnosis.confidence : a.cost < b.cost

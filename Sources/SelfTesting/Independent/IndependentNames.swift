@@ -55,6 +55,8 @@ extension Specimen {
       Mistake(.upstream, "sample 0 for all"),
     "tanh: slope 1 + y² instead of 1 − y²":
       Mistake(.missingPart, "derivative"),
+    "log-softmax: g − p instead of g − p·Σg":
+      Mistake(.upstream, "added"),
     "softmax: Σ g·y taken over the samples instead of the classes":
       Mistake(.layout, "axes exchanged"),
     "softmax: only the diagonal y·(1 − y) of the Jacobian":

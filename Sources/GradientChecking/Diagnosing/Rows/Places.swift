@@ -58,7 +58,7 @@ struct Places {
       guard isTold || isExplained else { continue }
       best = (rule, told > 1 && (net >= Places.certain || isExplained), there)
     }
-    guard let (rule, isCertain, inside) = best else { return cutOff(samples) }
+    guard let (rule, isCertain, inside) = best else { return nil }
     let there = inside?.cause
     let isZero = there?.factor == 0
     // A single entry has an index, whatever else it has.
@@ -75,25 +75,6 @@ struct Places {
       advice: "check what is special about \(rule.quantity)")
     // Where it is wrong explains less than what is wrong.
     return (diagnosis, rule.cost + (there != nil ? 2 : block.variable.shape.count > 1 ? 8 : 24))
-  }
-
-  /// Zeros at places of no rule, where there should be none, and nothing else wrong.
-  private func cutOff(_ samples: [Sample]) -> (Diagnosis, cost: Double)? {
-    let first = samples[0]
-    let wrong = first.isWrong.indices.filter { first.isWrong[$0] }
-    guard wrong.count > 1,
-      samples.allSatisfy({ sample in
-        sample.a.indices.allSatisfy { !sample.isWrong[$0] || sample.a[$0] == 0 }
-      })
-    else { return nil }
-    let entry = block.variable.index(ofOffset: first.coordinates[wrong[0]])
-    let diagnosis = Diagnosis(
-      [block.variable.name], .place, "cut off", factor: 0, samples.count > 1 ? .certain : .likely,
-      finding:
-        "is zero at \(wrong.count) of \(first.a.count) places where it should not be, such as "
-        + "\(block.variable.name)\(entry), and right elsewhere",
-      advice: "a mask, a bound or a condition cuts off too much: check its threshold")
-    return (diagnosis, 12)
   }
 
   /// Whether the gradient is 0 exactly where it should not be.

@@ -16,7 +16,7 @@ struct Powers {
     let right: Double?
   }
 
-  func diagnosis() throws -> (Diagnosis, cost: Double)? {
+  func diagnosis() throws -> Diagnosis? {
     let found = try growths().compactMap { growth -> (String, Double, Double)? in
       guard let given = growth.given, let right = growth.right, given != right else { return nil }
       return (growth.variable, given, right)
@@ -25,7 +25,7 @@ struct Powers {
     func power(_ power: Double) -> String {
       power == 0 ? "does not change with" : "grows as the power \(short(power)) of"
     }
-    let diagnosis = Diagnosis(
+    return Diagnosis(
       [block.variable.name], .missingPart, "power of \(name)", .likely,
       finding: "\(power(given)) \(name)'s size, where the right one \(power(right)) it: "
         + "something that grows with \(name), such as its norm, is "
@@ -33,7 +33,6 @@ struct Powers {
           ? "not divided by, or multiplied by once too often"
           : "not multiplied by, or divided by once too often"),
       advice: "compare the powers of \(name) in each term")
-    return (diagnosis, 20)
   }
 
   /// The same in words, where they are no powers too; each completes "the gradient of weight …".

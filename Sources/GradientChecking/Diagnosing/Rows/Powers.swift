@@ -48,10 +48,10 @@ struct Powers {
           "grows as the power \(short(given)) of \(name)'s size, and the right one as the power "
           + short(right)
       case (let given?, nil):
-        return "grows as a power of \(name)'s size, \(short(given)), and the right one does not"
+        return "grows as the power \(short(given)) of \(name)'s size, and the right one as no power"
       case (nil, let right?):
         return
-          "does not grow as a power of \(name)'s size, and the right one does, as \(short(right))"
+          "does not grow as a power of \(name)'s size, and the right one does, as the power \(short(right))"
       }
     }
   }

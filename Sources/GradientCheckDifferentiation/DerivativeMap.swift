@@ -57,7 +57,7 @@ public struct DerivativeMap: DifferentiableMap, @unchecked Sendable {
   }
 
   public var outputShape: [Int]? {
-    let blocks = value(Point(variables))
+    let blocks = value(Point(variables.map(\.values)))
     return blocks.count == 1 ? blocks[0].shape : nil
   }
 

@@ -1,4 +1,5 @@
 import Commands
+import Foundation
 import LayerChecking
 
 /// The whole command, to be started by an executable, with layers and losses of its own beside those of this package.
@@ -39,5 +40,10 @@ public enum Gradcheck {
     CommandSet(
       GradcheckCommand.self, named: CompletedCommand.named, completed: CompletedCommand.self
     ).start()
+  }
+
+  /// What the executable is called, by which reports name the command to run again.
+  static var name: String {
+    CommandLine.arguments.first.map { URL(filePath: $0).lastPathComponent } ?? "gradcheck"
   }
 }

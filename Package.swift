@@ -42,6 +42,7 @@ let package = Package(
     .library(name: "GradientCheckTesting", targets: ["GradientCheckTesting"]),
     .library(name: "GradientCheckDifferentiation", targets: ["GradientCheckDifferentiation"]),
     .library(name: "Reporting", targets: ["Reporting"]),
+    .library(name: "GradientCheckCommand", targets: ["GradientCheckCommand"]),
     // The probes.
     .library(name: "Diagnostics", targets: ["Diagnostics"]),
     // The layers, and what is made of them.
@@ -93,12 +94,14 @@ let package = Package(
     library("Commands", ["Reporting", "GradientChecking", "Datasets", "Tensors", argumentParser]),
     library("GradientCheckTesting", ["GradientChecking"]),
     library("GradientCheckDifferentiation", ["GradientCheckTesting", "GradientChecking"]),
-    command(
-      "gradcheck",
+    library(
+      "GradientCheckCommand",
       [
         "LayerChecking", "SelfTesting", "ForeignChecking", "Commands", "Reporting",
         "GradientChecking", "NamedTensors", "Models", "Datasets", "Layers", "Tensors",
+        argumentParser,
       ]),
+    command("gradcheck", ["GradientCheckCommand"]),
     command(
       "sanity",
       [

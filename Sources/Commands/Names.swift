@@ -4,8 +4,18 @@ import ArgumentParser
 ///
 /// - Throws: a `ValidationError` that suggests the nearest name and lists all.
 package func named<Name: RawRepresentable<String> & CaseIterable>(_ text: String) throws -> Name {
-  if let name = Name(rawValue: text.lowercased()) { return name }
-  throw ValidationError(suggestion(for: text, among: Name.allCases.map(\.rawValue)))
+  try named(text, among: Array(Name.allCases)) { $0.rawValue }
+}
+
+/// The value with this name, of those of a list.
+///
+/// - Throws: a `ValidationError` that suggests the nearest name and lists all.
+package func named<Value>(
+  _ text: String, among values: [Value], by name: (Value) -> String
+) throws -> Value {
+  let lowercased = text.lowercased()
+  if let value = values.first(where: { name($0) == lowercased }) { return value }
+  throw ValidationError(suggestion(for: text, among: values.map(name)))
 }
 
 /// Says which of the names may have been meant, and lists all.

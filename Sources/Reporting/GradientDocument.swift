@@ -10,7 +10,7 @@ public struct GradientDocument: Sendable, Codable, Equatable {
   public static let schema = 1
 
   public let schema: Int
-  /// The command that wrote the document.
+  /// The command that wrote the document: `gradcheck`, or one that has layers of its own beside it.
   public let tool: String
   /// The matrix library that was used, or "none".
   public let blas: String
@@ -31,12 +31,13 @@ public struct GradientDocument: Sendable, Codable, Equatable {
   public let arguments: [String]?
 
   public init(
-    reports: [GradientReport], sweeps: [StepSweep] = [], blas: String, data: String? = nil,
-    isComplete: Bool = true, unchecked: [String] = [], arguments: [String]? = nil
+    tool: String = "gradcheck", reports: [GradientReport], sweeps: [StepSweep] = [], blas: String,
+    data: String? = nil, isComplete: Bool = true, unchecked: [String] = [],
+    arguments: [String]? = nil
   ) {
     self.arguments = arguments
     schema = GradientDocument.schema
-    tool = "gradcheck"
+    self.tool = tool
     self.blas = blas
     self.data = data
     self.isComplete =

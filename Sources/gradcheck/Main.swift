@@ -1,11 +1,6 @@
-import Commands
+import GradientCheckCommand
 
 @main
 enum Main {
-  static func main() {
-    CommandSet(
-      GradcheckCommand.self, named: CompletedCommand.named,
-      completed: CompletedCommand.self
-    ).start()
-  }
+  static func main() { Gradcheck.start() }
 }

@@ -26,6 +26,8 @@ func product(_ name: String) -> Target.Dependency { .product(name: name, package
 /// Layers of one's own, by the contract of `NeuralLayers`.
 let layers: [Target] = [
   .target(name: "CustomLayers", dependencies: [product("NeuralLayers")]),
+  .executableTarget(
+    name: "owncheck", dependencies: ["CustomLayers", product("GradientCheckCommand")]),
   .testTarget(
     name: "CustomLayersTests",
     dependencies: [

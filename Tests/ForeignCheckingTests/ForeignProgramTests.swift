@@ -96,21 +96,8 @@ import Testing
   }
 
   @Test func `a changed description is refused or whole, and never a crash`() throws {
-    var state: UInt64 = 1
-    func next(_ bound: Int) -> Int {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Int(state >> 33) % bound
-    }
     var taken = 0
-    for _ in 0..<3000 {
-      var line = Array(Self.sound.utf8)
-      for _ in 0...next(3) {
-        switch next(3) {
-        case 0: line[next(line.count)] = UInt8(next(256))
-        case 1: line.remove(at: next(line.count))
-        default: line.insert(Array("0123456789-e.,[]{}\"".utf8)[next(19)], at: next(line.count))
-        }
-      }
+    for line in Self.changes(of: Self.sound) {
       guard let answer = try? ForeignAnswer(line),
         let description = try? ForeignDescription(answer, numbers: nil, seed: 0)
       else { continue }
@@ -119,5 +106,42 @@ import Testing
       #expect(description.size <= ForeignDescription.mostNumbers)
     }
     #expect(taken > 10)
+  }
+
+  @Test func `changed numbers are refused or read, and never a crash`() {
+    var (taken, refused) = (0, 0)
+    for line in Self.changes(
+      of: #"{"numbers": [1.5, -Infinity, NaN, "inf", -2e-3], "error": null}"#)
+    {
+      do throws(ForeignFault) {
+        let answer = try ForeignAnswer(line)
+        #expect((answer.numbers ?? []).count <= line.count)
+        taken += 1
+      } catch {
+        #expect(!error.description.isEmpty)
+        refused += 1
+      }
+    }
+    #expect(taken > 100 && refused > 100)
+  }
+
+  /// Thousands of lines that differ from this one in a few bytes, the same in every run.
+  private static func changes(of line: String) -> [[UInt8]] {
+    var state: UInt64 = 1
+    func next(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    return (0..<3000).map { _ in
+      var line = Array(line.utf8)
+      for _ in 0...next(3) {
+        switch next(3) {
+        case 0: line[next(line.count)] = UInt8(next(256))
+        case 1: line.remove(at: next(line.count))
+        default: line.insert(Array("0123456789-e.,[]{}\"".utf8)[next(19)], at: next(line.count))
+        }
+      }
+      return line
+    }
   }
 }

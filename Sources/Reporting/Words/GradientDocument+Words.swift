@@ -32,7 +32,7 @@ extension GradientDocument {
 
   /// The command that comes to this again, as a shell reads it; nil where it is not known.
   var commandLine: String? {
-    arguments.map { (["gradcheck"] + $0.map(\.shellQuoted)).joined(separator: " ") }
+    arguments.map { ([tool] + $0.map(\.shellQuoted)).joined(separator: " ") }
   }
 }
 

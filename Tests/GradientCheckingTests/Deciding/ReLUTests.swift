@@ -48,7 +48,7 @@ struct ReLUTests {
 
   @Test(
     "On the kink every subgradient passes and nothing else",
-    arguments: steps, DifferenceMethod.allCases)
+    arguments: steps, DifferenceMethod.available)
   func exactlyZero(step: Double, method: DifferenceMethod) throws {
     for (slope, isRight) in [
       (0.0, true), (0.3, true), (0.5, true), (1, true), (2, false), (-0.1, false), (1.01, false),

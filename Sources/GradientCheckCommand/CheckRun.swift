@@ -331,7 +331,7 @@ struct CheckRun: Sendable {
     }
     try findings.printer.finish {
       GradientDocument(
-        reports: findings.reports, sweeps: findings.sweeps,
+        tool: Gradcheck.name, reports: findings.reports, sweeps: findings.sweeps,
         blas: BLAS.loaded?.name ?? "none", data: findings.data, isComplete: signal == nil,
         unchecked: findings.unchecked, arguments: arguments)
     }

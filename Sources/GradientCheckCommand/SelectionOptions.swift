@@ -8,13 +8,13 @@ import Tensors
 struct SelectionOptions: ParsableArguments, Sendable {
   @Option(
     name: .customLong("layer"), help: ArgumentHelp("A layer; may be repeated.", valueName: "name"),
-    completion: .names(of: LayerName.self), transform: { try named($0) })
-  var layers: [LayerName] = []
+    completion: .list(Catalogue.known.layerNames), transform: { try ChosenEntry(layer: $0) })
+  var layers: [ChosenEntry] = []
 
   @Option(
     name: .customLong("loss"), help: ArgumentHelp("A loss; may be repeated.", valueName: "name"),
-    completion: .names(of: LossName.self), transform: { try named($0) })
-  var losses: [LossName] = []
+    completion: .list(Catalogue.known.lossNames), transform: { try ChosenEntry(loss: $0) })
+  var losses: [ChosenEntry] = []
 
   @Option(
     name: .customLong("regularizer"),
@@ -48,9 +48,9 @@ struct SelectionOptions: ParsableArguments, Sendable {
 
   /// The chosen layers, losses and regularizers.
   var entries: [any CatalogueEntry] {
-    let chosen: [any CatalogueEntry] = layers + losses + regularizers
-    guard all else { return chosen }
-    return LayerName.allCases + LossName.allCases + RegularizerName.allCases
+    all
+      ? Catalogue.known.layers + Catalogue.known.losses + RegularizerName.allCases
+      : (layers + losses).map(\.entry) + regularizers
   }
 
   func validateShape() throws {

@@ -47,7 +47,8 @@ struct Quantities {
     func isNear(_ value: Double) -> Bool {
       value != 0 && (factor - value).magnitude <= leeway * value.magnitude
     }
-    guard factor.isFinite, factor != 0, !isNear(1) else { return nil }
+    // What is so far off is not off by a factor: one of the two is rounding.
+    guard 1e-9...1e9 ~= factor.magnitude, !isNear(1) else { return nil }
     let also = told.filter { isNear($0.value) || isNear(1 / $0.value) }
       .map { "\($0.symbol) = \(short($0.value))" }
     let hint = also.isEmpty ? "" : " (\(also.joined(separator: ", ")) here)"

@@ -150,9 +150,12 @@ struct Fit {
 
   /// How sure one may be; nil where it might be an accident.
   ///
-  /// - Parameter isConfirmed: Whether it was tried at a second point.
-  func confidence(isConfirmed: Bool) -> Diagnosis.Confidence? {
-    bits >= Fit.certain && isConfirmed ? .certain : bits >= Fit.likely ? .likely : nil
+  /// - Parameters:
+  ///   - isConfirmed: Whether it was tried at a second point.
+  ///   - price: What else was free to choose, in bits.
+  func confidence(isConfirmed: Bool, price: Double = 0) -> Diagnosis.Confidence? {
+    let bits = bits - price
+    return bits >= Fit.certain && isConfirmed ? .certain : bits >= Fit.likely ? .likely : nil
   }
 
   /// Odds of a million to one, and of a hundred to one, against an accident.

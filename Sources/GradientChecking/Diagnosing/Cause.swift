@@ -29,4 +29,7 @@ struct Cause {
     self.finding = finding
     self.advice = advice
   }
+
+  /// Nothing is returned.
+  static let zero = Cause(.zero, "0", factor: 0, "is zero", "check that it is returned at all")
 }

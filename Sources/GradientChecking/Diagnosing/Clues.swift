@@ -5,6 +5,7 @@ import GSL
 struct Clues {
   let block: BlockEvidence
   let evidence: Evidence
+  let powers: Powers?
 
   private static let most = 4
 
@@ -13,8 +14,7 @@ struct Clues {
     guard block.isWrong.contains(true) else { return [] }
     var sentences: [String] = []
     for look in [
-      zeros, Powers(block: block, evidence: evidence).sentences, contributions, rank, balance,
-      integrability,
+      zeros, { powers?.sentences ?? [] }, contributions, rank, balance, integrability,
     ]
     where sentences.count < Clues.most {
       sentences += try Problem.ifDefined(look) ?? []
@@ -41,28 +41,20 @@ struct Clues {
 
   // MARK: - Of what outputs
 
-  /// The given Jacobian less the right one at the first point, a row an output.
+  private func size(_ values: [Double]) -> Double { dot(values, values).squareRoot() }
+
+  /// What each output's contribution at the first point is wrong by, beside the right one.
   private func errors() throws -> (rows: [[Double]], right: [[Double]])? {
-    guard let scene = block.scenes.first, let outputs = block.samples.first?.cotangent.count,
-      outputs > 1, outputs <= 256, !evidence.broken.contains(.linearity)
+    guard let scene = block.scenes.first, (2...256).contains(scene.output.count),
+      !evidence.broken.contains(.linearity),
+      let table = try OutputTable(of: block, at: scene, in: evidence)
     else { return nil }
-    let columns = scene.columns[block.position]
-    guard columns.count == block.coordinates.count, evidence.budget.allows(outputs) else {
-      return nil
-    }
-    var (rows, right) = ([[Double]](), [[Double]]())
-    for output in 0..<outputs {
-      var one = [Double](repeating: 0, count: outputs)
-      one[output] = 1
-      let gradient = try evidence.gradient(of: block.position, one, at: scene.point)
-      let own = columns.map { $0[output] }
-      right.append(own)
-      rows.append(zip(block.coordinates, own).map { gradient[$0] - $1 })
+    let right = scene.output.indices.map { output in table.right.map { $0[output] } }
+    let rows = right.enumerated().map { output, right in
+      zip(table.given, right).map { $0[output] - $1 }
     }
     return (rows, right)
   }
-
-  private func size(_ values: [Double]) -> Double { dot(values, values).squareRoot() }
 
   /// The outputs whose contributions are right.
   private func contributions() throws -> [String] {
@@ -131,31 +123,16 @@ struct Clues {
 
   /// Whether it is the gradient of any function at all.
   private func integrability() throws -> [String] {
-    let count = block.variable.values.count
-    guard count > 1, evidence.broken.isEmpty, evidence.budget.allows(4) else { return [] }
-    let directions = (0..<2).map { number in
-      evidence.key.derived(45).derived(number).uniforms(count).map { 2 * $0 - 1 }
-    }
-    let h = 1e-5 * evidence.point[block.position].reduce(1) { max($0, $1.magnitude) }
-    let changes = try directions.map { direction in
-      let ends = try [h, -h].map { h in
-        var point = evidence.point
-        for i in direction.indices { point[block.position][i] += h * direction[i] }
-        return try evidence.gradient(of: block.position, evidence.cotangent, at: point)
-      }
-      return zip(ends[0], ends[1]).map { ($0 - $1) / (2 * h) }
-    }
-    let (a, b) = (dot(changes[0], directions[1]), dot(changes[1], directions[0]))
-    let scale = changes.map(size).max()! * directions.map(size).max()!
-    guard scale > 1e-6 * size(block.analytic), (a - b).isFinite else { return [] }
-    return (a - b).magnitude <= 1e-6 * scale
-      ? [
-        "is the gradient of another function: look for a term, a number or a threshold that differs "
+    guard evidence.broken.isEmpty, evidence.budget.allows(4),
+      let symmetry = try HessianSymmetry(
+        of: evidence.map, block.position, at: evidence.point, evidence.cotangent,
+        gradient: evidence.gradient[block.position], key: evidence.key)
+    else { return [] }
+    return [
+      symmetry.isKept
+        ? "is the gradient of another function: look for a term, a number or a threshold that differs "
           + "between the two"
-      ]
-      : (a - b).magnitude > 1e-3 * scale
-        ? [
-          "is no function's gradient: look for a slip on the way back, not for another function"
-        ] : []
+        : "is no function's gradient: look for a slip on the way back, not for another function"
+    ]
   }
 }

@@ -53,8 +53,15 @@ struct Investigation {
     var diagnoses: [Diagnosis] = []
     var clues: [String: [String]] = [:]
     for block in evidence.blocks where block.isSuspect {
-      guard let best = try best(block, evidence) else {
-        clues[block.variable.name] = try Clues(block: block, evidence: evidence).sentences()
+      var best = try best(block, evidence)
+      var powers: Powers?
+      if best == nil {
+        powers = try Problem.ifDefined { try Powers(of: block, in: evidence) }
+        best = powers?.diagnosis
+      }
+      guard let best else {
+        clues[block.variable.name] =
+          try Clues(block: block, evidence: evidence, powers: powers).sentences()
         continue
       }
       if let same = diagnoses.firstIndex(where: {
@@ -126,10 +133,7 @@ struct Investigation {
       }
       if let found = try Problem.ifDefined(look) ?? nil { all.append((found.0, found.cost)) }
     }
-    if all.isEmpty {
-      return try ask(Constant())
-        ?? Problem.ifDefined { try Powers(block: block, evidence: evidence).diagnosis() } ?? nil
-    }
+    if all.isEmpty { return try ask(Constant()) }
     return all.min { a, b in
       a.diagnosis.confidence != b.diagnosis.confidence
         ? a.diagnosis.confidence > b.diagnosis.confidence : a.cost < b.cost

@@ -53,49 +53,19 @@ struct SecondOpinions<Map: DifferentiableMap> {
       isAgainst: order < 1.5)
   }
 
-  /// ⟨v, H·w⟩ = ⟨w, H·v⟩ for the derivative H of any gradient.
   private func hessianSymmetry(_ position: Int) throws -> SecondOpinion? {
-    let variable = map.variables[position]
-    let (v, w) = (
-      BlockCheck.direction(of: variable, key: key),
-      BlockCheck.direction(of: variable, key: key.derived(1))
-    )
-    let meanSquare =
-      variable.values.reduce(0) { $0 + $1 * $1 } / Double(max(1, variable.values.count))
-    let step = 1e-4 * max(1, meanSquare.squareRoot())
-    /// ⟨other, H·direction⟩ and |H·direction|²; nil where the pullback gives something of another
-    /// size.
-    func products(_ direction: [Double], _ other: [Double]) throws -> (Double, Double)? {
-      var point = problem.point
-      func gradient(_ step: Double) throws -> [Double] {
-        for i in direction.indices {
-          point.blocks[position][i] = variable.values[i] + step * direction[i]
-        }
-        return try map.pullback(of: problem.cotangent, at: point)[position]
-      }
-      guard var product = try Problem.ifDefined({ try gradient(step) }),
-        let left = try Problem.ifDefined({ try gradient(-step) }),
-        product.count == direction.count, left.count == direction.count
-      else { return nil }
-      for i in product.indices { product[i] = (product[i] - left[i]) / (2 * step) }
-      return (dot(other, product), dot(product, product))
-    }
-    guard let (other, hv) = try products(v, w), let (one, hw) = try products(w, v) else {
-      return nil
-    }
-    let size = (hv + hw).squareRoot()
-    let asymmetry = (one - other).magnitude / size
-    // A linear function has none to compare.
-    guard size > 1e-8 * dot(problem.gradient[position], problem.gradient[position]).squareRoot(),
-      asymmetry.isFinite, variable.values.count > 1
+    guard
+      let symmetry = try HessianSymmetry(
+        of: map, position, at: problem.point, problem.cotangent,
+        gradient: problem.gradient[position], key: problem.key)
     else { return nil }
-    let isAgainst = asymmetry > 1e-5
     return SecondOpinion(
       method: "Hessian symmetry",
-      finding: isAgainst
-        ? "⟨v, Hw⟩ is \(short(one)), ⟨w, Hv⟩ \(short(other)): the gradient of no function"
-        : "holds: the gradient of a function, if not of this one",
-      isAgainst: isAgainst)
+      finding: symmetry.isKept
+        ? "holds: the gradient of a function, if not of this one"
+        : "⟨v, Hw⟩ is \(short(symmetry.one)), ⟨w, Hv⟩ \(short(symmetry.other)): the gradient of no "
+          + "function",
+      isAgainst: !symmetry.isKept)
   }
 }
 

@@ -9,6 +9,8 @@ final class Scene {
   let isShuffled: Bool
   /// ∂output/∂value: for each block a column for each known coordinate; empty where nobody needs it.
   var columns: [[[Double]]]
+  /// The same as the pullbacks of single outputs give it, once asked for.
+  var given: [[[Double]]]
   /// A bound on the error of the entries of each block's columns.
   var error: [Double]
 
@@ -22,6 +24,7 @@ final class Scene {
     self.point = point
     self.output = output
     columns = Array(repeating: [], count: variables.count)
+    given = columns
     error = Array(repeating: 0, count: variables.count)
   }
 }

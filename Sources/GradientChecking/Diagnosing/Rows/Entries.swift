@@ -9,31 +9,6 @@ struct Entries {
   let block: BlockEvidence
   let evidence: Evidence
 
-  /// The entries of one point: given and right, a column of outputs for each known coordinate.
-  private struct Table {
-    let given: [[Double]]
-    let right: [[Double]]
-    /// What is taken for nothing.
-    let zero: Double
-
-    func isLive(_ i: Int, _ j: Int) -> Bool {
-      right[i][j].magnitude > zero || given[i][j].magnitude > zero
-    }
-    func isWrong(_ i: Int, _ j: Int) -> Bool {
-      !((given[i][j] - right[i][j]).magnitude
-        <= max(zero, 1e-5 * max(given[i][j].magnitude, right[i][j].magnitude)))
-    }
-    /// Whether some entry is wrong by much of what the entries are.
-    var isGross: Bool {
-      let largest = right.reduce(0) { $1.reduce($0) { max($0, $1.magnitude) } }
-      return zip(given, right).contains { given, right in
-        zip(given, right).contains { ($0 - $1).magnitude > 0.05 * largest }
-      }
-    }
-    func isLost(_ i: Int, _ j: Int) -> Bool { given[i][j].magnitude <= zero }
-    func isLeak(_ i: Int, _ j: Int) -> Bool { right[i][j].magnitude <= zero }
-  }
-
   private static let most = 1 << 18
 
   func diagnosis() throws -> (Diagnosis, cost: Double)? {
@@ -42,13 +17,12 @@ struct Entries {
     guard outputs > 1, outputs * block.coordinates.count <= Entries.most, sample.slopes == nil,
       block.isWrong.count(where: { $0 }) > 1, !evidence.broken.contains(.linearity)
     else { return nil }
-    var tables: [Table] = []
+    var tables: [OutputTable] = []
     for scene in block.scenes {
-      guard evidence.budget.allows(outputs), let table = try table(scene, outputs) else { break }
+      guard let table = try OutputTable(of: block, at: scene, in: evidence) else { break }
       tables.append(table)
     }
-    guard let table = tables.first else { return nil }
-    guard table.given.count == block.coordinates.count else { return nil }
+    guard !tables.isEmpty else { return nil }
     let rules: [(cost: Double, cause: () -> Cause?)] = [
       (8, { leak(tables) }), (8, { byReader(tables, sample) }), (8, { byOutput(tables, sample) }),
       (8, { byDistance(tables, sample) }), (10, { byRoute(tables) }), (18, { byFactor(tables) }),
@@ -63,22 +37,7 @@ struct Entries {
     return nil
   }
 
-  private func table(_ scene: Scene, _ outputs: Int) throws -> Table? {
-    let right = scene.columns[block.position]
-    guard right.count == block.coordinates.count else { return nil }
-    var given = right
-    for j in 0..<outputs {
-      var one = [Double](repeating: 0, count: outputs)
-      one[j] = 1
-      let gradient = try evidence.gradient(of: block.position, one, at: scene.point)
-      for (i, coordinate) in block.coordinates.enumerated() { given[i][j] = gradient[coordinate] }
-    }
-    let largest = right.reduce(0) { $1.reduce($0) { max($0, $1.magnitude) } }
-    return Table(
-      given: given, right: right, zero: max(1e-7 * largest, 4 * scene.error[block.position]))
-  }
-
-  private func pairs(_ table: Table) -> [(Int, Int)] {
+  private func pairs(_ table: OutputTable) -> [(Int, Int)] {
     table.right.indices.flatMap { i in
       table.right[i].indices.filter { table.isLive(i, $0) }.map { (i, $0) }
     }
@@ -87,7 +46,7 @@ struct Entries {
   // MARK: - Rules
 
   /// Every wrong entry is one that should be 0.
-  private func leak(_ tables: [Table]) -> Cause? {
+  private func leak(_ tables: [OutputTable]) -> Cause? {
     for table in tables {
       let wrong = pairs(table).filter { table.isWrong($0.0, $0.1) }
       guard wrong.count > 1, wrong.allSatisfy({ table.isLeak($0.0, $0.1) }),
@@ -101,7 +60,8 @@ struct Entries {
   }
 
   /// What all wrong entries have in common, as one factor; nil where there is none.
-  private func factor(_ tables: [Table], _ holds: (Table, Int, Int) -> Bool) -> Double? {
+  private func factor(_ tables: [OutputTable], _ holds: (OutputTable, Int, Int) -> Bool) -> Double?
+  {
     var ratios: [Double] = []
     for table in tables {
       for (i, j) in pairs(table) where holds(table, i, j) && table.isWrong(i, j) {
@@ -126,7 +86,7 @@ struct Entries {
   }
 
   /// The contributions of some outputs are wrong, and those of all others right.
-  private func byOutput(_ tables: [Table], _ sample: Sample) -> Cause? {
+  private func byOutput(_ tables: [OutputTable], _ sample: Sample) -> Cause? {
     var outputs: Set<Int>?
     for table in tables {
       let wrong = Set(pairs(table).filter { table.isWrong($0.0, $0.1) }.map(\.1))
@@ -186,7 +146,7 @@ struct Entries {
 
   /// The contributions are right at some distances of an output from a value along an axis, as at 0, and wrong
   /// at all others.
-  private func byDistance(_ tables: [Table], _ sample: Sample) -> Cause? {
+  private func byDistance(_ tables: [OutputTable], _ sample: Sample) -> Cause? {
     let grid = Grid(block.variable.shape)
     for shape in sample.scene.outputShapes {
       let outputs = Grid(shape)
@@ -234,7 +194,7 @@ struct Entries {
   }
 
   /// Every output's contributions are right, but go to other values than they came from.
-  private func byRoute(_ tables: [Table]) -> Cause? {
+  private func byRoute(_ tables: [OutputTable]) -> Cause? {
     // Of small errors another order cannot be told from the right one.
     guard block.isComplete, tables.allSatisfy(\.isGross) else { return nil }
     if tables.allSatisfy({ table in
@@ -270,7 +230,7 @@ struct Entries {
   }
 
   /// Every output's contributions are multiplied by a number of its own.
-  private func byFactor(_ tables: [Table]) -> Cause? {
+  private func byFactor(_ tables: [OutputTable]) -> Cause? {
     var all: [[Double]] = []
     for table in tables {
       var factors: [Double] = []
@@ -305,7 +265,7 @@ struct Entries {
 
   /// Of several outputs that read a value only the first or last counts. A reader is an output, or where
   /// outputs are planes or rows of windows a window of all samples and channels.
-  private func byReader(_ tables: [Table], _ sample: Sample) -> Cause? {
+  private func byReader(_ tables: [OutputTable], _ sample: Sample) -> Cause? {
     let count = sample.cotangent.count
     var sizes = [count]
     for shape in sample.scene.outputShapes where shape.count > 2 {

@@ -28,10 +28,9 @@ struct Stretches {
       if cost < best?.cost ?? .infinity { best = (diagnosis, cost) }
     }
     if exact.count < count, block.samples.allSatisfy({ $0.a[exact].allSatisfy { $0 == 0 } }) {
-      let zero = Cause(.zero, "0", factor: 0, "is zero", "check that it is returned at all")
       return (
         diagnosis(
-          exact, [exact.count], zero, share: 1, 0, block.isConfirmed ? .certain : .likely),
+          exact, [exact.count], .zero, share: 1, 0, block.isConfirmed ? .certain : .likely),
         2 + log2(Double(count))
       )
     }
@@ -42,7 +41,7 @@ struct Stretches {
       guard let part = part(exact, shape) else { continue }
       let rows = GradientRows.candidates(for: part, in: evidence) + exchanges(exact, part)
       if let fit = Selection.best(rows, for: part.samples),
-        let confidence = confidence(fit.bits - price)
+        let confidence = fit.confidence(isConfirmed: block.isConfirmed, price: price)
       {
         take(
           diagnosis(exact, shape, fit.cause, share: fit.share, fit.unexplained, confidence),
@@ -64,7 +63,7 @@ struct Stretches {
           guard let part = part(low..<high + 1, shape),
             let fit = Selection.best(
               GradientRows.layouts(part, evidence), for: part.samples),
-            let confidence = confidence(fit.bits - price)
+            let confidence = fit.confidence(isConfirmed: block.isConfirmed, price: price)
           else { continue }
           take(
             diagnosis(
@@ -74,10 +73,6 @@ struct Stretches {
       }
     }
     return best
-  }
-
-  private func confidence(_ bits: Double) -> Diagnosis.Confidence? {
-    bits >= Fit.certain && block.isConfirmed ? .certain : bits >= Fit.likely ? .likely : nil
   }
 
   private func diagnosis(

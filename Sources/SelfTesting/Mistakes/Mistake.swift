@@ -62,16 +62,21 @@ public struct Mistake: Sendable, Codable, Equatable {
 
   /// Whether a diagnosis says just this.
   func isNamed(by diagnosis: Diagnosis) -> Bool {
-    let isZeroPlace = Set([family, diagnosis.family]) == [.place, .zero]
-    guard diagnosis.family == family || isZeroPlace else { return false }
-    if family == .scale, let factor {
-      let isPlain = Double(quantity) != nil
-      return (isPlain || diagnosis.quantity == quantity)
-        && (((diagnosis.factor ?? .nan) - factor) / (factor - 1)).magnitude < 0.01
+    guard isOfTheKind(of: diagnosis) else { return false }
+    if family == .scale, factor != nil {
+      return Double(quantity) != nil || diagnosis.quantity == quantity
     }
     // A single entry may have two names: its index, and what is special about it.
     let names = diagnosis.quantity.components(separatedBy: " · ")
     return names.contains(quantity)
+  }
+
+  /// Whether a diagnosis says something of the same family, and by the same factor where there is one.
+  func isOfTheKind(of diagnosis: Diagnosis) -> Bool {
+    let isZeroPlace = Set([family, diagnosis.family]) == [.place, .zero]
+    guard diagnosis.family == family || isZeroPlace else { return false }
+    guard family == .scale, let factor else { return true }
+    return (((diagnosis.factor ?? .nan) - factor) / (factor - 1)).magnitude < 0.01
   }
 
   private static func number(_ value: Double) -> String { String(format: "%.4g", value) }

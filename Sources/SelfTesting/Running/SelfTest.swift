@@ -29,22 +29,33 @@ public struct SelfTest: Sendable {
     let answers = try concurrently(questions.count, threads: threads, monitor: monitor) {
       try answer(questions[$0])
     }
-    let independent = namesMistakes ? Specimen.independent : []
-    let apart = try concurrently(independent.count, threads: threads, monitor: monitor) {
-      let specimen = independent[$0]
+    let independent = try graded(namesMistakes ? Specimen.independent : [], .facts, monitor)
+    let told = namesMistakes && extent == .everything ? Specimen.told() : []
+    let retold = try [Telling.shapes, .flat].map { try graded(told, $0, monitor) }
+    return SelfTestReport(
+      extent: extent, seed: seed,
+      unanswered: ([questions.count - answers.count, independent.unanswered]
+        + retold.map(\.unanswered)).reduce(0, +),
+      independent: independent.results, retold: retold.flatMap(\.results),
+      specimens: answers.compactMap { if case .wrong(let result) = $0 { result } else { nil } },
+      correct: answers.compactMap { if case .right(let result) = $0 { result } else { nil } })
+  }
+
+  /// What mistakes are called, undiluted, by maps that tell just so much of themselves.
+  private func graded(
+    _ specimens: [Specimen], _ telling: Telling, _ monitor: CheckMonitor
+  ) throws -> (results: [SpecimenResult], unanswered: Int) {
+    let results = try concurrently(specimens.count, threads: threads, monitor: monitor) {
+      let specimen = specimens[$0]
       let strain = Specimen.Strain(
         dilution: .none,
         appearance: Specimen.independentNames[specimen.id] ?? specimen.mistake, error: .infinity,
         map: specimen.wrong)
       return SpecimenResult(
-        specimen, strain, try check(strain.map(), specimen.id, seed: seed), isNamed: true)
+        specimen, strain, try check(telling.of(strain.map()), specimen.id, seed: seed),
+        isNamed: true, telling: telling)
     }
-    return SelfTestReport(
-      extent: extent, seed: seed,
-      unanswered: questions.count - answers.count + independent.count - apart.count,
-      independent: apart,
-      specimens: answers.compactMap { if case .wrong(let result) = $0 { result } else { nil } },
-      correct: answers.compactMap { if case .right(let result) = $0 { result } else { nil } })
+    return (results, specimens.count - results.count)
   }
 
   private enum Answer: Sendable {

@@ -55,6 +55,10 @@ public enum SelfTestText {
     if !report.independent.isEmpty {
       rows.append(nameRow("written independently", report.independent))
     }
+    for (telling, name) in [(Telling.shapes, "without facts"), (.flat, "as one flat closure")] {
+      let own = report.retold.filter { $0.telling == telling }
+      if !own.isEmpty { rows.append(nameRow("\(name), by family", own)) }
+    }
     return table(rows)
   }
 
@@ -111,7 +115,8 @@ public enum SelfTestText {
 
   private static func line(_ result: SpecimenResult) -> String {
     let share = String(format: "%.4g %%", 100 * result.dilution.share)
-    return "\(result.id): \(result.dilution.portion.rawValue), \(share), "
+    let telling = result.telling == .facts ? "" : "\(result.telling.rawValue), "
+    return "\(result.id): \(telling)\(result.dilution.portion.rawValue), \(share), "
       + "seed \(result.seed), \(result.verdict.rawValue)"
   }
 

@@ -9,6 +9,8 @@ public struct SpecimenResult: Sendable, Codable, Equatable {
   /// What the mistake looks like in this strain; what a diagnosis of it ought to say.
   public let appearance: Mistake
   public let threads: [String]
+  /// What the map told of itself.
+  public let telling: Telling
   public let dilution: Dilution
   /// The seed of the check; 0 for an optimizer, which is not checked at random.
   public let seed: UInt64
@@ -29,23 +31,27 @@ public struct SpecimenResult: Sendable, Codable, Equatable {
 
 extension SpecimenResult {
   init(
-    _ specimen: Specimen, _ strain: Specimen.Strain, _ report: GradientReport, isNamed: Bool
+    _ specimen: Specimen, _ strain: Specimen.Strain, _ report: GradientReport, isNamed: Bool,
+    telling: Telling = .facts
   ) {
     id = specimen.id
     subject = specimen.subject
     mistake = specimen.mistake
     appearance = strain.appearance
     threads = specimen.threads
+    self.telling = telling
     dilution = strain.dilution
     seed = report.configuration.seed
     error = strain.error.isFinite ? strain.error : nil
     verdict = Verdict(report)
     brokenPromises = report.probes.filter { !$0.isKept }.map(\.promise)
     diagnosis = report.diagnoses.first
-    naming = isNamed ? Naming(of: strain.appearance, in: report.diagnoses.first) : nil
+    naming =
+      isNamed
+      ? Naming(of: strain.appearance, in: report.diagnoses.first, telling: telling) : nil
     let failed = report.blocks.filter { !$0.isPassed }.map(\.name)
     isLocated =
-      report.blocks.isEmpty
+      report.blocks.isEmpty || telling == .flat
       ? nil
       : strain.dilution.portion == .whole
         ? failed == specimen.culprits
@@ -58,6 +64,7 @@ extension SpecimenResult {
     mistake = specimen.mistake
     appearance = specimen.mistake
     threads = specimen.threads
+    telling = .facts
     self.dilution = dilution
     seed = 0
     let error = specimen.error(dilution)

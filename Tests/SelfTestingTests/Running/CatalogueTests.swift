@@ -64,6 +64,19 @@ import Testing
     #expect(share(.wrong) < 0.06)
   }
 
+  @Test(arguments: [(Telling.shapes, 0.7), (.flat, 0.6)])
+  func `maps that tell nothing of themselves are named less often, and no more wrongly`(
+    _ telling: Telling, _ least: Double
+  ) throws {
+    let own = try Self.report.get().retold.filter { $0.telling == telling }
+    #expect(own.count >= 250)
+    let share = { (naming: Naming) in
+      Double(own.count { $0.naming == naming }) / Double(own.count)
+    }
+    #expect(share(.right) >= least)
+    #expect(share(.wrong) < 0.06)
+  }
+
   @Test func `the names of independent mistakes belong to mistakes`() throws {
     let ids = Set(try Self.report.get().independent.map(\.id))
     #expect(Specimen.independentNames.keys.allSatisfy(ids.contains))

@@ -7,15 +7,14 @@
 
 Hooks look and change nothing. `every=10` looks at one iteration in ten. An iteration without a step of the
 optimizer, as between accumulated gradients, is written as such."""
-import json, math, torch
-from torch import nn
+import json, math, torch, torch.nn as nn
 
 KINDS = {
     "affine": (nn.Linear, nn.modules.conv._ConvNd), "relu": (nn.ReLU,), "tanh": (nn.Tanh,), "sigmoid": (nn.Sigmoid,),
     "normalization": (nn.modules.batchnorm._NormBase, nn.LayerNorm, nn.GroupNorm, nn.RMSNorm)}
 
 def plain(x):  # a number as JSON has it; those that are not finite as "nan", "inf" and "-inf"
-    return float(x) if math.isfinite(x) else str(float(x))
+    return float(x) if math.isfinite(x := x.detach() if torch.is_tensor(x) else x) else str(float(x))
 def moments(x): return {"mean": plain(x.mean()), "standardDeviation": plain(x.std(correction=0))}
 
 class Recorder:
@@ -23,17 +22,17 @@ class Recorder:
         self.file, self.optimizer, self.every, self.count = open(path, "w"), optimizer, every, 0
         self.write = lambda line: print(json.dumps(line), file=self.file, flush=True)
         self.seen, self.stale, self.before, self.lines, self.about = set(), {}, {}, [], {"layers": []}
-        self.names = {p: n for n, p in model.named_parameters()}
+        self.names, self.modules = {p: n for n, p in model.named_parameters()}, set(model.modules())   # no copies
         self.roles = {p: "bias" if n == "bias" else "scale" if isinstance(m, KINDS["normalization"]) else "weight"
                       for m in model.modules() for n, p in m.named_parameters(recurse=False)}
         for p in filter(lambda p: p.requires_grad, self.names):
             p.register_hook(lambda _, p=p: self.backward(p))
         for name, module, kind in ((n, m, k) for n, m in model.named_modules() for k in KINDS):
             if isinstance(module, KINDS[kind]):
-                module.register_forward_hook(lambda m, i, o, n=name, k=kind: self.forward(n, k, o))
-        model.register_forward_pre_hook(self.enter)
+                module.register_forward_hook(lambda m, i, o, n=name, k=kind: self.forward(m, n, k, o))
+        model.register_forward_pre_hook(lambda m, i: self.enter(m, i))
         if isinstance(criterion, nn.Module):
-            criterion.register_forward_hook(self.judge)
+            criterion.register_forward_hook(lambda m, i, o: self.judge(m, i, o))
         optimizer.register_step_pre_hook(lambda *_: self.enter_step())
         optimizer.register_step_post_hook(lambda *_: self.leave_step())
         self.write({"schema": 1, "kind": "training-run", "optimizer": type(optimizer).__name__})
@@ -42,15 +41,16 @@ class Recorder:
         return self.count % self.every == 0 and torch.is_grad_enabled() and all(map(torch.is_tensor, values))
 
     def enter(self, model, inputs):
-        if self.is_due():
-            self.about = {"layers": [], "isTraining": model.training}
+        if model in self.modules and self.is_due():
+            self.about = {**self.about, "layers": [], "isTraining": model.training}
             for x in [i.detach() for i in inputs if torch.is_tensor(i) and i.is_floating_point()][:1]:
-                self.about["inputs"] = {**moments(x), "notFinite": int((~x.isfinite()).sum())}
+                if x.numel() >= self.about.get("inputs", {"count": 0})["count"]:   # of several forwards the largest
+                    self.about["inputs"] = {**moments(x), "notFinite": int((~x.isfinite()).sum()), "count": x.numel()}
 
-    def forward(self, name, kind, y):
-        if self.is_due(y):
+    def forward(self, module, name, kind, y):
+        if module in self.modules and self.is_due(y) and y.dim() > 1:
             y = y.detach()                        # [N, units], [N, units, H, W], or of sequences [N, T, units]
-            units = y.flatten(0, -2).T if y.dim() in (1, 3) else y.transpose(0, 1).flatten(1)
+            units = y.flatten(0, -2).T if y.dim() == 3 else y.transpose(0, 1).flatten(1)
             self.about["layers"].append(line := {"name": name, "kind": kind, **moments(y)})
             if kind == "affine" and self.count == 0 and len(units) > 1:
                 line["unitDeviation"] = plain(units.var(0, correction=0).mean().sqrt())
@@ -91,7 +91,7 @@ class Recorder:
                 "shrinkage": plain(-(d * w).sum() / (w * w).sum()), "staleGradientNorm": self.stale.get(p)})
         self.before, self.stale, self.seen = {}, {}, set()
 
-    def record(self, loss, samples, **more):  # penalty, validationLoss, accuracy, validationAccuracy, clipping, lossScale
+    def record(self, loss, samples, **more):  # penalty, accuracy, validationLoss, …Accuracy, lossScale, clipping (a factor)
         if self.count % self.every == 0:
             self.write({"loss": plain(loss), "samples": samples, "number": self.count, "isUpdated": bool(self.lines),
                         "learningRate": self.optimizer.param_groups[0]["lr"], "parameters": self.lines,

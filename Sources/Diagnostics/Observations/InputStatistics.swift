@@ -6,10 +6,13 @@ public struct InputStatistics: Sendable, Codable, Equatable {
   public var standardDeviation: Double
   /// The number of values that are NaN or infinite.
   public var notFinite: Int
+  /// The number of values; nil where it was not told.
+  public var count: Int?
 
-  public init(mean: Double, standardDeviation: Double, notFinite: Int = 0) {
+  public init(mean: Double, standardDeviation: Double, notFinite: Int = 0, count: Int? = nil) {
     self.mean = mean
     self.standardDeviation = standardDeviation
     self.notFinite = notFinite
+    self.count = count
   }
 }

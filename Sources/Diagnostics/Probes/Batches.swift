@@ -31,13 +31,16 @@ public struct Batches: TrainingProbe {
     guard let inputs = history.first?.inputs, inputs.notFinite == 0, inputs.mean.isFinite else {
       return nil
     }
+    // One value has no deviation.
+    guard inputs.count != 1 else { return nil }
     let (mean, deviation) = (inputs.mean, inputs.standardDeviation)
     let isConstant = deviation <= 1e-6 * abs(mean)
     guard isConstant || abs(mean) > 10 * deviation || !(0.02...20).contains(deviation) else {
       return nil
     }
     return finding(
-      isConstant || deviation > 20 ? .fail : .warn, .inputScale,
+      isConstant || deviation > 20 || deviation < 0.02 && !history.isLearning ? .fail : .warn,
+      .inputScale,
       isConstant ? "the inputs are all the same" : "the inputs are not normalized",
       evidence: "mean \(mean.short), deviation \(deviation.short) in the first batch",
       expectation: "mean 0 and deviation 1",

@@ -44,8 +44,8 @@ extension [any TrainingProbe] {
     [
       Batches(), ActivationSpread(), Saturation(), RegularizationShare(), Objective(), Invariants(),
       UnchangedParameters(), UpdateRatio(adaptive: isAdaptive, fromScratch: isFromScratch),
-      DeadReLU(),
-      GradientFlow(), NotFinite(), LossCurve(),
+      LearningRateSchedule(), DeadReLU(), GradientFlow(), NotFinite(), LossCurve(),
+      Generalization(),
     ]
   }
 }

@@ -5,12 +5,22 @@ import Testing
 /// Shapes of loss curves, with the noise of mini-batches and at any scale.
 @Suite struct LossCurveTests {
   /// A curve with relative noise, and what it should be called.
-  private func code(scale: Double = 1, noise: Double = 0.02, _ curve: (Double) -> Double) -> String
-  {
+  ///
+  /// - Parameter promise: The share of the loss by which each step promises to lower it; nil for losses alone.
+  private func code(
+    scale: Double = 1, noise: Double = 0.02, promise: Double? = nil, _ curve: (Double) -> Double
+  ) -> String {
     let generator = RandomGenerator(seed: 1)
     let steps = (0..<200).map { t in
       let wobble = 1 + generator.normal(standardDeviation: noise)
-      return TrainingStep(loss: scale * curve(Double(t)) * wobble, samples: 32)
+      var step = TrainingStep(loss: scale * curve(Double(t)) * wobble, samples: 32)
+      if let promise {
+        step.parameters = [
+          ParameterStatistics(
+            "w", .weight, norm: 1, gradientNorm: promise * step.loss / 0.01, updateNorm: 0.01)
+        ]
+      }
+      return step
     }
     let seen = findings(LossCurve(), steps)
     return seen[0].verdict < .pass ? seen[0].code.rawValue : seen[0].verdict.rawValue
@@ -39,7 +49,11 @@ import Testing
   }
 
   @Test(arguments: scales) func `a fall that ends at once is stuck`(scale: Double) {
-    #expect(code(scale: scale, noise: 0.005) { $0 < 10 ? 2.3 - 0.05 * $0 : 1.8 } == "S607")
+    let curve = { (t: Double) in t < 10 ? 2.3 - 0.05 * t : 1.8 }
+    #expect(code(scale: scale, noise: 0.005, promise: 0.2, curve) == "S607")
+    // Where steps promise little it is at its floor, and losses alone do not tell one from another.
+    #expect(code(scale: scale, noise: 0.005, promise: 0.01, curve) == "pass")
+    #expect(code(scale: scale, noise: 0.005, curve) == "pass")
   }
 
   @Test(arguments: scales) func `up and down at every step is oscillation`(scale: Double) {
@@ -52,6 +66,23 @@ import Testing
       code(scale: scale) { t in
         t == 100 || t == 150 ? 40 : 0.5 + 1.8 / (1 + t / 20)
       } == "S611")
+  }
+
+  @Test func `a single spike is an accident`() {
+    #expect(code { $0 == 100 ? 40 : 0.5 + 1.8 / (1 + $0 / 20) } == "pass")
+  }
+
+  @Test(arguments: scales) func `what stays up to much noise is flat, given enough steps`(
+    scale: Double
+  ) {
+    #expect(code(scale: scale, noise: 0.05) { _ in 0.7 } == "S608")
+  }
+
+  @Test func `a loss below zero that falls ever faster has no end`() {
+    #expect(code { -0.6 - 0.001 * $0 * $0 } == "S309")
+    // A density may be above 1, and its negative logarithm comes to rest below zero.
+    #expect(code { 1 - 40 * (1 - 1 / (1 + $0 / 10)) } == "not applicable")
+    #expect(code { -0.6 * (1 + $0 / 400) } == "not applicable")
   }
 
   @Test func `a short curve tells nothing unless it has converged`() {

@@ -337,4 +337,57 @@ import Testing
     }
     #expect(findings(GradientFlow(), vanishing).first?.verdict == .fail)
   }
+
+  // MARK: - What a loop tells of itself
+
+  @Test func `a network left in inference mode after a look at validation data`() {
+    let steps = (0..<40).map { t in
+      var step = healthyStep()
+      step.layers.append(
+        LayerStatistics("norm", .normalization, mean: 0, standardDeviation: 1, unitDeviation: 1))
+      step.parameters.append(
+        ParameterStatistics("norm.weight", .scale, norm: 2, gradientNorm: 0.1, updateNorm: 0.001))
+      step.isTraining = t < 10
+      return step
+    }
+    #expect(findings(Invariants(), steps).first2 == ["S407", "fail"])
+    // The last step alone may be a look.
+    #expect(findings(Invariants(), Array(steps.prefix(12))).first2 == ["S406", "pass"])
+  }
+
+  @Test func `clipping to nearly nothing is no low rate`() {
+    let clipped = findings(UpdateRatio(fromScratch: true)) { step in
+      step.clipping = 1e-4
+      for i in step.parameters.indices { step.parameters[i].updateNorm *= 1e-4 }
+    }
+    #expect(clipped.first2 == ["S504", "fail"])
+  }
+
+  @Test func `targets out of reach are named before the rate`() {
+    let steps = (0..<40).map { _ in
+      var step = healthyStep(loss: 1e10)
+      step.objective = ObjectiveStatistics(
+        "MSELoss", predictionShape: [20, 1], targetShape: [20, 1], prediction: [-0.7, 3],
+        target: [7e4, 5e5], targetDeviation: 1e5)
+      return step
+    }
+    #expect(findings(Objective(), steps).first2 == ["S310", "fail"])
+  }
+
+  @Test func `frozen tensors are worth a look where nothing is learned`() {
+    func code(_ loss: (Double) -> Double) -> [String] {
+      findings(
+        UnchangedParameters(),
+        (0..<60).map { t in
+          var step = healthyStep(loss: loss(Double(t)))
+          step.parameters[0].isFrozen = true
+          step.parameters[0].updateNorm = 0
+          step.parameters[0].gradientNorm = 0
+          return step
+        }
+      ).first2
+    }
+    #expect(code { 2.3 - 0.001 * $0 } == ["S409", "warn"])
+    #expect(code { 2.3 / (1 + $0 / 10) } == ["S401", "pass"])
+  }
 }

@@ -120,14 +120,21 @@ struct LossTrend {
       && end.value > least.value + 0.7 * (highest - least.value)
   }
 
-  /// Whether a fall of a twentieth would have been seen.
+  /// Whether a fall of a twentieth between the first sixth and the second half would have been seen.
   var isClear: Bool {
-    let error = (start.error * start.error + end.error * end.error).squareRoot()
-    return LossTrend.significance * error < 0.05 * abs(start.value)
-      || losses.count >= 100 && middleError < 0.01 * abs(start.value)
+    let early = LossTrend.level(of: losses, 0..<max(1, losses.count / 6))
+    let late = LossTrend.level(of: losses, losses.count / 2..<losses.count)
+    let error = (early.error * early.error + late.error * late.error).squareRoot()
+    return 3 * error < 0.05 * abs(start.value)
   }
 
-  private var middleError: Double { levels.map(\.error).max() ?? 0 }
+  /// Falls in its second half by more than in its first, to far below zero: what has a least value comes to rest
+  /// there.
+  var fallsWithoutEnd: Bool {
+    let half = middle(of: losses.count * 2 / 5..<losses.count * 3 / 5)
+    let (first, second) = (start.value - half, half - end.value)
+    return first > 0 && second > 1.2 * first && end.value < -10 * max(1, abs(start.value))
+  }
 
   /// Neither the end nor any level is below the start beyond noise and a hundredth of it.
   var isFlat: Bool {

@@ -30,6 +30,8 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
   case scoresDoNotFitTheLoss = "S306"
   case broadcastLoss = "S307"
   case outputRange = "S308"
+  case unboundedLoss = "S309"
+  case targetScale = "S310"
 
   case unmovedParameter = "S401"
   case noGradient = "S402"
@@ -38,9 +40,13 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
   case uphillUpdate = "S405"
   case staleGradient = "S406"
   case inferenceModeInTraining = "S407"
+  case validationTreatedOtherwise = "S408"
+  case frozenParameters = "S409"
 
   case learningRateTooHigh = "S501"
   case learningRateTooLow = "S502"
+  case rateRunsOut = "S503"
+  case clippedTooTightly = "S504"
 
   case diedInTraining = "S601"
   case saturatedInTraining = "S602"
@@ -55,14 +61,16 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
   case lossSpikes = "S611"
   case inputIgnored = "S612"
   case cannotOverfit = "S613"
+  case overfits = "S614"
+  case nothingGeneral = "S615"
 
   /// Whether it is told by the size of something that healthy trainings differ in by orders of magnitude. What
   /// such a finding fears has not come true where the loss falls.
   var isMatterOfDegree: Bool {
     switch self {
     case .deadFromTheStart, .activationSpread, .saturatedFromTheStart, .bottleneck, .largeHead,
-      .drowningRegularization, .learningRateTooHigh, .learningRateTooLow, .diedInTraining,
-      .saturatedInTraining, .vanishingGradient, .explodingGradient:
+      .drowningRegularization, .learningRateTooHigh, .learningRateTooLow, .clippedTooTightly,
+      .diedInTraining, .saturatedInTraining, .vanishingGradient, .explodingGradient:
       true
     default: false
     }

@@ -31,7 +31,7 @@ struct StepSummary: Sendable {
     shrinkage = median(
       weights.filter { $0.norm > 0.1 * largest && $0.count ?? 10 >= 10 }.compactMap { weight in
         if let share = weight.shrinkage {
-          return share * weight.norm > 0.9 * weight.updateNorm ? share : 0
+          return share * weight.norm > 0.8 * weight.updateNorm ? share : 0
         }
         guard let before = earlier[weight.name], before.norm > 0, before.shrinkage == nil else {
           return nil

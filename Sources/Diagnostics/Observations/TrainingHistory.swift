@@ -44,6 +44,11 @@ public struct TrainingHistory: Sendable {
   /// What the loss function was given, over all steps that told.
   private(set) var objective = ObjectiveHistory()
   private(set) var summaries: [StepSummary] = []
+  private(set) var validation = ValidationHistory()
+  /// The last step whose learning rate was no mere thousandth of the highest; nil where none was told.
+  private(set) var lastEffectiveRate: Int?
+  /// Whether every step so far told of inputs, all of them with the same mean and deviation, and of the same labels.
+  private(set) var seesOneBatch = true
   /// The number of steps with tensors, of those that told whether gradients were zeroed, and of those where they
   /// were not.
   private(set) var stepsWithParameters = 0
@@ -52,6 +57,8 @@ public struct TrainingHistory: Sendable {
   /// The number of steps that told the mode, and of those in inference mode.
   private(set) var stepsToldOfMode = 0
   private(set) var stepsInInference = 0
+  /// Those at the end of the run, after the last in training mode.
+  private(set) var lastStepsInInference = 0
 
   public init() {}
 
@@ -72,6 +79,16 @@ public struct TrainingHistory: Sendable {
     if recent.count > TrainingHistory.window { recent.removeFirst() }
     record(step.layers, samples: step.samples)
     highestRate = max(highestRate, step.learningRate ?? 0)
+    if let rate = step.learningRate, rate > 0,
+      LearningRateSchedule.isEffective(rate, peak: highestRate)
+    {
+      lastEffectiveRate = count - 1
+    }
+    validation.record(step, number: count - 1)
+    let isSame = step.inputs == first?.inputs && step.objective?.target == first?.objective?.target
+    seesOneBatch =
+      seesOneBatch && step.inputs != nil && isSame
+      && step.objective?.labelCounts == first?.objective?.labelCounts
     summaries.append(StepSummary(step, after: recentUpdates.last))
     if let objective = step.objective {
       self.objective.record(objective, samples: step.samples)
@@ -80,6 +97,7 @@ public struct TrainingHistory: Sendable {
     if let isTraining = step.isTraining {
       stepsToldOfMode += 1
       if !isTraining { stepsInInference += 1 }
+      lastStepsInInference = isTraining ? 0 : lastStepsInInference + 1
     }
     if !step.parameters.isEmpty { record(tensorsOf: step) }
   }

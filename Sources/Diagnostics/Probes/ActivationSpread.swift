@@ -34,7 +34,11 @@ public struct ActivationSpread: TrainingProbe {
     guard let first = history.first, history.trend != nil, !history.isLearning else { return nil }
     let weights = first.parameters.filter { $0.knownRole == .weight && !$0.isFrozen }
     guard
-      let narrow = weights.dropLast().first(where: { $0.shape?.first == 1 && $0.fanIn ?? 1 > 1 })
+      let narrow = weights.dropLast().first(where: { weight in
+        weight.shape?.first == 1 && weight.fanIn ?? 1 > 1
+          && (first.layers.isEmpty
+            || first.layers.contains { $0.kind == .affine && "\($0.name).weight" == weight.name })
+      })
     else { return nil }
     return finding(
       .warn, .bottleneck, "\(narrow.name) has a single unit",

@@ -48,8 +48,15 @@ public struct GradientFlow: TrainingProbe {
         evidence: evidence, expectation: expectation,
         fix: vanishes
           ? "ReLU instead of sigmoid or tanh, initialization by fan-in, batch norm"
+            + (isOfFew(history) ? "; of a batch of two that has left no more than signs" : "")
           : "smaller initial weights, batch norm, or clipped gradients", layer: last.first.name)
     ]
+  }
+
+  /// Whether there are normalizations, and batches of one or two samples.
+  private func isOfFew(_ history: TrainingHistory) -> Bool {
+    guard let first = history.first, first.samples <= 2 else { return false }
+    return first.layers.contains { $0.kind == .normalization }
   }
 
   /// Whether it vanishes in the last steps.

@@ -9,7 +9,8 @@ import GSL
 /// - diverging: not finite after a rise; 1.5 times its start all through the second half; nearly all that comes
 ///   after the first loss above three times that; or back from its lowest level by more than half of its fall, and not
 ///   on its way down again;
-/// - spiking: single values of more than three times their surroundings;
+/// - without end: not positive, and falling ever faster;
+/// - spiking: several values of more than three times their surroundings;
 /// - oscillating: up and down at nearly every step by a quarter of its level, getting nowhere;
 /// - flat: no level below the start by 2 % and by more than noise, on a curve clear enough to tell;
 /// - stuck high: nearly all of the fall in the first fifth of the steps, more than half left, and steps that
@@ -18,7 +19,7 @@ import GSL
 ///
 /// A curve below a tenth of its start has converged, and one well below what constant answers would get is at its
 /// floor. Only a divergence fails: a training that was taken up again may be flat by right. Losses that are not
-/// positive have no scale and are judged by divergence alone.
+/// positive have no scale and are judged by divergence and by an endless fall alone.
 ///
 /// Of 4,000 curves of noise around a level, a fall and a floor (normal, log-normal, exponential of Student's t with 3
 /// degrees of freedom; 20 to 500 steps), 2 are said to diverge: their first loss was an outlier to below.
@@ -34,6 +35,9 @@ public struct LossCurve: TrainingProbe {
     let losses = history.losses
     let finite = Array(losses.prefix(while: \.isFinite))
     if finite.count < losses.count {
+      if let last = finite.last, last < -1e6 * max(1, abs(finite[0])) {
+        return [unbounded(finite)]
+      }
       guard finite.count < LossCurve.fewestBefore || LossCurve.rises(finite) else {
         return [notApplicable(.lossDiverges, "the loss was calm before it was no number")]
       }
@@ -43,7 +47,20 @@ public struct LossCurve: TrainingProbe {
     if finite.allSatisfy({ $0 > 0 }) || finite.allSatisfy({ $0 >= 0 }) && finite[0] > 0 {
       return [judge(trend, finite.count, history)]
     }
+    if trend.fallsWithoutEnd { return [unbounded(finite)] }
     return [notApplicable(.lossFlat, "a loss that is not positive has no scale of its own")]
+  }
+
+  private func unbounded(_ losses: [Double]) -> Finding {
+    finding(
+      .fail, .unboundedLoss, "the loss falls without end",
+      evidence:
+        "from \(losses[0].short) to \(losses[losses.count - 1].short) in "
+        + "\("step".counted(losses.count)), ever faster",
+      expectation: "a loss with a least value",
+      fix:
+        "look for a lost or a wrong sign (a likelihood that is minimized, a term subtracted), and "
+        + "for scores where the loss expects logarithms of probabilities")
   }
 
   /// Whether a loss that became no number was on its way up.
@@ -101,7 +118,8 @@ public struct LossCurve: TrainingProbe {
       )
     }
     let spikes = trend.spikes
-    if spikes > 0 {
+    // A single one is an accident.
+    if spikes > 1 {
       return warn(
         .lossSpikes, "the loss spikes",
         "a lower learning rate or clipped gradients; look at the samples of those steps",
@@ -128,7 +146,7 @@ public struct LossCurve: TrainingProbe {
         "look at the update ratios: a higher learning rate where they are small; else dead units, "
           + "or labels that the inputs do not tell", evidence)
     }
-    if trend.isStuck, !history.isEasy {
+    if trend.isStuck, history.promisesMore {
       return warn(
         .lossStuckHigh, "the loss fell fast and is stuck high", "a lower learning rate", evidence)
     }
@@ -140,11 +158,10 @@ public struct LossCurve: TrainingProbe {
 }
 
 extension TrainingHistory {
-  /// Whether the last steps ask for little: they promise to lower the loss by less than a twentieth each, as they
-  /// do near a floor. False where steps were not told.
-  fileprivate var isEasy: Bool {
+  /// Whether the last steps promise to lower the loss by a twentieth and more each, as they do not near a floor.
+  /// Losses alone do not tell a floor of noise from another.
+  fileprivate var promisesMore: Bool {
     let reaches = summaries.suffix(50).map(\.reach).filter { !$0.isNaN }
-    guard let reach = Statistics.median(reaches) else { return false }
-    return reach < 0.05
+    return Statistics.median(reaches) ?? 0 >= 0.05
   }
 }

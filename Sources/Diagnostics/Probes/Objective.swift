@@ -8,6 +8,8 @@ public struct Objective: TrainingProbe {
   public static let name = ProbeName.objective
   /// The steps that it takes to say "in every step".
   private static let fewestSteps = 5
+  /// How many times larger than any prediction targets are out of reach.
+  private static let distance = 30.0
 
   public init() {}
 
@@ -19,7 +21,9 @@ public struct Objective: TrainingProbe {
           .scoresDoNotFitTheLoss, "not told: pass what the loss function is given to know")
       ]
     }
-    let found = [scores(seen, last), shapes(last), range(seen, last, history)].compactMap { $0 }
+    let found = [
+      scores(seen, last), shapes(last), range(seen, last, history), scale(seen, last, history),
+    ].compactMap { $0 }
     guard found.isEmpty else { return found }
     return [
       pass(
@@ -73,6 +77,25 @@ public struct Objective: TrainingProbe {
       evidence: "\(text): compared as \(together)",
       expectation: "predictions and targets of one shape",
       fix: "reshape the targets to \(a)")
+  }
+
+  /// Targets that no prediction has come near, in a training that does not learn.
+  private func scale(
+    _ seen: ObjectiveHistory, _ last: ObjectiveStatistics, _ history: TrainingHistory
+  ) -> Finding? {
+    guard last.isRegression, seen.steps >= LossTrend.fewest, let prediction = seen.prediction,
+      let target = seen.target, !history.isLearning
+    else { return nil }
+    func largest(_ range: ClosedRange<Double>) -> Double {
+      max(abs(range.lowerBound), abs(range.upperBound))
+    }
+    let (reached, wanted) = (largest(prediction), largest(target))
+    guard wanted > Objective.distance * reached, reached > 0 else { return nil }
+    return finding(
+      .fail, .targetScale, "the targets are far outside what the network gives",
+      evidence: "predictions up to \(reached.short), targets up to \(wanted.short)",
+      expectation: "targets of the scale of the outputs, about 1",
+      fix: "subtract the targets' mean and divide by their deviation, on the training split")
   }
 
   private func range(

@@ -14,10 +14,12 @@ public enum ProbeName: String, Sendable, Codable, CaseIterable {
   case unchangedParameters = "unchanged-parameters"
   case trainAndInference = "train-and-inference"
   case updateRatio = "update-ratio"
+  case schedule
   case deadReLU = "dead-relu"
   case gradientFlow = "gradient-flow"
   case notFinite = "not-finite"
   case lossCurve = "loss-curve"
+  case generalization
   case overfit
 
   /// What it looks at, in one line.
@@ -37,10 +39,12 @@ public enum ProbeName: String, Sendable, Codable, CaseIterable {
     case .unchangedParameters: "every tensor gets a gradient and moves"
     case .trainAndInference: "inference repeatable, and like training"
     case .updateRatio: "update : weight, about 1e-3"
+    case .schedule: "a learning rate that lasts as long as the training"
     case .deadReLU: "units that are never positive"
     case .gradientFlow: "gradients that vanish or explode on their way"
     case .notFinite: "where NaN or infinity appears first"
     case .lossCurve: "diverging, flat, slow, stuck, oscillating, spiking"
+    case .generalization: "the validation loss beside the training loss"
     case .overfit: "20 images learned by heart; zeros for images"
     }
   }

@@ -31,8 +31,10 @@ public struct RegularizationShare: TrainingProbe {
     let evidence =
       "R/(R + D) = \(share.percent)\(ratio.isFinite ? ", ‖∇R‖/‖∇D‖ = \(ratio.short)" : "")"
     let expectation = "the data loss decides: ‖∇R‖/‖∇D‖ below 1"
+    // Where the penalty's gradients were not told, a large share counts if nothing else is learned.
+    let isUnseen = !ratio.isFinite && history.restsAtBaseline
     let verdict: Verdict =
-      ratio > 3 || share > 0.9 && ratio > 0.3
+      ratio > 3 || share > 0.9 && ratio > 0.3 || isUnseen && share > 0.5
       ? .fail : ratio > 1 ? .warn : .pass
     guard verdict != .pass else {
       return [pass(.drowningRegularization, evidence, expectation: expectation)]

@@ -59,14 +59,19 @@ public struct UnchangedParameters: TrainingProbe {
             : "give these tensors to the optimizer", layer: isAll ? nil : unmoved.first))
     }
     if !withoutGradient.isEmpty {
+      let isAll = learned.allSatisfy { !history.withGradient.contains($0.name) }
       findings.append(
         finding(
-          .fail, .noGradient, "no gradient reaches \(withoutGradient.listed)",
+          .fail, .noGradient, "no gradient reaches \(isAll ? "anything" : withoutGradient.listed)",
           evidence: "a gradient of exactly 0 in \("step".counted(history.count))",
           expectation: expectation,
-          fix: "look for dead units, zero weights or a missing part of backward behind it",
-          layer: withoutGradient.first))
+          fix: isAll
+            ? "look whether the loss is cut off from the parameters, and whether gradients are zeroed between "
+              + "backward and the optimizer's step"
+            : "look for dead units, zero weights, a detached or missing part of backward behind it",
+          layer: isAll ? nil : withoutGradient.first))
     }
+    if let finding = frozen(parameters, history) { findings.append(finding) }
     if !thawed.isEmpty {
       findings.append(
         finding(
@@ -87,6 +92,25 @@ public struct UnchangedParameters: TrainingProbe {
         "all \("tensor".counted(learned.count)) moved in \("step".counted(history.count))",
         expectation: expectation)
     ]
+  }
+}
+
+// MARK: - Frozen
+
+extension UnchangedParameters {
+  /// Weights that are frozen in a training that is not seen to learn. In one that does they are so on purpose.
+  private func frozen(
+    _ parameters: [ParameterStatistics], _ history: TrainingHistory
+  ) -> Finding? {
+    let frozen = parameters.filter { $0.isFrozen && $0.knownRole == .weight }.map(\.name)
+    guard !frozen.isEmpty, let trend = history.trend, trend.losses.count >= 40,
+      !history.isLearning, !history.hasConverged(at: trend.end.value), history.startsFresh ?? true
+    else { return nil }
+    return finding(
+      .warn, .frozenParameters, "\(frozen.listed) frozen, and the loss hardly falls",
+      evidence: "\("tensor".counted(frozen.count)) of \(parameters.count) cannot learn",
+      expectation: "the layers that are new are learned",
+      fix: "look whether these are the tensors that were meant to be frozen", layer: frozen.first)
   }
 }
 

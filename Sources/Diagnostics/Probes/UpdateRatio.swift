@@ -34,6 +34,8 @@ public struct UpdateRatio: TrainingProbe {
   private static let smallGain = 0.3
   /// How far beyond the band a single tensor may be.
   private static let leeway = 3.0
+  /// A factor of clipping that leaves less than small steps.
+  private static let tightest = 0.02
   /// By how much to change a learning rate that is not far off.
   private static let smallStep = 5.0
 
@@ -164,6 +166,16 @@ public struct UpdateRatio: TrainingProbe {
     isHigh: Bool, _ verdict: Verdict, _ seen: Measured, _ history: TrainingHistory,
     _ more: String = ""
   ) -> Finding {
+    let clipping = Statistics.median(history.recentUpdates.compactMap(\.clipping))
+    if !isHigh, let clipping, clipping > 0, clipping < UpdateRatio.tightest {
+      return finding(
+        verdict, .clippedTooTightly, "gradients are clipped to nearly nothing",
+        evidence: "to \(clipping.percent) of their norm; \(seen.evidence)",
+        expectation: "a bound that the largest gradients reach, not all of them",
+        fix:
+          "a bound about \((1 / clipping).oneDigit) times higher, near the usual norm; of a scaled "
+          + "loss, clip after unscaling")
+    }
     let (fix, rate) = advice(seen, isHigh: isHigh, isFar: verdict == .fail, history)
     return finding(
       verdict, isHigh ? .learningRateTooHigh : .learningRateTooLow,

@@ -1,0 +1,101 @@
+import GSL
+
+/// Whether what is learned holds on samples that nothing was learned from.
+///
+/// With T the training loss, T₀ at the start and T₁ at the end, V the validation loss at its lowest and V₁ in the last
+/// quarter, B the loss of answers that do not look at the input, where it is known, else T₀:
+///
+/// - *treated otherwise*: V is above 1.5·max(T₀, B) while T is still above T₀/2, too early for learning by heart, and V₁
+///   has stayed above T₀;
+/// - *nothing in common*: T₁ < 0.97·B and never a V < 0.97·B, nor an accuracy above 1.2 times the most frequent label's
+///   share;
+/// - *overfitting*: V₁ > 1.15·V, and T₁ < V₁/2; a failure where V₁ is above max(T₀, B), so that nothing learned is
+///   left. Where every step saw the very same batch, that is why.
+public struct Generalization: TrainingProbe {
+  public static let name = ProbeName.generalization
+  private static let expectation = "a validation loss that falls with the training loss"
+
+  public init() {}
+
+  public func findings(from history: TrainingHistory) -> [Finding] {
+    let seen = history.validation
+    guard seen.losses.count >= ValidationHistory.fewest, let trend = history.trend else {
+      return [
+        notApplicable(
+          .overfits,
+          "\(seen.losses.count) losses of validation data told, it takes "
+            + "\(ValidationHistory.fewest) to know")
+      ]
+    }
+    let blind = history.baseline ?? trend.start.value
+    let evidence =
+      "validation \(seen.losses[0].short) … \(seen.lowest.short) … \(seen.end.short), "
+      + "training \(trend.start.value.short) … \(trend.end.value.short)"
+    guard blind > 0, trend.end.value >= 0 else {
+      return [notApplicable(.overfits, "a loss that is not positive has no scale of its own")]
+    }
+    return [
+      treatedOtherwise(seen, trend, history, max(blind, trend.start.value), evidence)
+        ?? nothingInCommon(seen, trend, history, evidence)
+        ?? overfits(seen, trend, history, max(blind, trend.start.value), evidence)
+        ?? pass(.overfits, evidence, expectation: Generalization.expectation)
+    ]
+  }
+
+  private func treatedOtherwise(
+    _ seen: ValidationHistory, _ trend: LossTrend, _ history: TrainingHistory, _ blind: Double,
+    _ evidence: String
+  ) -> Finding? {
+    let early = zip(seen.steps, seen.losses).first { step, loss in
+      let around = history.losses[max(0, step - 5)..<min(history.count, step + 6)]
+      return loss > 1.5 * blind
+        && Statistics.median(Array(around)) ?? 0 > 0.5 * trend.start.value
+    }
+    guard let early, seen.end > blind else { return nil }
+    return finding(
+      .fail, .validationTreatedOtherwise,
+      "the validation data are treated otherwise than the training data",
+      evidence: "\(early.1.short) in step \(early.0 + 1), before anything was learned by heart; "
+        + evidence,
+      expectation: "of a network that has hardly learned, losses alike on both",
+      fix: "the training split's normalization for both; inference mode while validating, with "
+        + "running statistics that keep up with training (a batch norm's momentum)")
+  }
+
+  private func nothingInCommon(
+    _ seen: ValidationHistory, _ trend: LossTrend, _ history: TrainingHistory, _ evidence: String
+  ) -> Finding? {
+    guard let blind = history.baseline, trend.end.value < 0.97 * blind, seen.lowest > 0.97 * blind
+    else { return nil }
+    if let accuracy = seen.accuracy, let most = history.labels.counts.max(),
+      accuracy > 1.2 * Double(most) / Double(history.labels.total)
+    {
+      return nil
+    }
+    return finding(
+      .fail, .nothingGeneral, "nothing that is learned holds on the validation data",
+      evidence: "\(evidence); answers without a look at the input get \(blind.short)",
+      expectation: "labels that the inputs tell",
+      fix: "look whether inputs and labels belong together, and are read alike in both splits")
+  }
+
+  private func overfits(
+    _ seen: ValidationHistory, _ trend: LossTrend, _ history: TrainingHistory, _ blind: Double,
+    _ evidence: String
+  ) -> Finding? {
+    guard seen.end > 1.15 * seen.lowest, trend.end.value < 0.5 * seen.end, let best = seen.best
+    else { return nil }
+    if history.seesOneBatch {
+      return finding(
+        seen.end > blind ? .fail : .warn, .sampleOrder, "every step gets the same batch",
+        evidence: "inputs and labels of one mean in \("step".counted(history.count)); \(evidence)",
+        expectation: "other samples in each step",
+        fix: "go on to the next batch in the loop; a fresh iterator gives the first again")
+    }
+    return finding(
+      seen.end > blind ? .fail : .warn, .overfits, "the network overfits",
+      evidence: "\(evidence); lowest near step \(best + 1)",
+      expectation: Generalization.expectation,
+      fix: "stop near that step; more data or augmentation, more regularization, fewer weights")
+  }
+}

@@ -22,7 +22,10 @@ public struct Batches: TrainingProbe {
     guard found.isEmpty else { return found }
     return [
       pass(
-        .sampleOrder, "\("batch".counted(history.labels.batches, plural: "batches")) alike",
+        .sampleOrder,
+        history.labels.batches > 0
+          ? "\("batch".counted(history.labels.batches, plural: "batches")) alike"
+          : "inputs of usable scale; labels were not told",
         expectation: "inputs of unit scale, and labels in each batch as in all")
     ]
   }

@@ -2,6 +2,8 @@
 struct Page {
   let title: String
   let content: HTML
+  /// Rules of its own, after those of all pages.
+  var ownStyle = HTML.none
 
   var html: HTML {
     """
@@ -14,7 +16,7 @@ struct Page {
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
     <title>\(title)</title>
     <style>
-    \(Page.style)
+    \(HTML([Page.style, ownStyle]))
     </style>
     </head>
     <body>
@@ -26,6 +28,13 @@ struct Page {
 
     """
   }
+
+  /// For pages with curves of batches, and what is between good and bad.
+  static let curves: HTML = """
+    polyline.fair { stroke: var(--fair); } polyline.faint { stroke-width: 1; opacity: .45; }
+    circle.fair { fill: var(--fair); }
+    i.faint { background: var(--blue); opacity: .45; } i.thin { background: var(--soft); }
+    """
 
   private static let style: HTML = """
     :root {

@@ -67,6 +67,8 @@ public struct TrainDocument: Sendable, Codable, Equatable, LearningDocument {
   public var generalization: Generalization?
   /// What the probes say of the steps that were watched, worst first.
   public var findings: [Finding] = []
+  /// The first layer at the end, where it looks at images.
+  public var filters: FilterSheet?
   /// Where its checkpoints are.
   public var checkpoints: String?
 
@@ -224,11 +226,11 @@ extension TrainDocument {
         <p>\(conclusion) \(gap ?? "")</p>
         <p class="soft">\(subject.words).</p>
         \(problems)
-        <div class="charts">\(charts.map(\.figure))</div>
+        <div class="charts">\(charts.map(\.figure) + (filters.map { [$0.figure] } ?? []))</div>
         <div class="wide" tabindex="0"><table>
         <tr>\(heads.map { "<th class=\"number\">\($0)</th>" as HTML })</tr>
         \(rows)</table></div>
-        """, ownStyle: Page.curves)
+        """, ownStyle: Page.curves, hasImages: filters != nil)
   }
 
   var hasAccuracy: Bool { epochs.contains { $0.validationAccuracy != nil } }

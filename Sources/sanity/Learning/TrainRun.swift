@@ -1,5 +1,6 @@
 import ArgumentParser
 import Commands
+import Datasets
 import Diagnostics
 import Layers
 import Reporting
@@ -114,7 +115,9 @@ struct TrainWork: LearningWork {
     let generalization =
       training.ending == nil || training.ending == .diverged
       ? nil : try generalization(of: training, data)
+    let filters = data.count.flatMap { _ in FilterSheet(firstLayerOf: training.loop.network) }
     try state.write { state in
+      state.document?.filters = filters
       state.document?.ending = training.ending?.rawValue ?? "interrupted"
       state.document?.generalization = generalization
       state.document?.findings = watch.monitor.findings
@@ -207,6 +210,31 @@ struct TrainWork: LearningWork {
     return TrainDocument.Generalization(
       trainingLoss: own.loss, trainingAccuracy: own.accuracy, validationLoss: other.loss,
       validationAccuracy: other.accuracy)
+  }
+}
+
+extension FilterSheet {
+  /// More are not looked at one by one.
+  private static let most = 64
+
+  /// The first filters of a network that looks at images of three channels; nil for any other.
+  fileprivate init?<Network: Layer>(firstLayerOf network: Network) {
+    let parameters = network.parameters
+    guard let position = parameters.slots.firstIndex(where: { $0.role == .weight }) else {
+      return nil
+    }
+    let (weight, name) = (parameters[slot: position], parameters.slots[position].name)
+    let image = ImageDataset.imageShape
+    let (rows, columns) =
+      weight.shape.rank == 4 && weight.shape[1] == image[0]
+      ? (weight.shape[2], weight.shape[3])
+      : weight.shape.rank == 2 && weight.shape[1] == image.count ? (image[1], image[2]) : (0, 0)
+    guard rows > 0 else { return nil }
+    let size = image[0] * rows * columns
+    let count = min(weight.shape[0], FilterSheet.most)
+    self.init(
+      name, weights: weight.elements.prefix(count * size).map { Double($0) }, rows: rows,
+      columns: columns)
   }
 }
 

@@ -76,7 +76,7 @@ let package = Package(
     library("NamedTensors", ["Tensors"]),
     library("Layers", ["Tensors", "GSL"]),
     library("Models", ["Training", "Layers", "Tensors", "GSL"]),
-    library("Training", ["Layers", "Tensors", realModule]),
+    library("Training", ["NamedTensors", "Layers", "Tensors", "GSL", realModule]),
     library("Datasets", ["Tensors", "GSL"]),
     library("GradientChecking", ["GSL"]),
     library("Diagnostics", ["GSL"]),
@@ -131,7 +131,7 @@ let package = Package(
       ["Diagnostics", "Training", "Models", "Datasets", "Layers", "Tensors", "GSL"]),
     tests("SelfTesting", ["GradientChecking", "LayerChecking", "Layers", "Tensors", "Training"]),
     tests("Tensors", ["GSL"]),
-    tests("Training", ["Layers", "Tensors", "GSL"]),
+    tests("Training", ["NamedTensors", "Layers", "Tensors", "GSL"]),
     .target(name: "CommandTesting", path: "Tests/CommandTesting"),
     tests("gradcheck", ["CommandTesting", "GradientChecking", "Reporting"]),
     .testTarget(

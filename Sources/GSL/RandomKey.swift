@@ -10,6 +10,9 @@ public struct RandomKey: Hashable, Sendable {
   /// The key that belongs to a seed chosen by a person.
   public init(_ seed: UInt64) { bits = RandomKey.mix(seed) }
 
+  /// The key that had these ``bits``, such as one that was written to a file.
+  public init(bits: UInt64) { self.bits = bits }
+
   /// The key that belongs to this one and `label`: for the third layer, the fifth sample, …
   public func derived(_ label: Int) -> RandomKey {
     RandomKey(bits ^ RandomKey.mix(UInt64(bitPattern: Int64(label)) &+ 0x632B_E59B_D9B4_E019))

@@ -3,7 +3,8 @@ import Commands
 @main
 enum Main {
   static func main() {
-    CommandSet(SanityCommand.self, named: [ReadCommand.self], completed: CompletedCommand.self)
-      .start()
+    CommandSet(
+      SanityCommand.self, named: CompletedCommand.named, completed: CompletedCommand.self
+    ).start()
   }
 }

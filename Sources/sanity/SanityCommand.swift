@@ -19,6 +19,9 @@ struct SanityCommand: ParsableCommand {
         sanity --model vgg11 --optimizer adam --learning-rate 1e-3 --probe overfit
         sanity --model mlp --activation sigmoid --hidden 64,64,64,64,64,64
         sanity --model mlp --initializer zero --format json
+        sanity rate --model mlp                     which learning rate
+        sanity search --model mlp                   which learning rate and regularization
+        sanity train --model mlp --checkpoints run1 trains it, and can go on
         sanity read run.jsonl                       a training recorded elsewhere
 
       READING THE TABLE
@@ -62,7 +65,12 @@ struct SanityCommand: ParsableCommand {
 /// All commands as one, as shells complete them.
 struct CompletedCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "sanity", subcommands: [ReadCommand.self])
+    commandName: "sanity", subcommands: named)
+
+  /// The commands beside the one that needs no name.
+  static let named: [any ParsableCommand.Type] = [
+    RateCommand.self, TrainCommand.self, SearchCommand.self, ReadCommand.self,
+  ]
 
   @OptionGroup var command: SanityCommand
 }

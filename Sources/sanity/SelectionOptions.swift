@@ -59,7 +59,7 @@ struct SelectionOptions: ParsableArguments, Sendable {
 }
 
 /// Sizes such as "256,128,64".
-private func parseSizes(_ text: String) throws -> [Int] {
+func parseSizes(_ text: String) throws -> [Int] {
   let parts = text.split(separator: ",", omittingEmptySubsequences: false)
   let sizes = parts.compactMap { Int($0) }.filter { (1...10_000).contains($0) }
   guard sizes.count == parts.count, sizes.count <= 100 else {

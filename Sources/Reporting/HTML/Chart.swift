@@ -9,9 +9,9 @@ struct Chart {
   let x: Axis
   let y: Axis
   private var marks: [HTML] = []
-  private var legend: [HTML] = []
+  private(set) var legend: [(style: String, words: String)] = []
 
-  private static let (width, height) = (440.0, 280.0)
+  static let (width, height) = (440.0, 280.0)
   private static let (left, right, top, bottom) = (62.0, 16.0, 12.0, 44.0)
 
   init(_ title: String, _ words: String, x: Axis, y: Axis) {
@@ -75,10 +75,17 @@ struct Chart {
 
   /// Says what a color stands for.
   mutating func explain(_ style: String, _ words: String) {
-    legend.append("<li><i class=\"\(style)\"></i>\(words)</li>")
+    legend.append((style, words))
   }
 
   var figure: HTML {
+    Chart.figure(
+      title, words, width: Chart.width, height: Chart.height, drawing,
+      legend: legend.map { "<li><i class=\"\($0.style)\"></i>\($0.words)</li>" })
+  }
+
+  /// Axes and marks as SVG.
+  var drawing: HTML {
     let (bottom, right) = (Chart.height - Chart.bottom, Chart.width - Chart.right)
     let verticals = x.ticks.map { tick -> HTML in
       let (x, _) = at(tick.value, y.range.lowerBound)
@@ -95,14 +102,12 @@ struct Chart {
         """
     }
     let (centerX, centerY) = ((Chart.left + right) / 2, (Chart.top + bottom) / 2)
-    return Chart.figure(
-      title, words, width: Chart.width, height: Chart.height,
-      """
+    return """
       <g class="grid">\(verticals)\(horizontals)
       <text class="title" x="\(centerX.short)" y="\((Chart.height - 8).short)" text-anchor="middle">\(x.title)</text>
       <text class="title" transform="translate(13 \(centerY.short)) rotate(-90)" text-anchor="middle">\(y.title)</text></g>
       \(marks)
-      """, legend: legend)
+      """
   }
 
   /// A picture with its title, its words, and what its colors stand for.

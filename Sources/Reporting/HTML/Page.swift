@@ -2,6 +2,10 @@
 struct Page {
   let title: String
   let content: HTML
+  /// Rules of its own, after those of all pages.
+  var ownStyle = HTML.none
+  /// Whether it has pictures of pixels, which are in it as data.
+  var hasImages = false
 
   var html: HTML {
     """
@@ -11,10 +15,10 @@ struct Page {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'\(hasImages ? "; img-src data:" : "")">
     <title>\(title)</title>
     <style>
-    \(Page.style)
+    \(HTML([Page.style, ownStyle]))
     </style>
     </head>
     <body>
@@ -26,6 +30,14 @@ struct Page {
 
     """
   }
+
+  /// For pages with curves of batches, and what is between good and bad.
+  static let curves: HTML = """
+    polyline.fair { stroke: var(--fair); } polyline.faint { stroke-width: 1; opacity: .45; }
+    circle.fair { fill: var(--fair); }
+    i.faint { background: var(--blue); opacity: .45; } i.thin { background: var(--soft); }
+    img.filters { display: block; width: 100%; height: auto; image-rendering: pixelated; }
+    """
 
   private static let style: HTML = """
     :root {

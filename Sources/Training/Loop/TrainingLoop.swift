@@ -13,9 +13,9 @@ public struct TrainingLoop<Network: Layer, Objective: Loss>: Sendable
 where Network.Output == Objective.Prediction, Network.Scalar == Objective.Scalar {
   public typealias Scalar = Objective.Scalar
 
-  public private(set) var network: Network
+  public internal(set) var network: Network
   public let objective: Objective
-  public private(set) var optimizer: any Optimizer<Scalar>
+  public internal(set) var optimizer: any Optimizer<Scalar>
   public let regularizer: (any Regularizer<Scalar>)?
   /// How the learning rate changes from step to step.
   public var schedule = Schedule<Scalar>.constant
@@ -29,10 +29,12 @@ where Network.Output == Objective.Prediction, Network.Scalar == Objective.Scalar
   /// elsewhere is kept so while the rest learns (transfer). Running statistics go on.
   public var frozen: [String] = []
   /// The number of steps made.
-  public private(set) var steps = 0
+  public internal(set) var steps = 0
+  /// What random layers draw from: step t from the key derived with t.
+  public internal(set) var key: RandomKey
 
-  private let initialRate: Scalar
-  private let key: RandomKey
+  /// The rate that a schedule starts from.
+  var initialRate: Scalar
 
   /// A loop that has made no step. Random layers draw from `key`.
   public init(

@@ -1,0 +1,54 @@
+import Foundation
+
+/// The results of a command that trains, as one JSON document: keys sorted, numbers that are not finite as the
+/// strings "inf", "-inf" and "nan". A change that could break a reader raises its schema.
+protocol LearningDocument: Codable {}
+
+extension LearningDocument {
+  init(decoding json: Data) throws {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    self = try decoder.decode(Self.self, from: json)
+  }
+
+  func encoded() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+}
+
+/// What was trained, on what and how, in words.
+public struct LearningSubject: Sendable, Codable, Equatable {
+  /// Such as "mlp".
+  public let model: String
+  /// The number of learned values.
+  public let parameters: Int
+  public let optimizer: String
+  public let objective: String
+  /// Where the examples come from.
+  public let data: String
+  /// The examples of a step.
+  public let batch: Int
+  public let seed: UInt64
+
+  public init(
+    model: String, parameters: Int, optimizer: String, objective: String, data: String, batch: Int,
+    seed: UInt64
+  ) {
+    self.model = model
+    self.parameters = parameters
+    self.optimizer = optimizer
+    self.objective = objective
+    self.data = data
+    self.batch = batch
+    self.seed = seed
+  }
+
+  var words: String {
+    "\(parameters) parameters; \(optimizer), \(objective); \(data); batches of \(batch), seed \(seed)"
+  }
+}

@@ -19,6 +19,7 @@ struct SanityCommand: ParsableCommand {
         sanity --model vgg11 --optimizer adam --learning-rate 1e-3 --probe overfit
         sanity --model mlp --activation sigmoid --hidden 64,64,64,64,64,64
         sanity --model mlp --initializer zero --format json
+        sanity --model vgg11 --steps 100 --events runs/1
         sanity read run.jsonl                       a training recorded elsewhere
 
       READING THE TABLE
@@ -35,6 +36,7 @@ struct SanityCommand: ParsableCommand {
   @OptionGroup(title: "What to look at") var selection: SelectionOptions
   @OptionGroup(title: "How it is trained") var training: TrainingOptions
   @OptionGroup(title: "Output") var output: OutputOptions<SanityDocument>
+  @OptionGroup(title: "Output") var events: EventOptions
   @Flag(help: "Print the version and the matrix library, and exit.") var version = false
 
   func validate() throws {
@@ -45,6 +47,7 @@ struct SanityCommand: ParsableCommand {
     try selection.validateModelOptions()
     if let model = selection.model { try training.validate(for: model) }
     try output.validateFile()
+    try events.validateFolder()
   }
 
   func run() throws {
@@ -55,7 +58,8 @@ struct SanityCommand: ParsableCommand {
       return
     }
     try ExitStatus.leave(
-      SanityRun(selection: selection, training: training, output: output).execute())
+      SanityRun(selection: selection, training: training, output: output, events: events)
+        .execute())
   }
 }
 

@@ -31,8 +31,8 @@ public struct GradientDocument: Sendable, Codable, Equatable {
   public let arguments: [String]?
 
   public init(
-    tool: String = "gradcheck", reports: [GradientReport], sweeps: [StepSweep] = [], blas: String,
-    data: String? = nil, isComplete: Bool = true, unchecked: [String] = [],
+    tool: String = "gradcheck", reports: [GradientReport], sweeps: [StepSweep] = [],
+    blas: String = "none", data: String? = nil, isComplete: Bool = true, unchecked: [String] = [],
     arguments: [String]? = nil
   ) {
     self.arguments = arguments

@@ -141,6 +141,7 @@ public struct TaskSanityCheck<Work: LearningTask>: Sendable {
         !task.frozen.contains { parameter.name.hasPrefix($0) }
       }
       watch.record(told)
+      try monitor.snapshot?(TrainingSnapshot(told, observation))
       // What comes after is no news.
       if !observation.result.loss.isFinite { return }
     }

@@ -19,6 +19,7 @@ struct SanityCommand: ParsableCommand {
         sanity --model vgg11 --optimizer adam --learning-rate 1e-3 --probe overfit
         sanity --model mlp --activation sigmoid --hidden 64,64,64,64,64,64
         sanity --model mlp --initializer zero --format json
+        sanity --model vgg11 --steps 100 --events runs/1
         sanity rate --model mlp                     which learning rate
         sanity search --model mlp                   which learning rate and regularization
         sanity train --model mlp --checkpoints run1 trains it, and can go on
@@ -38,6 +39,7 @@ struct SanityCommand: ParsableCommand {
   @OptionGroup(title: "What to look at") var selection: SelectionOptions
   @OptionGroup(title: "How it is trained") var training: TrainingOptions
   @OptionGroup(title: "Output") var output: OutputOptions<SanityDocument>
+  @OptionGroup(title: "Output") var events: EventOptions
   @Flag(help: "Print the version and the matrix library, and exit.") var version = false
 
   func validate() throws {
@@ -48,6 +50,7 @@ struct SanityCommand: ParsableCommand {
     try selection.validateModelOptions()
     if let model = selection.model { try training.validate(for: model) }
     try output.validateFile()
+    try events.validateFolder()
   }
 
   func run() throws {
@@ -58,7 +61,8 @@ struct SanityCommand: ParsableCommand {
       return
     }
     try ExitStatus.leave(
-      SanityRun(selection: selection, training: training, output: output).execute())
+      SanityRun(selection: selection, training: training, output: output, events: events)
+        .execute())
   }
 }
 

@@ -16,9 +16,26 @@ struct SanityRun: Sendable {
   let selection: SelectionOptions
   let training: TrainingOptions
   let output: OutputOptions<SanityDocument>
+  let events: EventOptions
+  /// What is drawn for TensorBoard so far.
+  private let drawn = Ledger(EventFile(startTime: 0))
+
+  init(
+    selection: SelectionOptions, training: TrainingOptions, output: OutputOptions<SanityDocument>,
+    events: EventOptions
+  ) {
+    (self.selection, self.training) = (selection, training)
+    (self.output, self.events) = (output, events)
+  }
 
   /// Enough for the probe of dead units after a tenth was set aside.
   private static let syntheticImages = 1200
+
+  /// What draws the steps of the watched training, where that is asked for.
+  private var drawing: (@Sendable (TrainingSnapshot) throws -> Void)? {
+    guard events.events != nil else { return nil }
+    return { [drawn] snapshot in try drawn.write { $0.add(snapshot) } }
+  }
 
   func execute() -> ExitCode {
     guard let model = selection.model else { return ExitStatus.badUsage }
@@ -29,7 +46,8 @@ struct SanityRun: Sendable {
     let monitor = SanityMonitor(
       progress: { progress.update($1, $2, of: $0) },
       isCancelled: { interruption.isRequested },
-      partialReport: { report in try? found.write { $0 = report } })
+      partialReport: { report in try? found.write { $0 = report } },
+      snapshot: drawing)
     progress.begin(model.rawValue)
     let outcome = interruption.outcome {
       Result {
@@ -43,6 +61,7 @@ struct SanityRun: Sendable {
       case .finished(let result): try write(try result.get())
       case .abandoned: if let report = found.close() ?? nil { try write(report) }
       }
+      if let drawn = drawn.close() { try events.write(drawn) }
       if let signal = interruption.signal { return signal.exitCode }
       guard case .finished(let result) = outcome else { return ExitStatus.internalError }
       return try result.get().isPassed ? .success : .failure
@@ -60,8 +79,10 @@ struct SanityRun: Sendable {
     else { return report }
     var quiet = monitor
     quiet.partialReport = { _ in }
+    quiet.snapshot = nil
     let changed = SanityRun(
-      selection: selection, training: training.changed(by: remedy), output: output)
+      selection: selection, training: training.changed(by: remedy), output: output,
+      events: events)
     let after = try changed.report(on: model, quiet)
     guard after.isComplete else { return report }
     var report = report
@@ -146,13 +167,15 @@ struct SanityRun: Sendable {
       activation: selection.activation ?? .relu,
       from: RandomGenerator(seed: training.seed))
     let rate = training.learningRate ?? model.learningRate(for: training.optimizer)
+    let splits = try splits()
+    if events.events != nil { try drawn.write { $0.add(samplesOf: splits.training.dataset) } }
     var check = SanityCheck(
       model.rawValue, network, objective: objective, chanceLoss: chanceLoss,
       optimizer: training.optimizer.optimizer(learningRate: Objective.Scalar(rate)),
       adaptive: training.optimizer.isAdaptive,
       regularizer: training.regularization > 0
         ? L2(Objective.Scalar(training.regularization), .half) : nil,
-      on: try splits())
+      on: splits)
     check.batch = training.batch
     check.steps = training.steps
     check.overfitBudget = training.budget ?? model.overfitBudget

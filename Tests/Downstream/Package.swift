@@ -41,7 +41,9 @@ let functions: [Target] = [
   .target(name: "Elementary"),
   .testTarget(
     name: "ElementaryTests",
-    dependencies: ["Elementary", product("GradientCheckDifferentiation")]),
+    dependencies: [
+      "Elementary", product("GradientCheckDifferentiation"), product("Reporting"),
+    ]),
 ]
 
 //     ONLY_FUNCTIONS=1                      leaves out what takes longest to compile

@@ -1,6 +1,7 @@
 import Foundation
 
-/// The bytes of an event file, as TensorBoard reads it: scalars and histograms of the steps of a training.
+/// The bytes of an event file, as TensorBoard reads it: scalars, histograms and pictures of the steps of a
+/// training.
 ///
 ///     var events = EventFile(startTime: 0)
 ///     events.add("loss", 2.3, step: 0)
@@ -35,29 +36,51 @@ public struct EventFile: Sendable {
 
   /// Numbers at one step by how they are distributed; what is not finite is left out.
   public mutating func add(_ tag: String, histogramOf values: [Double], step: Int) {
-    let finite = values.filter(\.isFinite).sorted()
-    guard let least = finite.first, let most = finite.last else { return }
+    var (number, least, most, sum, squares) = (0.0, Double.infinity, -Double.infinity, 0.0, 0.0)
+    for value in values where value.isFinite {
+      number += 1
+      least = min(least, value)
+      most = max(most, value)
+      sum += value
+      squares += value * value
+    }
+    guard number > 0 else { return }
     let count = 30
     let width =
-      most > least ? (most - least) / Double(count) : max(least.magnitude, 1) / Double(count)
+      most > least
+      ? most / Double(count) - least / Double(count)
+      : max(least.magnitude, 1) / Double(count)
     let limits = (1..<count).map { least + width * Double($0) } + [max(most, least + width)]
     var counts = [Double](repeating: 0, count: count)
-    var bucket = 0
-    for value in finite {
-      while bucket < count - 1, value > limits[bucket] { bucket += 1 }
-      counts[bucket] += 1
+    for value in values where value.isFinite {
+      // The last bucket has its upper limit, too.
+      counts[min(count - 1, Int(value / width - least / width))] += 1
     }
     var histogram = ProtocolBuffer()
     histogram.add(1, least)
     histogram.add(2, most)
-    histogram.add(3, Double(finite.count))
-    histogram.add(4, finite.reduce(0, +))
-    histogram.add(5, finite.reduce(0) { $0 + $1 * $1 })
+    histogram.add(3, number)
+    histogram.add(4, sum)
+    histogram.add(5, squares)
     histogram.add(6, packed: limits)
     histogram.add(7, packed: counts)
     var summary = ProtocolBuffer()
     summary.add(1, tag)
     summary.add(5, histogram)
+    append(summary, step)
+  }
+
+  /// A picture at one step.
+  public mutating func add(_ tag: String, _ picture: Picture, step: Int) {
+    var image = ProtocolBuffer()
+    image.add(1, Int64(picture.height))
+    image.add(2, Int64(picture.width))
+    // Red, green and blue.
+    image.add(3, Int64(3))
+    image.add(4, picture.png)
+    var summary = ProtocolBuffer()
+    summary.add(1, tag)
+    summary.add(4, image)
     append(summary, step)
   }
 

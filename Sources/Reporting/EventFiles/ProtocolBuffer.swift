@@ -41,7 +41,7 @@ struct ProtocolBuffer {
     add(field, packed)
   }
 
-  private mutating func add(_ field: UInt64, _ bytes: Data) {
+  mutating func add(_ field: UInt64, _ bytes: Data) {
     tag(field, .counted)
     variable(UInt64(bytes.count))
     data += bytes

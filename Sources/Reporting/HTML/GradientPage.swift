@@ -126,16 +126,16 @@ struct GradientPage {
         !block.isPassed ? "fail" : block.band == .good || block.band == nil ? "pass" : "open"
       let errors = [block.plainRelativeError, block.worstRelativeError].map { $0?.brief ?? "–" }
       return """
-        <tr><td>\(block.name)</td><td>\(block.shapeText)</td>\
+        <tr><td>\(block.name)</td><td class="\(style)">\(block.verdict)</td><td>\(block.shapeText)</td>\
         <td class="number">\(block.checked) of \(block.size)</td><td class="number">\(errors[0])</td>\
-        <td class="number">\(errors[1])</td><td class="\(style)">\(block.verdict)</td></tr>
+        <td class="number">\(errors[1])</td></tr>
         """
     }
     return """
       <div class="wide" tabindex="0"><table>
-      <tr><th>block</th><th>shape</th><th class="number">checked</th>\
+      <tr><th>block</th><th>band</th><th>shape</th><th class="number">checked</th>\
       <th class="number">error at h = \(report.configuration.step.exact)</th>\
-      <th class="number">refined</th><th>band</th></tr>
+      <th class="number">refined</th></tr>
       \(rows)
       </table></div>
       """
@@ -216,7 +216,7 @@ struct GradientPage {
       let errors = report.blocks.compactMap(\.worstRelativeError)
       return """
         <details id="\(id(report))"><summary>\(GradientPage.badge(.pass))\(report.subject) \
-        <span class="soft">worst relative error \(errors.max()?.brief ?? "below the noise")</span></summary>
+        <span class="soft whole">worst relative error \(errors.max()?.brief ?? "below the noise")</span></summary>
         \(body(report))</details>
         """
     }
@@ -237,10 +237,13 @@ struct GradientPage {
 
   private var foot: HTML {
     let seeds = Set(document.reports.map { "\($0.configuration.seed)" }).sorted()
-    let seed = seeds.isEmpty ? "" : ", seed \(seeds.joined(separator: ", "))"
+    let facts = [
+      document.blas == "none" ? nil : "BLAS: \(document.blas)", document.data.map { "Data: \($0)" },
+      seeds.isEmpty ? nil : "Seed: \(seeds.joined(separator: ", "))",
+    ].compactMap { $0.map { "\($0). " } }
     return """
-      <footer>BLAS: \(document.blas)\(document.data.map { "; data: \($0)" } ?? "")\(seed). Bands: good ≤ 1e-7 \
-      &lt; kinks ≤ 1e-4 &lt; suspicious ≤ 1e-2 &lt; wrong.</footer>
+      <footer>\(facts.joined())Bands: good ≤ 1e-7 &lt; kinks ≤ 1e-4 &lt; suspicious ≤ 1e-2 &lt; \
+      wrong.</footer>
       """
   }
 }

@@ -66,12 +66,14 @@ struct Page {
       padding: .05rem .5rem; border-radius: .3rem; border: 2px solid; margin-right: .5rem; }
     .pass { color: var(--good); } .open { color: var(--fair); } .fail { color: var(--bad); }
     .soft { color: var(--soft); }
+    .whole { white-space: nowrap; }
     article, details { border: 1px solid var(--line); border-radius: .6rem; padding: 1rem;
       margin: 1rem 0; background: var(--card); }
     article article { background: var(--paper); }
     details { padding: .5rem 1rem; margin: .4rem 0; }
     summary { cursor: pointer; }
     .diagnosis { border-left: .3rem solid var(--bad); padding: .1rem 0 .1rem .8rem; margin: .6rem 0; }
+    article.diagnosis { padding: .7rem 1rem; }
     .diagnosis.warn { border-color: var(--fair); }
     .wide { overflow-x: auto; }
     table { border-collapse: collapse; margin: .6rem 0; font-variant-numeric: tabular-nums;
@@ -85,7 +87,7 @@ struct Page {
     pre { background: var(--card); border: 1px solid var(--line); border-radius: .4rem;
       padding: .6rem .8rem; white-space: pre-wrap; margin: .4rem 0; }
     .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr));
-      gap: 1rem; margin-top: .8rem; }
+      gap: 1rem; margin-top: .8rem; align-items: start; }
     figure { margin: 0; background: var(--paper); border: 1px solid var(--line);
       border-radius: .5rem; padding: .7rem; min-width: 0; }
     figcaption { font-size: .85rem; color: var(--soft); margin-bottom: .4rem; }

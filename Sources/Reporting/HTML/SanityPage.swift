@@ -146,7 +146,7 @@ struct SanityPage {
       usual != nil
       || (finite.allSatisfy { $0 > 0 } && (finite.max() ?? 1) > 100 * (finite.min() ?? 1))
     var chart = Chart(
-      title, words + (broken > 0 && usual == nil ? " \(broken) values are not finite." : ""),
+      title, words + (broken > 0 && usual == nil ? " Values that are not finite: \(broken)." : ""),
       x: Axis("step", covering: [0, last.x]),
       y: Axis(
         unit, isWide ? .logarithmic : .linear,
@@ -189,6 +189,10 @@ struct SanityPage {
     ]
   }
 
+  private static func shortened(_ name: String, to length: Int) -> String {
+    name.count <= length ? name : name.prefix(length - 1) + "…"
+  }
+
   private func layerBars(
     _ title: String, _ words: String, _ unit: String, _ value: (LayerRow) -> Double?,
     usual: ClosedRange<Double>? = nil, isShare: Bool = false
@@ -201,7 +205,8 @@ struct SanityPage {
     let every = max(1, (count + 7) / 8)
     let ticks = stride(from: 0, to: count, by: every).map {
       Axis.Tick(
-        value: Double($0) + 0.5, label: String(report.layers[$0].name.prefix(count > 4 ? 9 : 14)))
+        value: Double($0) + 0.5,
+        label: SanityPage.shortened(report.layers[$0].name, to: count > 4 ? 10 : 14))
     }
     let values = rows.map(\.value)
     let y =

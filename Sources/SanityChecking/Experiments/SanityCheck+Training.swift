@@ -33,6 +33,7 @@ extension SanityCheck {
         "\(objective)", scores: observation.layers.last?.output, labels: labels,
         classes: data.training.dataset.classNames.count)
       watch.record(told)
+      try monitor.snapshot?(TrainingSnapshot(told, observation))
       // What comes after is no news.
       if !observation.result.loss.isFinite { return }
     }

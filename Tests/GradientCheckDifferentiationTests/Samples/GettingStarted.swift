@@ -1,6 +1,7 @@
 import Foundation
 import GradientCheckDifferentiation
 import GradientCheckTesting
+import Reporting
 import Testing
 import _Differentiation
 
@@ -39,4 +40,9 @@ extension Neuron: CoordinatedStruct {
   expectGradients(
     of: { (neuron: Neuron, x: [Double]) in neuron(x) },
     at: Neuron(weight: [0.5, -1], bias: 2), [1, 3])
+}
+
+@Test func page() throws {
+  let report = expectDerivative(of: Double.softplus, at: [-40, -1, 0, 0.5, 40], named: "softplus")
+  try report?.write(to: ".build/softplus.html")
 }

@@ -1,6 +1,7 @@
 import Foundation
 import GradientCheckTesting
 import GradientChecking
+import Reporting
 import Testing
 import XCTest
 
@@ -71,6 +72,11 @@ final class LayerXCTests: XCTestCase {
 @Test func report() throws {
   let report = try GradientChecker().check(affine, named: "affine")
   print(report)
+}
+
+@Test func affinePage() throws {
+  let report = expectGradients(of: affine)
+  try report?.write(to: ".build/affine.html")
 }
 
 @Test func quarticHessian() {

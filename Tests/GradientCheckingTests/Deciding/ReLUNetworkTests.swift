@@ -8,16 +8,23 @@ struct ReLUNetworkTests {
 
   @Test("A right gradient passes when branches are traced", arguments: spreads, [false, true])
   func rightTraced(spread: Double, isResidual: Bool) throws {
-    var inconclusive = 0
+    var undecided = 0
     for seed in Self.seeds {
       let network = ReLUNetwork(
         seed: seed, spread: spread, isResidual: isResidual, isTraced: true)
       let report = try report(on: network)
       #expect(!report.isRefuted, "seed \(seed): \(report.blocks[0].worst)")
-      inconclusive += report.count(of: .inconclusive)
+      let open = report.blocks[0].worst.filter { $0.status == .inconclusive }
+      // A kink may lie nearer than any step that the arithmetic resolves.
+      for coordinate in open {
+        #expect(
+          network.distanceToKink(along: coordinate.index[0]) < 1e-2 * report.configuration.step)
+      }
+      if !open.isEmpty { undecided += 1 }
     }
-    // A kink may lie nearer than any step that the arithmetic resolves.
-    #expect(inconclusive <= 2, "of \(7 * Self.seeds.count) coordinates")
+    // In 100 times as many networks of each kind, of other draws, 7 in 1000 were open at the worst spread:
+    // five of 40 happen to one generator in 20,000.
+    #expect(undecided <= 4, "of \(Self.seeds.count) networks")
   }
 
   @Test("A right gradient is not refuted in a thousand networks", arguments: [1e-4, 1e-5, 1e-6])

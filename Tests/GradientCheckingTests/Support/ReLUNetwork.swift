@@ -51,6 +51,18 @@ struct ReLUNetwork: DifferentiableMap {
     return (hidden, output)
   }
 
+  /// How far x may move along an axis until a unit changes sides.
+  func distanceToKink(along axis: Int) -> Double {
+    let (hidden, output) = preactivations(x)
+    let weights = hidden.indices.map { first[$0 * Self.inputs + axis] }
+    let slopes = output.indices.map { j in
+      hidden.indices.filter { hidden[$0] > 0 }.reduce(isResidual && j == axis ? 1 : 0) {
+        $0 + second[j * Self.hidden + $1] * weights[$1]
+      }
+    }
+    return zip(hidden + output, weights + slopes).map { ($0 / $1).magnitude }.min() ?? .infinity
+  }
+
   func evaluate(at point: Point) -> Evaluation {
     let (hidden, output) = preactivations(point[0])
     let sites = [

@@ -1,6 +1,7 @@
 import Elementary
 import Foundation
 import GradientCheckDifferentiation
+import Reporting
 import Testing
 
 extension Line: CoordinatedStruct {
@@ -20,5 +21,19 @@ extension Line: CoordinatedStruct {
   @Test func line() {
     expectGradients(
       of: { (line: Line, x: Double) in line(x) }, at: Line(slope: 2, offsets: [1, -3]), 0.5)
+  }
+
+  /// The checks of a package on one page, in `.build/elementary.html`.
+  @Test func page() throws {
+    let reports = [
+      expectDerivative(
+        of: Elementary.hyperbolicCosine, at: [-2, 0, 0.5, 3], named: "hyperbolicCosine"),
+      expectGradients(
+        of: { (line: Line, x: Double) in line(x) }, at: Line(slope: 2, offsets: [1, -3]), 0.5,
+        named: "Line"),
+    ]
+    try GradientDocument(reports: reports.compactMap { $0 }).write(to: ".build/elementary.html")
+    let page = try String(contentsOf: URL(filePath: ".build/elementary.html"), encoding: .utf8)
+    #expect(page.contains("All 2 checks passed") && page.contains("hyperbolicCosine"))
   }
 }

@@ -2,17 +2,17 @@ import ForeignChecking
 import GradientChecking
 
 /// Renders comparisons of recorded gradients as text of at most 80 columns.
-public struct ComparisonText: Sendable {
-  public let style: TextStyle
+struct ComparisonText: Sendable {
+  let style: TextStyle
   /// Whether the worst entry of tensors that agree is shown too.
-  public let isVerbose: Bool
+  let isVerbose: Bool
 
-  public init(style: TextStyle = .plain, isVerbose: Bool = false) {
+  init(style: TextStyle = .plain, isVerbose: Bool = false) {
     self.style = style
     self.isVerbose = isVerbose
   }
 
-  public func render(_ comparison: GradientComparison) -> String {
+  func render(_ comparison: GradientComparison) -> String {
     let verdict =
       comparison.isPassed ? style.apply(.green, "PASS") : style.apply(.red, "FAIL")
     var lines = [

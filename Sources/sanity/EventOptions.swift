@@ -1,0 +1,63 @@
+import ArgumentParser
+import Commands
+import Datasets
+import Foundation
+import Reporting
+import SanityChecking
+
+/// Where the watched training goes for TensorBoard.
+struct EventOptions: ParsableArguments, Sendable {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Write the watched training into this folder for TensorBoard: numbers, distributions, pictures.",
+      valueName: "folder"), completion: .directory)
+  var events: String?
+
+  /// By which TensorBoard finds it. The same run writes the same file again.
+  private var file: String? { events.map { "\($0)/events.out.tfevents.1" } }
+
+  /// Makes the folder where there is none, and finds out whether the file can be written.
+  func validateFolder() throws {
+    guard let events, let file else { return }
+    guard !events.isEmpty else { throw ValidationError("--events names a folder.") }
+    do {
+      try FileManager.default.createDirectory(atPath: events, withIntermediateDirectories: true)
+    } catch {
+      throw ValidationError(
+        "--events \(events): the folder cannot be made: \(error.localizedDescription)")
+    }
+    do { _ = try OutputFile(file) } catch { throw ValidationError("--events \(error)") }
+  }
+
+  func write(_ events: EventFile) throws {
+    if let file { try OutputFile(file).write(events.data) }
+  }
+}
+
+extension EventFile {
+  /// A step: its numbers, the distribution of each tensor and of its gradient, and the filters of the first layer
+  /// where that is a convolution of an image.
+  mutating func add(_ snapshot: TrainingSnapshot) {
+    add(snapshot.step, number: snapshot.number)
+    for parameter in snapshot.parameters {
+      add("weights/\(parameter.name)", histogramOf: parameter.values, step: snapshot.number)
+      add("gradients/\(parameter.name)", histogramOf: parameter.gradient, step: snapshot.number)
+    }
+    guard let first = snapshot.parameters.first,
+      let picture = Picture(filters: first.values, shape: first.shape)
+    else { return }
+    add("filters/\(first.name)", picture, step: snapshot.number)
+  }
+
+  /// An image of each class, the first there is, under its class' name.
+  mutating func add(samplesOf images: ImageDataset) {
+    let (size, shape) = (ImageDataset.imageShape.count, ImageDataset.imageShape)
+    for (label, name) in images.classNames.enumerated() {
+      guard let index = images.labels.firstIndex(of: label) else { continue }
+      let picture = Picture(
+        width: shape[2], height: shape[1], planes: images.pixels[index * size..<(index + 1) * size])
+      add("samples/\(label) \(name)", picture, step: 0)
+    }
+  }
+}

@@ -22,7 +22,12 @@ public struct Batches: TrainingProbe {
     guard found.isEmpty else { return found }
     return [
       pass(
-        .sampleOrder, "\("batch".counted(history.labels.batches, plural: "batches")) alike",
+        .sampleOrder,
+        history.labels.batches > 0
+          ? "\("batch".counted(history.labels.batches, plural: "batches")) alike"
+          : (history.first?.inputs).map {
+            "inputs of mean \($0.mean.short), deviation \($0.standardDeviation.short)"
+          } ?? "",
         expectation: "inputs of unit scale, and labels in each batch as in all")
     ]
   }

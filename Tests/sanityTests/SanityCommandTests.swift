@@ -63,7 +63,7 @@ import Testing
     ),
     (["--model", "mlp", "--hidden", "-1"], "Hidden layers are up to 100 sizes"),
     (["--model", "mlp", "--batch", "0"], "--batch is between 1 and 10000, not 0."),
-    (["--model", "mlp", "--batch", "5000"], "expects 5000 training images or more, got 1080"),
+    (["--model", "mlp", "--batch", "5000"], "expects 5000 training samples or more, got 1080"),
     (["--model", "mlp", "--steps", "0"], "--steps is between 1 and 100000, not 0."),
     (["--model", "mlp", "--hidden", "10,,3"], "Hidden layers are up to 100 sizes"),
     (["--model", "vgg11", "--hidden", "10"], "--hidden goes with --model mlp."),
@@ -108,7 +108,7 @@ import Testing
     let run = try CommandProcess(
       "sanity", ["--model", "mlp", "--batch", "5000", "--data", path])
     #expect(run.status == 65)
-    #expect(run.errors.contains("expects 5000 training images or more"), "\(run.errors)")
+    #expect(run.errors.contains("expects 5000 training samples or more"), "\(run.errors)")
   }
 
   @Test func `JSON is one complete document`() throws {

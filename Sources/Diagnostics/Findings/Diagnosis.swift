@@ -55,6 +55,7 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
   case lossSpikes = "S611"
   case inputIgnored = "S612"
   case cannotOverfit = "S613"
+  case belowBaseline = "S614"
 
   /// Whether it is told by the size of something that healthy trainings differ in by orders of magnitude. What
   /// such a finding fears has not come true where the loss falls.

@@ -19,6 +19,7 @@ public enum ProbeName: String, Sendable, Codable, CaseIterable {
   case notFinite = "not-finite"
   case lossCurve = "loss-curve"
   case overfit
+  case baseline
 
   /// What it looks at, in one line.
   public var summary: String {
@@ -41,7 +42,8 @@ public enum ProbeName: String, Sendable, Codable, CaseIterable {
     case .gradientFlow: "gradients that vanish or explode on their way"
     case .notFinite: "where NaN or infinity appears first"
     case .lossCurve: "diverging, flat, slow, stuck, oscillating, spiking"
-    case .overfit: "20 images learned by heart; zeros for images"
+    case .overfit: "20 samples learned by heart; zeros for inputs"
+    case .baseline: "held-out accuracy beside that of nearest neighbors"
     }
   }
 }

@@ -69,6 +69,8 @@ import Testing
     (["--model", "vgg11", "--hidden", "10"], "--hidden goes with --model mlp."),
     (["--model", "vgg11", "--activation", "tanh"], "--activation goes with --model mlp."),
     (["--model", "mlp", "--model", "svm"], "--model is given once"),
+    (["--model", "dqn", "--data", "x"], "dqn takes no --data: its task is made up"),
+    (["--model", "detector", "--data", "x"], "detector takes no --data: CIFAR-10 says what"),
     (["--model", "mlp", "--output", "no/such/folder/x"], "there is no folder"),
   ])
   func `bad usage exits with 64 and says what to do`(arguments: [String], message: String) throws {
@@ -101,6 +103,20 @@ import Testing
     let run = try CommandProcess("sanity", ["--model", "mlp", "--data", "no/such/data"])
     #expect(run.status == 65)
     #expect(run.errors.hasPrefix("Error: "))
+  }
+
+  @Test func `a text of the user's is learned, and refused where it is none`() throws {
+    let text = root.appending(path: "README.md").path
+    let run = try CommandProcess("sanity", ["--model", "char-lstm", "--data", text])
+    #expect(run.status == 0, "\(run.output)\(run.errors)")
+    #expect(run.output.contains("README.md"))
+    for (path, word) in [
+      ("no/such/text", "nothing that can be read"), (root.path, "no regular file"),
+      (root.appending(path: "Fixtures/cifar10-sample.bin").path, "other bytes"),
+    ] {
+      let refused = try CommandProcess("sanity", ["--model", "char-lstm", "--data", path])
+      #expect(refused.status == 65 && refused.errors.contains(word), "\(refused.errors)")
+    }
   }
 
   @Test func `too few images of the user's are bad data`() throws {

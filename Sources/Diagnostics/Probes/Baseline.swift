@@ -4,11 +4,13 @@ import Foundation
 /// training samples do: a classifier that learns nothing, and that a network has to beat.
 ///
 /// Both are asked about the same samples. Before five passes over the training samples the figures are shown, and not
-/// judged; after those a network that is not ahead is worth a look.
+/// judged; after those a network that is not ahead is worth a look, where there is anything left to be better at.
 public struct Baseline: Probe {
   public static let name = ProbeName.baseline
   /// The passes over the training samples after which a network can be asked to be better.
-  private static let fewestPasses = 5.0
+  public static let fewestPasses = 5.0
+  /// An accuracy that leaves nothing to beat.
+  private static let perfect = 0.99
 
   public struct Observation: Sendable {
     /// The number of samples that were held out.
@@ -44,12 +46,12 @@ public struct Baseline: Probe {
           "\(evidence); it takes \(Baseline.fewestPasses.short) passes over the data to compare")
       ]
     }
-    guard seen.byNetwork <= seen.byNeighbors else {
+    guard seen.byNetwork <= seen.byNeighbors, seen.byNetwork < Baseline.perfect else {
       return [pass(.belowBaseline, evidence, expectation: expectation)]
     }
     return [
       finding(
-        .warn, .belowBaseline, "the nearest neighbors do better", evidence: evidence,
+        .warn, .belowBaseline, "the nearest neighbors do as well or better", evidence: evidence,
         expectation: expectation,
         fix: "more steps or data; then regularization, and a network that suits the data better")
     ]

@@ -12,8 +12,9 @@ import Tensors
 /// Attending, the decoder looks back: c = attention of h over the encoder's states, and scores = tanh([h; c]·Uᵀ)·Wᵀ, with
 /// ``DotProductAttention`` (Luong, Pham, Manning, EMNLP 2015).
 ///
-/// Shapes: tokens [N, S] and [N, T], as ``TokenPair``; out come scores [N·T, V]. Padding of the answer is the
-/// loss's matter, which ignores its label. ``answer(to:start:end:limit:)`` writes by itself.
+/// Shapes: tokens [N, S] and [N, T], as ``TokenPair``; out come scores [N·T, V]. What stands in the padding of a source
+/// changes nothing: its state is that after its last token, and attention does not see behind. Padding of the answer is
+/// the loss's matter, which ignores its label. ``answer(to:start:end:limit:)`` writes by itself.
 ///
 /// Sources: Sutskever, Vinyals, Le: "Sequence to sequence learning with neural networks", NIPS 2014; tied: Press, Wolf:
 /// "Using the output embedding to improve language models", EACL 2017.
@@ -46,8 +47,9 @@ public struct SequenceToSequence<Scalar: TensorScalar>: CompositeLayer {
       [
         .init("table", table, from: "input.source"),
         .init("encoder", recurrent()),
+        .init("state", LastStep(), from: "encoder.sequence", "input.mask"),
         .init("words", table, from: "input.answer", sharing: "table"),
-        .init("decoder", recurrent(), from: "words", "encoder.h"),
+        .init("decoder", recurrent(), from: "words", "state"),
       ] + (isAttending ? attention : []) + [
         .init("steps", Rows(), from: isAttending ? "tanh" : "decoder.sequence"),
         .init("scores", Linear(features, tokens, bias: false, from: generator), sharing: "table"),

@@ -31,17 +31,17 @@ public struct SanityText: Sendable {
     let rest =
       "\(report.optimizer), \(report.objective), \(report.regularizer ?? "no regularization")"
     let size = "\(report.parameters) parameters in \(report.tensors) tensors"
-    // A recording knows no images.
+    // A recording knows no samples, nor does a task that draws as many as one likes.
     let about =
       report.trainingImages == 0
       ? [
-        "\(report.tensors == 0 ? "losses alone" : size); \(report.optimizer), \(report.objective)",
+        "\(report.tensors == 0 ? "losses alone" : size); \(report.optimizer), \(report.objective)"
+          + (report.regularizer.map { ", \($0)" } ?? ""),
         report.data,
       ]
       : [
         "\(size); \(rest)", "data: \(report.data); \(report.trainingImages) training\(splits)",
-        "classes: \(classes)",
-      ]
+      ] + (classes.isEmpty ? [] : ["classes: \(classes)"])
     return ["\(verdict)  \(style.apply(.bold, report.subject))"]
       + about.flatMap { $0.wrapped(indent: 6) }
   }

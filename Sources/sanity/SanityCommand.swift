@@ -17,6 +17,7 @@ struct SanityCommand: ParsableCommand {
         sanity --model vgg11
         sanity --model vgg11 --data cifar-10-batches-bin
         sanity --model vgg11 --optimizer adam --learning-rate 1e-3 --probe overfit
+        sanity --model char-lstm --data book.txt    a text of yours
         sanity --model mlp --activation sigmoid --hidden 64,64,64,64,64,64
         sanity --model mlp --initializer zero --format json
         sanity --model vgg11 --steps 100 --events runs/1

@@ -112,10 +112,18 @@ struct SanityRun: Sendable {
   ) throws -> SanityReport {
     switch model {
     case .classifier(let name): try report(on: name, scalar, monitor)
-    case .task(let name):
-      try report(
-        on: name, name.task(of: scalar, from: RandomGenerator(seed: training.seed)), monitor)
+    case .task(let name): try report(on: name, task(name, of: scalar), monitor)
     }
+  }
+
+  private func task<Scalar: TensorScalar>(
+    _ name: TaskName, of scalar: Scalar.Type
+  ) throws -> any LearningTask<Scalar> {
+    let generator = RandomGenerator(seed: training.seed)
+    guard let path = selection.images.data else { return name.task(of: scalar, from: generator) }
+    let text = try LetterText(TextFile.read(path), origin: path)
+    return name.task(of: scalar, from: generator, on: text)
+      ?? name.task(of: scalar, from: generator)
   }
 
   private func report<Scalar: TensorScalar>(
@@ -125,39 +133,24 @@ struct SanityRun: Sendable {
     // Steps that are not divided by the gradient's size want a larger rate, as a rule.
     let rate =
       training.learningRate ?? model.plan.learningRate * (optimizer.isAdaptive ? 1 : 5)
-    var check = TaskSanityCheck(
-      model.rawValue, task, plan: model.plan,
-      optimizer: optimizer.optimizer(learningRate: Scalar(rate)),
-      adaptive: optimizer.isAdaptive)
-    if training.regularization > 0 {
-      check.regularizer = L2(Scalar(training.regularization), .half)
-    }
-    if let budget = training.budget {
-      check.plan = LearningPlan(
-        learningRate: rate, steps: budget, share: model.plan.share)
-    }
-    check.batch = training.batch
-    check.steps = training.steps
-    check.seed = training.seed
-    if !selection.probes.isEmpty { check.probes = Set(selection.probes) }
-    return try check.run(monitor: monitor)
+    return try report(
+      SanityCheck(
+        model.rawValue, task, plan: model.plan,
+        optimizer: optimizer.optimizer(learningRate: Scalar(rate)),
+        adaptive: optimizer.isAdaptive), monitor)
   }
 
   private func report<Scalar: TensorScalar>(
     on model: ModelName, _ scalar: Scalar.Type, _ monitor: SanityMonitor
   ) throws -> SanityReport {
     switch model.objective {
-    case .softmax:
-      let chance = Foundation.log(Double(CIFAR10.classNames.count))
-      return try report(on: model, SoftmaxCrossEntropy<Scalar>(), chance, monitor)
-    case .hinge:
-      let chance = Double(CIFAR10.classNames.count - 1)
-      return try report(on: model, Hinge<Scalar>(), chance, monitor)
+    case .softmax: try report(on: model, SoftmaxCrossEntropy<Scalar>(), monitor)
+    case .hinge: try report(on: model, Hinge<Scalar>(), monitor)
     }
   }
 
   private func report<Objective: Loss>(
-    on model: ModelName, _ objective: Objective, _ chanceLoss: Double, _ monitor: SanityMonitor
+    on model: ModelName, _ objective: Objective, _ monitor: SanityMonitor
   ) throws -> SanityReport
   where Objective.Target == [Int], Objective.Prediction == Tensor<Objective.Scalar> {
     monitor.progress("data", 0, 1)
@@ -170,15 +163,24 @@ struct SanityRun: Sendable {
     let splits = try splits()
     if events.events != nil { try drawn.write { $0.add(samplesOf: splits.training.dataset) } }
     var check = SanityCheck(
-      model.rawValue, network, objective: objective, chanceLoss: chanceLoss,
+      model.rawValue, network, objective: objective,
       optimizer: training.optimizer.optimizer(learningRate: Objective.Scalar(rate)),
-      adaptive: training.optimizer.isAdaptive,
-      regularizer: training.regularization > 0
-        ? L2(Objective.Scalar(training.regularization), .half) : nil,
-      on: splits)
+      adaptive: training.optimizer.isAdaptive, on: splits)
+    check.overfitBudget = model.overfitBudget
+    return try report(check, monitor)
+  }
+
+  /// What is asked of any model, as the options have it.
+  private func report<Network, Objective, Source>(
+    _ check: SanityCheck<Network, Objective, Source>, _ monitor: SanityMonitor
+  ) throws -> SanityReport {
+    var check = check
+    if training.regularization > 0 {
+      check.regularizer = L2(Objective.Scalar(training.regularization), .half)
+    }
     check.batch = training.batch
     check.steps = training.steps
-    check.overfitBudget = training.budget ?? model.overfitBudget
+    check.overfitBudget = training.budget ?? check.overfitBudget
     check.seed = training.seed
     if !selection.probes.isEmpty { check.probes = Set(selection.probes) }
     return try check.run(monitor: monitor)

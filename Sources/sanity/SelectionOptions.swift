@@ -39,9 +39,8 @@ struct SelectionOptions: ParsableArguments, Sendable {
     guard models.count < 2 else {
       throw ValidationError("--model is given once: one network is looked at at a time.")
     }
-    if let model, model.classifier == nil, images.data != nil {
-      throw ValidationError(
-        "--data goes with classifiers of images; \(model.rawValue) draws its own examples.")
+    if case .task(let name)? = model, images.data != nil, let reason = name.whyNoData {
+      throw ValidationError("\(name.rawValue) takes no --data: \(reason).")
     }
     guard model?.classifier != .mlp else {
       let sizes = [3072] + (hidden ?? []) + [10]

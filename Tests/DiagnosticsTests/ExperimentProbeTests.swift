@@ -83,6 +83,57 @@ import Testing
     #expect(overfitting(0.145, 0.9) == ["S613", "fail"])
   }
 
+  // MARK: - Baseline
+
+  @Test(arguments: [
+    (0.97, 0.91, 6.0, "pass"), (0.85, 0.91, 6, "warn"), (0.91, 0.91, 6, "warn"),
+    (1, 1, 6, "pass"), (0.2, 0.91, 0.2, "not applicable"),
+  ])
+  func `nearest neighbors are to be beaten after five passes`(
+    network: Double, neighbors: Double, passes: Double, verdict: String
+  ) {
+    let seen = Baseline().findings(
+      from: Baseline.Observation(
+        samples: 100, byNeighbors: neighbors, neighbors: 1000, byNetwork: network, steps: 300,
+        passes: passes))
+    #expect(seen.first2 == ["S614", verdict])
+    #expect(seen[0].evidence.contains("held-out accuracy"))
+  }
+
+  // MARK: - Task without labels
+
+  @Test func `a loss without labels is judged by its share and by predictions of 0`() {
+    func overfitting(_ loss: Double, zero: Double?) -> [String] {
+      Overfitting().findings(
+        from: .init(
+          samples: 20, budget: 30, arm: .init(losses: [2, loss], accuracy: nil),
+          zeroInput: zero.map { .init(losses: [2, $0], accuracy: nil) }, bestAccuracy: nil,
+          goal: 0.1)
+      ).first2
+    }
+    #expect(overfitting(0.09, zero: 1.5) == ["S613", "pass"])
+    #expect(overfitting(0.09, zero: nil) == ["S613", "pass"])
+    #expect(overfitting(0.09, zero: 0.08) == ["S612", "fail"])
+    #expect(overfitting(0.5, zero: 0.5) == ["S612", "fail"])
+    #expect(overfitting(0.5, zero: 1.5) == ["S613", "fail"])
+    func initial(_ loss: Double, zero: Double, textbook: Double?) -> [String] {
+      InitialLoss().findings(
+        from: .init(
+          loss: loss, lossOverAllLabels: nil, lossOfEqualScores: zero, chanceLoss: textbook,
+          samples: 100, classes: nil, scoreDeviation: 0)
+      ).first2
+    }
+    #expect(initial(0.75, zero: 0.6931, textbook: 0.6931) == ["S302", "pass"])
+    #expect(initial(1.2, zero: 0.6931, textbook: 0.6931) == ["S303", "warn"])
+    #expect(initial(0.2, zero: 0.6931, textbook: 0.6931) == ["S302", "fail"])
+    #expect(initial(0.69, zero: 1.2, textbook: 0.6931) == ["S302", "fail"])
+    // Of no textbook: targets may be of any size.
+    #expect(initial(3, zero: 1, textbook: nil) == ["S302", "pass"])
+    #expect(initial(0.1, zero: 1, textbook: nil) == ["S302", "pass"])
+    #expect(initial(30, zero: 1, textbook: nil) == ["S303", "warn"])
+    #expect(initial(30, zero: 0, textbook: nil) == ["S302", "not applicable"])
+  }
+
   // MARK: - Data
 
   private func split(

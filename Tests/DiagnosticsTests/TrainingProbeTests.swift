@@ -84,6 +84,10 @@ import Testing
     #expect(findings(DeadReLU(), [dead]).first2 == ["S102", "not applicable"])
     dead.layers[1].activeUnits = [false, false, true, true, true]
     #expect(findings(DeadReLU(), [alive, dead, dead]).first2 == ["S601", "warn"])
+    // Of few units some never live by chance.
+    #expect(findings(DeadReLU(), [dead, dead]).first2 == ["S102", "pass"])
+    dead.layers[1].activeUnits = [Bool](repeating: false, count: 4) + [true, true, true, true]
+    #expect(findings(DeadReLU(), [dead, dead]).first2 == ["S102", "warn"])
   }
 
   @Test func `what shifts a dead layer is named`() {

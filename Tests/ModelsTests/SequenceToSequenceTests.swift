@@ -53,4 +53,27 @@ struct SequenceToSequenceTests {
     }
     #expect(right >= 60)
   }
+
+  @Test("What stands in the padding of a source changes nothing", arguments: [false, true])
+  func padding(isAttending: Bool) throws {
+    let network = SequenceToSequence<Double>(
+      tokens: 7, features: 5, attending: isAttending, from: RandomGenerator(seed: 3))
+    func scores(_ source: [Int], _ lengths: [Int]? = [2, 4]) throws -> [Double] {
+      let pair = TokenPair<Double>(
+        source: Tokens([2, 4], source), answer: Tokens([2, 3], [1, 3, 4, 1, 6, 5]),
+        sourceLengths: lengths)
+      return try network.forward(pair, in: ForwardContext(.inference)).output.elements
+    }
+    let answer = try scores([3, 4, 0, 0, 5, 6, 3, 4])
+    #expect(try scores([3, 4, 2, 6, 5, 6, 3, 4]) == answer)
+    // A token that is none of the padding does, and so does padding that is taken for tokens.
+    #expect(try scores([3, 5, 0, 0, 5, 6, 3, 4]) != answer)
+    #expect(try scores([3, 4, 2, 6, 5, 6, 3, 4], nil) != scores([3, 4, 0, 0, 5, 6, 3, 4], nil))
+    // It is read as it would be alone.
+    let alone = try network.forward(
+      TokenPair(source: Tokens([1, 2], [3, 4]), answer: Tokens([1, 3], [1, 3, 4])),
+      in: ForwardContext(.inference)
+    ).output.elements
+    for (a, b) in zip(alone, answer) { #expect(abs(a - b) < 1e-14) }
+  }
 }

@@ -349,7 +349,11 @@ def networks():
 
 
 def write():
-    cases = [*layers(), *recurrent(), *optimizers(), *networks()]
+    from course_statistics import contrastive, normalizations
+
+    cases = [
+        *layers(), *recurrent(), *optimizers(), *networks(), *normalizations(), *contrastive(),
+    ]  # fmt: skip
     lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases)
     source = "Expected values as printed in the notebooks named; inputs in a row, see Tests/References/course.py."
     (FOLDER / "course-constants.json").write_text(

@@ -11,10 +11,10 @@ import Testing
 @Suite struct DataFaultTests {
   private func findings(
     probe: ProbeName, images: ImageDataset = syntheticImages,
-    _ change: (inout SanityCheck<SoftmaxCrossEntropy<Float>>) -> Void = { _ in }
+    _ change: (inout ImageCheck) -> Void = { _ in }
   ) throws -> [Finding] {
     var check = healthyCheck(.softmax)
-    check.data = ImageSplits(images, seed: 0)
+    check.data.splits = ImageSplits(images, seed: 0)
     check.probes = [probe]
     change(&check)
     return try check.run().findings.filter { $0.verdict < .pass }
@@ -51,10 +51,10 @@ import Testing
 
   @Test func `a validation split of one class`() throws {
     let seen = try findings(probe: .labels) { check in
-      let validation = check.data.others[0].source.dataset
+      let validation = check.data.splits.others[0].source.dataset
       let one = validation.indices.filter { validation.labels[$0] == validation.labels[0] }
       let more = (0..<4).flatMap { _ in one }
-      check.data.others[0].source.dataset = validation.subset(more)
+      check.data.splits.others[0].source.dataset = validation.subset(more)
     }
     #expect(seen.map(\.code) == [.labelBalance])
     #expect(seen.first?.title == "the validation split has one class")
@@ -73,8 +73,8 @@ import Testing
     #expect(try findings(probe: .inputScale) == [])
     let generator = RandomGenerator(seed: 4)
     let seen = try findings(probe: .inputScale) { check in
-      let copies = check.data.training.dataset.subset(0..<40)
-      check.data.others[0].source.dataset = changed(copies) { _, pixels in
+      let copies = check.data.splits.training.dataset.subset(0..<40)
+      check.data.splits.others[0].source.dataset = changed(copies) { _, pixels in
         for i in pixels.indices {
           pixels[i] = UInt8(max(0, min(255, Int(pixels[i]) + generator.integer(below: 5))))
         }

@@ -101,7 +101,7 @@ import Training
   func `VGG11 on real images does what it should`(optimizer: OptimizerName) throws {
     let images = try CIFAR10.load(HealthyNetworkTests.cifar10).training
     var check = healthyCheck(.vgg11, optimizer: optimizer, seed: 2)
-    check.data = ImageSplits(images, seed: 2)
+    check.data.splits = ImageSplits(images, seed: 2)
     let report = try check.run()
     #expect(report.findings.allSatisfy { $0.verdict >= .pass }, "\(report.findings)")
     #expect(abs((report.initialLoss ?? 0) - 2.30) < 0.05)

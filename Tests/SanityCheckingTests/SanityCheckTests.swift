@@ -54,13 +54,13 @@ import Training
 
   @Test func `too few images are refused with a word on how many it takes`() {
     var check = healthyCheck(.mlp)
-    check.data = ImageSplits(SyntheticImages.generate(15, seed: 0), seed: 0)
+    check.data.splits = ImageSplits(SyntheticImages.generate(15, seed: 0), seed: 0)
     #expect(throws: InputError.self) { try check.run() }
   }
 
   @Test func `few images are enough for what does not need more`() throws {
     var check = healthyCheck(.mlp)
-    check.data = ImageSplits(SyntheticImages.generate(50, seed: 0), seed: 0)
+    check.data.splits = ImageSplits(SyntheticImages.generate(50, seed: 0), seed: 0)
     let report = try check.run()
     #expect(report.isPassed)
     #expect(report.findings(of: .labels).map(\.verdict) == [.notApplicable])
@@ -70,27 +70,27 @@ import Training
   @Test func `a validation split with statistics of its own is found`() throws {
     var check = healthyCheck(.mlp)
     check.probes = [.inputScale]
-    let validation = check.data.others[0].source.dataset
-    check.data.others[0].source.normalization = ChannelStatistics(of: validation)
+    let validation = check.data.splits.others[0].source.dataset
+    check.data.splits.others[0].source.normalization = ChannelStatistics(of: validation)
     #expect(try check.run().failures == [.splitTransform])
   }
 
   @Test func `images in both splits are found`() throws {
     var check = healthyCheck(.mlp)
     check.probes = [.inputScale]
-    check.data.others[0].source.dataset = check.data.training.dataset.subset(0..<30)
+    check.data.splits.others[0].source.dataset = check.data.splits.training.dataset.subset(0..<30)
     #expect(try check.run().failures == [.splitOverlap])
   }
 
   @Test func `equal images with different labels set a floor`() throws {
     var check = healthyCheck(.mlp)
     check.probes = [.overfit]
-    let one = check.data.training.dataset.subset([0])
-    check.data.training.dataset = ImageDataset(
+    let one = check.data.splits.training.dataset.subset([0])
+    check.data.splits.training.dataset = ImageDataset(
       pixels: (0..<20).flatMap { _ in one.pixels }, labels: (0..<20).map { $0 % 2 },
       classNames: one.classNames, origin: one.origin)
     let finding = try #require(try check.run().findings.first)
-    #expect(finding.evidence.contains("equal images with different labels"))
+    #expect(finding.evidence.contains("equal inputs with different labels"))
     #expect(finding.expectation.hasPrefix("accuracy 50 %, loss below 0.703"))
   }
 
@@ -161,8 +161,8 @@ import Training
   @Test func `equal pictures do not make a ReLU linear`() throws {
     var check = healthyCheck(.mlp)
     check.probes = [.nonlinearity]
-    let one = check.data.training.dataset.subset([0])
-    check.data.training.dataset = ImageDataset(
+    let one = check.data.splits.training.dataset.subset([0])
+    check.data.splits.training.dataset = ImageDataset(
       pixels: (0..<20).flatMap { _ in one.pixels }, labels: Array(repeating: 0, count: 20),
       classNames: one.classNames, origin: one.origin)
     #expect(try check.run().findings.map(\.verdict) == [.pass])

@@ -28,7 +28,7 @@ import Training
     }
 
     func seed(
-      _ check: inout SanityCheck<SoftmaxCrossEntropy<Float>>, _ model: ModelName,
+      _ check: inout ImageCheck, _ model: ModelName,
       _ optimizer: OptimizerName
     ) {
       switch self {
@@ -36,13 +36,13 @@ import Training
       case .rateTooLow: check.optimizer.learningRate /= 1000
       case .zeroInitialization:
         check.network = model.network(initializer: .zero, from: RandomGenerator(seed: 0))
-      case .unnormalizedInputs: check.data.training.normalization = nil
+      case .unnormalizedInputs: check.data.splits.training.normalization = nil
       case .missingNonlinearity:
         check.network = check.network.without { $0.layer.base is ReLU<Float> }
       case .shuffledLabels:
-        let images = check.data.training.dataset
+        let images = check.data.splits.training.dataset
         let order = RandomGenerator(seed: 9).permutation(images.count)
-        check.data.training.dataset = ImageDataset(
+        check.data.splits.training.dataset = ImageDataset(
           pixels: images.pixels, labels: images.labels(order), classNames: images.classNames,
           origin: images.origin)
       case .killedLayer:

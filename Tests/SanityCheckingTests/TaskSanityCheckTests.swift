@@ -12,7 +12,7 @@ import Training
     _ name: TaskName, _ seed: UInt64, rate: Double? = nil
   ) throws -> SanityReport {
     func run(_ task: some LearningTask<Float>) throws -> SanityReport {
-      var check = TaskSanityCheck(
+      var check = SanityCheck(
         name.rawValue, task, plan: name.plan,
         optimizer: Adam(learningRate: Float(rate ?? name.plan.learningRate)), adaptive: true)
       check.regularizer = L2(5e-4, .half)

@@ -63,12 +63,14 @@ import Testing
     ),
     (["--model", "mlp", "--hidden", "-1"], "Hidden layers are up to 100 sizes"),
     (["--model", "mlp", "--batch", "0"], "--batch is between 1 and 10000, not 0."),
-    (["--model", "mlp", "--batch", "5000"], "expects 5000 training images or more, got 1080"),
+    (["--model", "mlp", "--batch", "5000"], "expects 5000 training samples or more, got 1080"),
     (["--model", "mlp", "--steps", "0"], "--steps is between 1 and 100000, not 0."),
     (["--model", "mlp", "--hidden", "10,,3"], "Hidden layers are up to 100 sizes"),
     (["--model", "vgg11", "--hidden", "10"], "--hidden goes with --model mlp."),
     (["--model", "vgg11", "--activation", "tanh"], "--activation goes with --model mlp."),
     (["--model", "mlp", "--model", "svm"], "--model is given once"),
+    (["--model", "dqn", "--data", "x"], "dqn takes no --data: its task is made up"),
+    (["--model", "detector", "--data", "x"], "detector takes no --data: CIFAR-10 says what"),
     (["--model", "mlp", "--output", "no/such/folder/x"], "there is no folder"),
   ])
   func `bad usage exits with 64 and says what to do`(arguments: [String], message: String) throws {
@@ -103,12 +105,26 @@ import Testing
     #expect(run.errors.hasPrefix("Error: "))
   }
 
+  @Test func `a text of the user's is learned, and refused where it is none`() throws {
+    let text = root.appending(path: "README.md").path
+    let run = try CommandProcess("sanity", ["--model", "char-lstm", "--data", text])
+    #expect(run.status == 0, "\(run.output)\(run.errors)")
+    #expect(run.output.contains("README.md"))
+    for (path, word) in [
+      ("no/such/text", "nothing that can be read"), (root.path, "no regular file"),
+      (root.appending(path: "Fixtures/cifar10-sample.bin").path, "other bytes"),
+    ] {
+      let refused = try CommandProcess("sanity", ["--model", "char-lstm", "--data", path])
+      #expect(refused.status == 65 && refused.errors.contains(word), "\(refused.errors)")
+    }
+  }
+
   @Test func `too few images of the user's are bad data`() throws {
     let path = root.appending(path: "Fixtures/cifar10-sample.bin").path
     let run = try CommandProcess(
       "sanity", ["--model", "mlp", "--batch", "5000", "--data", path])
     #expect(run.status == 65)
-    #expect(run.errors.contains("expects 5000 training images or more"), "\(run.errors)")
+    #expect(run.errors.contains("expects 5000 training samples or more"), "\(run.errors)")
   }
 
   @Test func `JSON is one complete document`() throws {

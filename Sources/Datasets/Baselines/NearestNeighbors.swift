@@ -23,6 +23,8 @@ public struct NearestNeighbors<Scalar: TensorScalar>: Sendable {
   }
 
   /// The label of each sample by its `k` nearest neighbors.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func labels(of samples: Tensor<Scalar>, k: Int = 1, by distance: Distance = .l2) -> [Int] {
     let size = self.samples.shape.stride(of: 0)
     precondition(

@@ -61,8 +61,9 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
   case lossSpikes = "S611"
   case inputIgnored = "S612"
   case cannotOverfit = "S613"
-  case overfits = "S614"
-  case nothingGeneral = "S615"
+  case belowBaseline = "S614"
+  case overfits = "S615"
+  case nothingGeneral = "S616"
 
   /// Whether it is told by the size of something that healthy trainings differ in by orders of magnitude. What
   /// such a finding fears has not come true where the loss falls.

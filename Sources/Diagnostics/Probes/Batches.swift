@@ -25,7 +25,9 @@ public struct Batches: TrainingProbe {
         .sampleOrder,
         history.labels.batches > 0
           ? "\("batch".counted(history.labels.batches, plural: "batches")) alike"
-          : "inputs of usable scale; labels were not told",
+          : (history.first?.inputs).map {
+            "inputs of mean \($0.mean.short), deviation \($0.standardDeviation.short)"
+          } ?? "",
         expectation: "inputs of unit scale, and labels in each batch as in all")
     ]
   }

@@ -3,14 +3,17 @@
 ///
 /// A share of zeros is not death: half is healthy. A layer fails from 80 % dead units on and warns from 40 %, the
 /// textbook sign of too high a learning rate: of few inputs in one corner, as a discriminator has them, up to half
-/// of the units never see their side. A layer of a single unit is another finding's. Whether they died or never lived tells the
-/// cause: a learning rate, or an initialization.
+/// of the units never see their side. Of fewer than eight units 40 % are dead by chance: of positive inputs a random
+/// unit gets the sign of its weights' sum, so that those which never lived count from 80 % on there. A layer of a
+/// single unit is another finding's. Whether they died or never lived tells the cause: a learning rate, or an
+/// initialization.
 public struct DeadReLU: TrainingProbe {
   public static let name = ProbeName.deadReLU
   /// The number of samples without a positive output after which a unit counts as dead.
   public static let window = 1000
   private static let warning = 0.4
   private static let failure = 0.8
+  private static let fewUnits = 8
 
   public init() {}
 
@@ -39,7 +42,10 @@ public struct DeadReLU: TrainingProbe {
     // What is dead in front starves what comes behind, so the first layer is the one to name.
     guard
       let (layer, activity, share) = shares.first(where: { $0.share >= DeadReLU.failure })
-        ?? shares.first(where: { $0.share >= DeadReLU.warning })
+        ?? shares.first(where: { _, activity, share in
+          let died = 2 * activity.neverActive < activity.silent(for: DeadReLU.window)
+          return share >= DeadReLU.warning && (activity.units >= DeadReLU.fewUnits || died)
+        })
     else {
       return [
         pass(

@@ -21,6 +21,7 @@ public enum ProbeName: String, Sendable, Codable, CaseIterable {
   case lossCurve = "loss-curve"
   case generalization
   case overfit
+  case baseline
 
   /// What it looks at, in one line.
   public var summary: String {
@@ -45,7 +46,8 @@ public enum ProbeName: String, Sendable, Codable, CaseIterable {
     case .notFinite: "where NaN or infinity appears first"
     case .lossCurve: "diverging, flat, slow, stuck, oscillating, spiking"
     case .generalization: "the validation loss beside the training loss"
-    case .overfit: "20 images learned by heart; zeros for images"
+    case .overfit: "20 samples learned by heart; zeros for inputs"
+    case .baseline: "held-out accuracy beside that of nearest neighbors"
     }
   }
 }

@@ -8,10 +8,11 @@ public struct TrainingAndInference: Probe {
     public var scale: Double
     /// The largest difference between the scores of two calls.
     public var repetition: Double
-    /// The largest difference between a sample's scores in the batch and alone.
-    public var companions: Double
+    /// The largest difference between a sample's scores in the batch and alone; nil where the samples of a batch cannot
+    /// be told apart.
+    public var companions: Double?
     /// The largest difference between a sample's scores in the batch and in the batch in reverse order.
-    public var permutation = 0.0
+    public var permutation: Double?
     /// The rounding error to expect, relative to the scale.
     public var precision: Double
     /// Whether training draws at random, as dropout does.
@@ -25,7 +26,7 @@ public struct TrainingAndInference: Probe {
     public var scoreDistance: Double
 
     public init(
-      scale: Double, repetition: Double, companions: Double, precision: Double,
+      scale: Double, repetition: Double, companions: Double?, precision: Double,
       isTrainingRandom: Bool, trainingLoss: Double, inferenceLoss: Double, scoreDistance: Double
     ) {
       self.scale = scale
@@ -59,16 +60,17 @@ public struct TrainingAndInference: Probe {
         "inference is random", "two calls differ by \(seen.repetition.short)",
         "switch dropout and augmentation off in inference")
     }
-    if seen.companions > 1e4 * seen.precision * max(seen.scale, 1e-30) {
+    let rounding = 1e4 * seen.precision * max(seen.scale, 1e-30)
+    if let companions = seen.companions, companions > rounding {
       return fail(
         "inference depends on the rest of the batch",
-        "a sample's scores change by \(seen.companions.short) when it is alone",
+        "a sample's scores change by \(companions.short) when it is alone",
         "use running statistics in inference, not those of the batch")
     }
-    if seen.permutation > 1e4 * seen.precision * max(seen.scale, 1e-30) {
+    if let permutation = seen.permutation, permutation > rounding {
       return fail(
         "inference depends on the order of the batch",
-        "a sample's scores change by \(seen.permutation.short) where the batch is reversed",
+        "a sample's scores change by \(permutation.short) where the batch is reversed",
         "look for a reshape that mixes samples with features")
     }
     let evidence =
@@ -78,7 +80,7 @@ public struct TrainingAndInference: Probe {
     let gap = abs(seen.trainingLoss - seen.inferenceLoss)
     let agrees =
       seen.isTrainingRandom
-      ? gap <= 0.5 * max(seen.trainingLoss, seen.inferenceLoss) + 0.02
+      ? gap <= 0.5 * max(abs(seen.trainingLoss), abs(seen.inferenceLoss)) + 0.02
       : !(seen.scoreDistance > 0.3)
     guard agrees else {
       return fail(

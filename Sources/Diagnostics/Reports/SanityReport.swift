@@ -1,6 +1,6 @@
 /// What a sanity check came to.
 public struct SanityReport: Sendable, Codable, Equatable {
-  /// A part of the images by name: a split, or a class.
+  /// A part of the samples by name: a split, or a class.
   public struct Split: Sendable, Codable, Equatable {
     public let name: String
     public let count: Int
@@ -19,10 +19,11 @@ public struct SanityReport: Sendable, Codable, Equatable {
   public let optimizer: String
   public let objective: String
   public let regularizer: String?
-  /// Where the images come from.
+  /// Where the samples come from.
   public let data: String
+  /// The number of samples, images or not, to train with; 0 where as many as one likes are drawn.
   public let trainingImages: Int
-  /// The number of training images of each class.
+  /// The number of those of each class.
   public let classes: [Split]
   public let otherImages: [Split]
   public let seed: UInt64

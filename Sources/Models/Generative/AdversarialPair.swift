@@ -68,7 +68,7 @@ public struct Discriminator<Scalar: TensorScalar>: CompositeLayer {
 enum DiscriminatorTask: TaskEntry {
   static let name = "gan-discriminator"
   static let summary = "tells real points from generated ones"
-  static let plan = LearningPlan(learningRate: 1e-2, steps: 400, share: 0.2)
+  static let plan = LearningPlan(learningRate: 1e-2, steps: 400, share: 0.1)
 
   static func task<Scalar: TensorScalar>(
     of scalar: Scalar.Type, from generator: RandomGenerator
@@ -90,7 +90,7 @@ enum DiscriminatorTask: TaskEntry {
 enum GeneratorTask: TaskEntry {
   static let name = "gan-generator"
   static let summary = "points that a fixed discriminator takes for real"
-  static let plan = LearningPlan(learningRate: 1e-2, steps: 300, share: 0.5)
+  static let plan = LearningPlan(learningRate: 1e-2, steps: 300, share: 0.1)
 
   static func task<Scalar: TensorScalar>(
     of scalar: Scalar.Type, from generator: RandomGenerator

@@ -6,7 +6,7 @@ import Tensors
 enum AutoencoderTask: TaskEntry {
   static let name = "autoencoder"
   static let summary = "pictures 8×8 through a code of 16 numbers and back"
-  static let plan = LearningPlan(learningRate: 3e-3, steps: 300, share: 0.3)
+  static let plan = LearningPlan(learningRate: 3e-3, steps: 300, share: 0.15)
 
   static func task<Scalar: TensorScalar>(
     of scalar: Scalar.Type, from generator: RandomGenerator
@@ -38,7 +38,7 @@ enum AutoencoderTask: TaskEntry {
 enum VariationalAutoencoderTask: TaskEntry {
   static let name = "vae"
   static let summary = "encoder, code drawn, decoder; pictures 8×8"
-  static let plan = LearningPlan(learningRate: 3e-3, steps: 300, share: 0.6)
+  static let plan = LearningPlan(learningRate: 3e-3, steps: 300, share: 0.5)
 
   static func task<Scalar: TensorScalar>(
     of scalar: Scalar.Type, from generator: RandomGenerator

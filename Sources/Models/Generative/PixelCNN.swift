@@ -73,7 +73,7 @@ extension PixelModel {
 enum PixelCNNTask: TaskEntry {
   static let name = "pixelcnn"
   static let summary = "masked convolutions; pictures 8×8 pixel by pixel"
-  static let plan = LearningPlan(learningRate: 1e-2, steps: 300, share: 0.5)
+  static let plan = LearningPlan(learningRate: 1e-2, steps: 300, share: 0.3)
 
   static func task<Scalar: TensorScalar>(
     of scalar: Scalar.Type, from generator: RandomGenerator

@@ -50,7 +50,7 @@ public struct PixelRNN<Scalar: TensorScalar>: CompositeLayer, PixelModel {
 enum PixelRNNTask: TaskEntry {
   static let name = "pixelrnn"
   static let summary = "an LSTM over rows; pictures 8×8 row by row"
-  static let plan = LearningPlan(learningRate: 1e-2, steps: 300, share: 0.5)
+  static let plan = LearningPlan(learningRate: 1e-2, steps: 300, share: 0.3)
 
   static func task<Scalar: TensorScalar>(
     of scalar: Scalar.Type, from generator: RandomGenerator

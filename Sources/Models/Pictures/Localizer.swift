@@ -44,6 +44,8 @@ public struct Localizer<Scalar: TensorScalar>: CompositeLayer {
 enum LocalizationTask: TaskEntry {
   static let name = "localization"
   static let summary = "class and box of the figure in a picture 12×12"
+  static let whyNoData: String? =
+    "CIFAR-10 says what is in a picture, not where: there are no boxes, masks and captions"
   static let plan = LearningPlan(learningRate: 3e-3, steps: 200, share: 0.05)
 
   static func task<Scalar: TensorScalar>(

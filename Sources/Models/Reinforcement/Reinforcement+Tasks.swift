@@ -35,14 +35,15 @@ enum DeepQNetworkTask: TaskEntry {
 enum PolicyNetworkTask: TaskEntry {
   static let name = "policy-gradient"
   static let summary = "probabilities of actions, by REINFORCE"
-  static let plan = LearningPlan(learningRate: 1e-2, steps: 300, share: 0.1)
+  static let plan = LearningPlan(learningRate: 1e-2, steps: 300, share: 0.05)
 
   static func task<Scalar: TensorScalar>(
     of scalar: Scalar.Type, from generator: RandomGenerator
   ) -> any LearningTask<Scalar> {
     let corridor = Corridor()
     let network: Stack<Scalar> = corridor.network(from: generator)
-    return DrawnTask(network, PolicyGradient()) { count, generator in
+    // To the right is best in every cell.
+    return DrawnTask(network, PolicyGradient(), isInputNeeded: false) { count, generator in
       let cells = (0..<count).map { _ in generator.integer(below: corridor.cells - 1) }
       let actions = cells.map { _ in generator.integer(below: 2) }
       return (

@@ -98,7 +98,9 @@ public struct Captioner<Scalar: TensorScalar>: CompositeLayer {
 enum CaptionerTask: TaskEntry {
   static let name = "captioner"
   static let summary = "convolutions, LSTM, attention; what is where"
-  static let plan = LearningPlan(learningRate: 5e-3, steps: 300, share: 0.1)
+  static let whyNoData: String? =
+    "CIFAR-10 says what is in a picture, not where: there are no boxes, masks and captions"
+  static let plan = LearningPlan(learningRate: 5e-3, steps: 300, share: 0.05)
 
   static func task<Scalar: TensorScalar>(
     of scalar: Scalar.Type, from generator: RandomGenerator

@@ -6,7 +6,7 @@ import Tensors
 enum SequenceToSequenceTask: TaskEntry {
   static let name = "seq2seq"
   static let summary = "GRU encoder and decoder, attention; digits backward"
-  static let plan = LearningPlan(learningRate: 1e-2, steps: 400, share: 0.2)
+  static let plan = LearningPlan(learningRate: 1e-2, steps: 400, share: 0.05)
 
   static func task<Scalar: TensorScalar>(
     of scalar: Scalar.Type, from generator: RandomGenerator

@@ -49,7 +49,11 @@ public struct Transformer<Scalar: TensorScalar>: CompositeLayer {
     }
     nodes += [
       .init("norm", LayerNorm(features)), .init("steps", Rows()),
-      .init("scores", Linear(features, classes, initializer: .xavier, from: generator)),
+      // What comes out of the norm is of size 1; scores are to start small.
+      .init(
+        "scores",
+        Linear(
+          features, classes, initializer: .gaussian(standardDeviation: 0.1), from: generator)),
     ]
     graph = Graph(nodes)
   }
@@ -94,38 +98,10 @@ struct SelfAttention<Scalar: TensorScalar>: CompositeLayer {
   var description: String { "Self\(graph.nodes[0].layer)" }
 }
 
-/// A sequence [N, T, D] with what may be seen of it.
-struct MaskedSequence<Scalar: TensorScalar>: TensorGroup {
-  var sequence: Tensor<Scalar>
-  let mask: AttentionMask<Scalar>
-
-  init?(joining parts: [AnyTensors<Scalar>]) {
-    if parts.count == 1, let own = parts[0].base as? Self {
-      self = own
-      return
-    }
-    guard let sequence = parts.flatMap({ $0.tensors }).first,
-      let mask = parts.lazy.compactMap({ $0.base as? AttentionMask<Scalar> }).first
-    else { return nil }
-    (self.sequence, self.mask) = (sequence, mask)
-  }
-
-  var slots: [TensorSlot] { [TensorSlot("sequence")] }
-
-  subscript(slot position: Int) -> Tensor<Scalar> {
-    get { sequence }
-    _modify { yield &sequence }
-  }
-
-  func constant(named name: String) -> AnyTensors<Scalar>? {
-    name == "mask" ? AnyTensors(mask) : nil
-  }
-}
-
 enum TransformerEncoderTask: TaskEntry {
   static let name = "transformer-encoder"
   static let summary = "of each token of a sequence: does it come up again?"
-  static let plan = LearningPlan(learningRate: 3e-3, steps: 400, share: 0.2)
+  static let plan = LearningPlan(learningRate: 3e-3, steps: 400, share: 0.05)
 
   static func task<Scalar: TensorScalar>(
     of scalar: Scalar.Type, from generator: RandomGenerator
@@ -148,7 +124,7 @@ enum TransformerEncoderTask: TaskEntry {
 enum TransformerDecoderTask: TaskEntry {
   static let name = "transformer-decoder"
   static let summary = "causal; a few tokens, then the same once more"
-  static let plan = LearningPlan(learningRate: 3e-3, steps: 400, share: 0.3)
+  static let plan = LearningPlan(learningRate: 3e-3, steps: 400, share: 0.05)
 
   static func task<Scalar: TensorScalar>(
     of scalar: Scalar.Type, from generator: RandomGenerator

@@ -17,6 +17,10 @@ public protocol LearningTask<Scalar>: Sendable {
   var frozen: [String] { get }
   /// The least that the objective can come to.
   var floor: Double { get }
+  /// Whether the input is needed to tell the target.
+  var isInputNeeded: Bool { get }
+  /// Where the examples come from, in words.
+  var origin: String { get }
 
   /// So many examples; the same for the same key.
   func examples(_ count: Int, key: RandomKey) -> (input: Network.Input, target: Objective.Target)
@@ -32,14 +36,18 @@ where Objective.Prediction == Network.Output, Objective.Scalar == Network.Scalar
   public let objective: Objective
   public let frozen: [String]
   public let floor: Double
+  public let isInputNeeded: Bool
+  public let origin: String
   private let draw: @Sendable (Int, RandomGenerator) -> Examples
 
   public init(
     _ network: Network, _ objective: Objective, frozen: [String] = [], floor: Double = 0,
+    isInputNeeded: Bool = true, origin: String = "samples drawn for the task",
     examples draw: @escaping @Sendable (Int, RandomGenerator) -> Examples
   ) {
     (self.network, self.objective, self.draw) = (network, objective, draw)
     (self.frozen, self.floor) = (frozen, floor)
+    (self.isInputNeeded, self.origin) = (isInputNeeded, origin)
   }
 
   public func examples(_ count: Int, key: RandomKey) -> Examples {

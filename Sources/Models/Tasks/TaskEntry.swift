@@ -10,11 +10,34 @@ public protocol TaskEntry: Sendable {
   static var summary: String { get }
   /// How it learns 20 examples by heart.
   static var plan: LearningPlan { get }
+  /// Why it cannot learn from data of one's own; nil where it can.
+  static var whyNoData: String? { get }
 
   /// The network with random weights, and its task.
   static func task<Scalar: TensorScalar>(
     of scalar: Scalar.Type, from generator: RandomGenerator
   ) -> any LearningTask<Scalar>
+}
+
+extension TaskEntry {
+  public static var whyNoData: String? { "its task is made up, and drawn from the seed" }
+}
+
+/// A model that learns from a text, one of its own unless another is given.
+public protocol TextTaskEntry: TaskEntry {
+  static func task<Scalar: TensorScalar>(
+    of scalar: Scalar.Type, from generator: RandomGenerator, on text: LetterText
+  ) -> any LearningTask<Scalar>
+}
+
+extension TextTaskEntry {
+  public static var whyNoData: String? { nil }
+
+  public static func task<Scalar: TensorScalar>(
+    of scalar: Scalar.Type, from generator: RandomGenerator
+  ) -> any LearningTask<Scalar> {
+    task(of: scalar, from: generator, on: .slopes)
+  }
 }
 
 /// How a model learns 20 examples by heart with Adam: its loss, above the least that it can come to, falls below a

@@ -45,6 +45,16 @@ public struct TaskName: RawRepresentable, CaseIterable, Sendable, Hashable {
   /// How it learns 20 examples by heart.
   public var plan: LearningPlan { entry.plan }
 
+  /// Why it cannot learn from data of one's own; nil where it learns from a text.
+  public var whyNoData: String? { entry.whyNoData }
+
+  /// The network with random weights, and its task on a text; nil where it learns from none.
+  public func task<Scalar: TensorScalar>(
+    of scalar: Scalar.Type, from generator: RandomGenerator, on text: LetterText
+  ) -> (any LearningTask<Scalar>)? {
+    (entry as? any TextTaskEntry.Type)?.task(of: scalar, from: generator, on: text)
+  }
+
   /// The network with random weights, and its task.
   public func task<Scalar: TensorScalar>(
     of scalar: Scalar.Type, from generator: RandomGenerator

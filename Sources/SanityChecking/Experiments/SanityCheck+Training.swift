@@ -6,58 +6,63 @@ import Training
 
 /// Some steps of training as it is meant to be, watched.
 extension SanityCheck {
-  /// The images that are shown at once to find out which units are dead.
+  /// The samples that are shown at once to find out which units are dead.
   private static var activityBatch: Int { 100 }
 
   func train(_ report: inout SanityReport, _ monitor: SanityMonitor) throws {
-    let names = Set(trainingProbes.map { type(of: $0).name })
-    guard !probes.isDisjoint(with: names) else { return }
-    var watch = TrainingMonitor(
-      probes: trainingProbes.filter { probes.contains(type(of: $0).name) })
-    var loop = TrainingLoop(
-      network, objective: objective, optimizer: optimizer, regularizer: regularizer,
-      key: key(.training))
+    let watched = TrainingProbes(adaptive: isAdaptive).all
+      .filter { probes.contains(type(of: $0).name) }
+    guard !watched.isEmpty || asks(.baseline) else { return }
+    var watch = TrainingMonitor(probes: watched)
+    var loop = loop(network, regularizer: regularizer, .training)
     defer { report.add(watch) }
-    let generator = RandomGenerator(key(.training))
     for step in 0..<steps {
       try monitor.update("training", step, of: steps)
-      let indices = generator.sample(batch, below: data.training.dataset.count)
-      let images: Tensor<Scalar> = data.training.images(indices)
-      let labels = data.training.dataset.labels(indices)
-      let observation = try loop.observedStep(images, target: labels)
+      let (input, target) = data.samples(0..<batch, key: key(.training).derived(step))
+      let observation = try loop.observedStep(input, target: target)
       var told = TrainingStep(observation)
-      let (mean, standardDeviation) = images.moments()
       told.isTraining = true
-      told.inputs = InputStatistics(mean: mean, standardDeviation: standardDeviation)
+      told.samples = batch
+      if input.slotCount > 0 {
+        let (mean, standardDeviation) = input[slot: 0].moments()
+        told.inputs = InputStatistics(mean: mean, standardDeviation: standardDeviation)
+      }
       told.objective = ObjectiveStatistics(
-        "\(objective)", scores: observation.layers.last?.output, labels: labels,
-        classes: data.training.dataset.classNames.count)
+        "\(objective)", observation.result.prediction, target, samples: batch)
+      for position in told.parameters.indices {
+        told.parameters[position].isFrozen = frozen.contains(
+          where: told.parameters[position].name.hasPrefix)
+      }
       watch.record(told)
       try monitor.snapshot?(TrainingSnapshot(told, observation))
       // What comes after is no news.
-      if !observation.result.loss.isFinite { return }
+      guard observation.result.loss.isFinite else {
+        if asks(.baseline) {
+          report.findings.append(
+            .notApplicable(.belowBaseline, .baseline, "the loss is not finite"))
+        }
+        return
+      }
     }
     if asks(.deadReLU) { try observeActivity(of: loop.network, &watch, monitor) }
+    if asks(.baseline) { try compare(loop.network, &report, monitor) }
   }
 
-  private var trainingProbes: [any TrainingProbe] { TrainingProbes(adaptive: isAdaptive).all }
-
-  /// Shows the network as many images as it takes to call a unit dead.
+  /// Shows the network as many samples as it takes to call a unit dead.
   private func observeActivity(
-    of network: Stack<Scalar>, _ watch: inout TrainingMonitor, _ monitor: SanityMonitor
+    of network: Network, _ watch: inout TrainingMonitor, _ monitor: SanityMonitor
   ) throws {
-    let order = data.training.sample(DeadReLU.window, key: key(.activity))
-    let needed = order.count
-    for start in stride(from: 0, to: needed, by: SanityCheck.activityBatch) {
+    let needed = data.available(DeadReLU.window)
+    for start in stride(from: 0, to: needed, by: Self.activityBatch) {
       try monitor.update("dead units", start, of: needed)
-      let indices = Array(order[start..<min(start + SanityCheck.activityBatch, needed)])
+      let places = start..<min(start + Self.activityBatch, needed)
+      let input = data.samples(places, key: key(.activity)).input
       // In training mode: after a few steps running statistics are not yet to be relied on.
       let context = ForwardContext(.training, key: key(.activity).derived(start))
-      let trace = try Trace(
-        of: network, at: AnyTensors(data.training.images(indices)), in: context)
+      let trace = try Trace(of: network, at: AnyTensors(input), in: context)
       let layers = LayerStatistics.rectifiers(in: trace)
       guard !layers.isEmpty else { return }
-      watch.record(evaluation: layers, samples: indices.count)
+      watch.record(evaluation: layers, samples: places.count)
     }
   }
 }

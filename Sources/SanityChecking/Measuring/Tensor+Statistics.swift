@@ -86,10 +86,11 @@ extension Tensor {
 // MARK: - Units
 
 extension Tensor {
-  /// Units and places of [N, C] or [N, C, H, W]; nil for other ranks.
+  /// Units and places of [N, C], a sequence [N, T, C] or [N, C, H, W]; nil for other ranks.
   private var layout: (samples: Int, units: Int, places: Int)? {
-    guard shape.rank == 2 || shape.rank == 4, count > 0 else { return nil }
-    return (shape[0], shape[1], shape.stride(of: 1))
+    guard (2...4).contains(shape.rank), count > 0 else { return nil }
+    return shape.rank == 3
+      ? (shape[0] * shape[1], shape[2], 1) : (shape[0], shape[1], shape.stride(of: 1))
   }
 
   /// For each unit whether it is positive anywhere.

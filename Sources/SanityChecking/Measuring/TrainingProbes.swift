@@ -7,7 +7,7 @@ import Tensors
 struct TrainingProbes {
   let all: [any TrainingProbe]
 
-  init(adaptive isAdaptive: Bool) {
+  init(adaptive isAdaptive: Bool?) {
     all = [
       Batches(), ActivationSpread(), Saturation(), RegularizationShare(), Diagnostics.Objective(),
       Invariants(), UnchangedParameters(), UpdateRatio(adaptive: isAdaptive, fromScratch: true),

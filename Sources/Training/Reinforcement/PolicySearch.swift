@@ -5,10 +5,12 @@ import Tensors
 /// Learning what to do by doing it: actions are drawn by their probabilities, and what turned out better than usual
 /// becomes likelier (REINFORCE).
 ///
-///     return of step t = Σ γᵏ·r_{t+k}        advantage = return − mean return of the batch        loss ``PolicyGradient``
+///     return of step t = Σ γᵏ·r_{t+k}        advantage = return − b(s)        loss ``PolicyGradient``
 ///
-/// Source: Williams: "Simple statistical gradient-following algorithms for connectionist reinforcement learning",
-/// Machine Learning 1992.
+/// b(s) is the return that is usual in a state, a linear function of its observation that is learned beside: without it
+/// what is done in a good place seems right, whatever it is, and wrong in a bad one. Sources: Williams: "Simple
+/// statistical gradient-following algorithms for connectionist reinforcement learning", Machine Learning 1992, baselines
+/// included; a linear one: Duan et al., ICML 2016.
 public struct PolicySearch<World: Environment, Network: Layer>: Sendable
 where Network.Input == Tensor<Network.Scalar>, Network.Output == Tensor<Network.Scalar> {
   public typealias Scalar = Network.Scalar
@@ -18,6 +20,7 @@ where Network.Input == Tensor<Network.Scalar>, Network.Output == Tensor<Network.
   public var episodes = 8
   public var limit = 50
   private var loop: TrainingLoop<Network, PolicyGradient<Scalar>>
+  private var usual = LinearBaseline()
   private let key: RandomKey
 
   public init(
@@ -75,10 +78,32 @@ where Network.Input == Tensor<Network.Scalar>, Network.Output == Tensor<Network.
       returns += own.reversed()
       first += after / Double(episodes)
     }
-    let mean = returns.reduce(0, +) / Double(returns.count)
-    try loop.step(
-      world.observation(of: states),
-      target: .init(actions: actions, advantages: returns.map { Scalar($0 - mean) }))
+    let observation: Tensor<Scalar> = world.observation(of: states)
+    let width = observation.shape.stride(of: 0)
+    let features = states.indices.map { n in
+      observation.elements[n * width..<(n + 1) * width].map { Double($0) } + [1]
+    }
+    let advantages = zip(features, returns).map { Scalar($1 - usual.value(of: $0)) }
+    for (row, value) in zip(features, returns) { usual.learn(row, value) }
+    try loop.step(observation, target: .init(actions: actions, advantages: advantages))
     return first
+  }
+}
+
+/// A linear function that follows what it is told, by normalized least mean squares: each time a part of the error at
+/// that place is taken away.
+private struct LinearBaseline: Sendable {
+  private static let rate = 0.05
+  private var weights: [Double] = []
+
+  func value(of features: [Double]) -> Double {
+    zip(weights, features).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  mutating func learn(_ features: [Double], _ value: Double) {
+    if weights.isEmpty { weights = features.map { _ in 0 } }
+    let size = features.reduce(0) { $0 + $1 * $1 }
+    let step = LinearBaseline.rate * (value - self.value(of: features)) / size
+    for i in weights.indices { weights[i] += step * features[i] }
   }
 }

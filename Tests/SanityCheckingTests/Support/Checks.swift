@@ -8,11 +8,15 @@ import SanityChecking
 import Tensors
 import Training
 
+typealias ImageCheck = SanityCheck<
+  Stack<Float>, SoftmaxCrossEntropy<Float>, ImageSamples<Float>
+>
+
 /// A check of a model on synthetic images with what suits it, to be broken by a test.
 func healthyCheck(
   _ model: ModelName, optimizer: OptimizerName = .momentum, seed: UInt64 = 0,
   activation: Activation = .relu
-) -> SanityCheck<SoftmaxCrossEntropy<Float>> {
+) -> ImageCheck {
   let rate = model.learningRate(for: optimizer)
   var check = SanityCheck(
     model.rawValue,

@@ -1,37 +1,44 @@
 import Datasets
 import Diagnostics
 import GSL
+import Layers
 import Tensors
 
-/// What the data say, before any network.
-extension SanityCheck {
+extension ImageSamples {
   private static var scaleSamples: Int { 500 }
   private static var labelSamples: Int { 4000 }
 
-  func inspectData(_ report: inout SanityReport, _ monitor: SanityMonitor) throws {
-    if asks(.inputScale) {
+  public func inspect(
+    _ probes: Set<ProbeName>, key: RandomKey, monitor: SanityMonitor
+  ) throws -> [Finding] {
+    var findings: [Finding] = []
+    if probes.contains(.inputScale) {
       try monitor.update("input scale", 0, of: 1)
-      let splits = [("training", data.training)] + data.others.map { ($0.name, $0.source) }
-      let known = Set(images(of: data.training.dataset))
-      let thumbnails = Thumbnails(data.training.dataset)
-      let observation = InputScale.Observation(
-        splits: splits.enumerated().map { position, split in
-          InputScale.Split(
-            name: split.0, count: split.1.dataset.count, channels: channels(of: split.1),
-            sharedWithTraining: position == 0
-              ? 0 : images(of: split.1.dataset).count { known.contains($0) },
-            nearlyShared: position == 0
-              ? 0
-              : thumbnails.nearby(
-                Thumbnails(split.1.dataset), except: images(of: split.1.dataset).map(known.contains)
-              ))
-        })
-      report.findings += InputScale().findings(from: observation)
+      findings += InputScale().findings(from: scaleObservation(key.derived(0)))
     }
-    if asks(.labels) {
+    if probes.contains(.labels) {
       try monitor.update("labels", 0, of: 1)
-      report.findings += LabelDependence().findings(from: labelObservation())
+      findings += LabelDependence().findings(from: labelObservation(key.derived(1)))
     }
+    return findings
+  }
+
+  private func scaleObservation(_ key: RandomKey) -> InputScale.Observation {
+    let training = splits.training
+    let known = Set(images(of: training.dataset))
+    let thumbnails = Thumbnails(training.dataset)
+    let others = splits.others.map { name, source in
+      let isKnown = images(of: source.dataset).map(known.contains)
+      return InputScale.Split(
+        name: name, count: source.dataset.count, channels: channels(of: source, key),
+        sharedWithTraining: isKnown.count { $0 },
+        nearlyShared: thumbnails.nearby(Thumbnails(source.dataset), except: isKnown))
+    }
+    return InputScale.Observation(
+      splits: [
+        InputScale.Split(
+          name: "training", count: training.dataset.count, channels: channels(of: training, key))
+      ] + others)
   }
 
   private func images(of dataset: ImageDataset) -> [ArraySlice<UInt8>] {
@@ -39,8 +46,8 @@ extension SanityCheck {
     return dataset.indices.map { dataset.pixels[$0 * size..<($0 + 1) * size] }
   }
 
-  private func channels(of source: ImageSource) -> [InputScale.Channel] {
-    let indices = source.sample(SanityCheck.scaleSamples, key: key(.inspection))
+  private func channels(of source: ImageSource, _ key: RandomKey) -> [InputScale.Channel] {
+    let indices = source.sample(ImageSamples.scaleSamples, key: key)
     let stored: Tensor<Scalar> = source.dataset.images(indices)
     let fed: Tensor<Scalar> = source.images(indices)
     return (0..<ImageDataset.imageShape[0]).map { channel in
@@ -52,9 +59,9 @@ extension SanityCheck {
   }
 
   /// Asks the nearest class mean of one half about the other half.
-  private func labelObservation() -> LabelDependence.Observation {
-    let dataset = data.training.dataset
-    let chosen = data.training.sample(SanityCheck.labelSamples, key: key(.labels))
+  private func labelObservation(_ key: RandomKey) -> LabelDependence.Observation {
+    let dataset = splits.training.dataset
+    let chosen = splits.training.sample(ImageSamples.labelSamples, key: key)
     let (known, asked) = (chosen.prefix(chosen.count / 2), chosen.suffix(chosen.count / 2))
     let means = ClassMeans(dataset, of: Array(known))
     let answers = asked.compactMap { means.nearest(to: $0, in: dataset) }
@@ -65,13 +72,13 @@ extension SanityCheck {
     return LabelDependence.Observation(
       counts: counts(dataset.labels), classNames: dataset.classNames, asked: counts(labels),
       answered: counts(answers), right: zip(answers, labels).count { $0 == $1 },
-      splitsOfOneClass: data.others.filter { $0.source.dataset.count >= 20 }
+      splitsOfOneClass: splits.others.filter { $0.source.dataset.count >= 20 }
         .filter { Set($0.source.dataset.labels).count == 1 }.map(\.name),
       mostTelling: mostTelling(chosen, in: dataset))
   }
 }
 
-extension SanityCheck {
+extension ImageSamples {
   /// The value of an image that the classes explain best, with η²: 1 − (variance within classes) / (variance).
   private func mostTelling(
     _ chosen: [Int], in dataset: ImageDataset

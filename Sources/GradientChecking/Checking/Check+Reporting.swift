@@ -36,15 +36,17 @@ extension Check {
       found.contains { !$0.wrong.isEmpty }
       || measured.parts.contains { $0.map { !$0.isPassed } ?? false }
     let elsewhere =
-      isPart || isRefuted || limit != nil ? nil : try secondPoint.outcome(evaluations: &beside)
+      isPart || isRefuted || limit != nil
+      ? nil : try secondPoint.outcome(isOnKink: found.areOnKink, evaluations: &beside)
     if case .right? = elsewhere { found.settleMeetingKinks() }
     let followUps = try followUps(found, in: blocks)
     // What only follows on a suspicion is left where there is no verdict to come.
-    let findings =
+    var findings =
       limit == nil
       ? try self.findings(followUps, &limit, along: line, monitor)
       : followUps.map { ($0.findings(areSampled: blockIsSampled($0)), 0) }
     let isFinished = limit == nil
+    if isFinished { try addTies(across: followUps, to: &findings) }
     let opinions =
       isFinished ? try secondOpinions(followUps, findings.map(\.0), along: &line) : []
     // Of a block whose directions were not examined there is nothing to report.
@@ -52,8 +54,8 @@ extension Check {
       followUp.directions.isEmpty ? nil : followUp.report(found.0, precision: map.precision)
     }
     var parts = measured.parts.compactMap { $0 }
-    if case .wrong? = elsewhere, contracted.allSatisfy({ $0?.isPassed ?? true }) {
-      let nearby = try secondPoint.report(named: subject, monitor: monitor)
+    if case .wrong(let point)? = elsewhere, contracted.allSatisfy({ $0?.isPassed ?? true }) {
+      let nearby = try secondPoint.report(at: point, named: subject, monitor: monitor)
       if nearby.hasWrongDerivative { parts.append(nearby) }
     }
     var result = report(
@@ -98,6 +100,26 @@ extension Check {
     if findings.contains(where: { $0 == nil }) { limit = .time }
     return zip(followUps, findings).map { followUp, found in
       found ?? (followUp.findings(areSampled: blockIsSampled(followUp)), 0)
+    }
+  }
+
+  /// Adds a contradiction that shows only where coordinates on kinks are moved in several blocks.
+  private func addTies(
+    across followUps: [FollowUp], to findings: inout [(FollowUp.Findings, Int)]
+  ) throws {
+    guard findings.allSatisfy({ $0.0.tie == nil }),
+      followUps.allSatisfy({ $0.coordinates.allSatisfy { !$0.status.isFailure } }),
+      let check = TieCheck(
+        across: followUps, key: problem.key.derived(1).derived(followUps.count))
+    else { return }
+    let contradiction = try check.contradiction { direction in
+      try TieCheck.derivative(
+        along: direction, of: map, problem, noise: noise, configuration,
+        evaluations: &findings[0].1)
+    }
+    guard let contradiction else { return }
+    for number in findings.indices where !followUps[number].kinks.isEmpty {
+      findings[number].0.tie = contradiction
     }
   }
 

@@ -13,7 +13,8 @@ final class BlockCheck: Sendable {
   let gradient: [Double]
   /// The entry of largest magnitude in the gradient.
   let largest: Double
-  private let position: Int
+  /// The position of the variable among all.
+  let position: Int
   /// The root mean square of the variable's values.
   private let size: Double
   private let key: RandomKey
@@ -57,11 +58,8 @@ final class BlockCheck: Sendable {
     size = variable.size(squareSum: squares)
     func check(displacementNoise: Double, resolution: Double?) -> DerivativeCheck {
       DerivativeCheck(
-        method: configuration.method, step: configuration.step, noise: noise,
-        displacementNoise: displacementNoise,
-        inaccuracy: configuration.accuracy * max(1, problem.line.outputSize),
-        analyticNoise: 16 * precision.unitRoundoff * largest, resolution: resolution,
-        reference: problem.reference, precision: precision)
+        of: problem, noise: noise, precision: precision, configuration,
+        displacementNoise: displacementNoise, size: largest, resolution: resolution)
     }
     judge = check(displacementNoise: 0, resolution: nil)
     directionJudge = check(

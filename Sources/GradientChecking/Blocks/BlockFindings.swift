@@ -21,6 +21,11 @@ struct BlockFindings {
 }
 
 extension [BlockFindings] {
+  /// Whether some coordinate is on a kink.
+  var areOnKink: Bool {
+    contains { $0.coordinates.contains { $0.status == .subgradient || $0.meetsKinks } }
+  }
+
   /// Lets derivatives pass at which several kinks meet, once the gradient has been found right at
   /// another point: each kink may take its own side, so that no bound on the slopes of their
   /// composition holds.

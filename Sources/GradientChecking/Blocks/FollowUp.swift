@@ -64,12 +64,13 @@ struct FollowUp: Sendable {
     var findings = findings(areSampled: true)
     guard coordinates.allSatisfy({ !$0.status.isFailure }) else { return findings }
 
-    let kinks = coordinates.indices.compactMap { place in
-      [.subgradient, .agree].contains(coordinates[place].status)
-        ? coordinates[place].gap.map { (coordinate: block.coordinates[place], gap: $0) } : nil
-    }
+    let kinks = kinks
     if kinks.count > 1 {
-      findings.tie = try TieCheck(block: block, kinks: kinks, key: key).contradiction(along: &line)
+      findings.tie = try TieCheck(kinks: kinks, key: key).contradiction { moved in
+        var direction = [Double](repeating: 0, count: block.gradient.count)
+        for (kink, entry) in moved { direction[kink.coordinate] = entry }
+        return try block.derivative(along: direction, line: &line)
+      }
     }
     guard block.isSampled else { return findings }
     if let number = directions.firstIndex(where: { $0.status == .disagree }) {
@@ -79,6 +80,17 @@ struct FollowUp: Sendable {
       try lookThroughParts(&findings, along: &line)
     }
     return findings
+  }
+
+  /// The coordinates on kinks, ascending.
+  var kinks: [TieCheck.Kink] {
+    zip(block.coordinates, coordinates).compactMap { coordinate, derivative in
+      guard let gap = derivative.gap, [.subgradient, .agree].contains(derivative.status) else {
+        return nil
+      }
+      return TieCheck.Kink(
+        block: block.position, coordinate: coordinate, slope: derivative.analytic, gap: gap)
+    }
   }
 
   /// A direction along which the gradient is surely wrong: the worst coordinate, or else a random

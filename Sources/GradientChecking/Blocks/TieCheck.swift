@@ -14,31 +14,41 @@ import GSL
 /// one sign are moved by themselves, and where a direction shows a kink of the other sign all the
 /// same, nothing is concluded.
 struct TieCheck {
-  let block: BlockCheck
-  /// The coordinates on kinks, ascending, and the gaps between the slopes of their two sides.
-  let kinks: [(coordinate: Int, gap: Double)]
+  /// A coordinate on a kink.
+  struct Kink {
+    /// The position of its block.
+    let block: Int
+    let coordinate: Int
+    /// The analytic derivative.
+    let slope: Double
+    /// By how much the slope on the right is larger than that on the left.
+    let gap: Double
+  }
+
+  /// Some of the coordinates, and how far each is moved: a vector of length 1.
+  typealias Direction = [(kink: Kink, entry: Double)]
+
+  let kinks: [Kink]
   let key: RandomKey
 
   private static let levels = 2
   private static let randomPatterns = 2
 
   /// The first direction that contradicts the gradient, nil where none does.
-  func contradiction(along line: inout Line) throws -> Derivative? {
+  func contradiction(_ derivative: (Direction) throws -> Derivative) throws -> Derivative? {
     for isConvex in [true, false] {
       let kinks = kinks.filter { ($0.gap >= 0) == isConvex }
-      if let found = try contradiction(of: kinks.map(\.coordinate), isConvex, along: &line) {
-        return found
-      }
+      if let found = try contradiction(of: kinks, isConvex, derivative) { return found }
     }
     return nil
   }
 
   private func contradiction(
-    of coordinates: [Int], _ isConvex: Bool, along line: inout Line
+    of kinks: [Kink], _ isConvex: Bool, _ derivative: (Direction) throws -> Derivative
   ) throws -> Derivative? {
     var found: Derivative?
-    for (pattern, direction) in patterns(coordinates) {
-      let derivative = try block.derivative(along: direction, line: &line)
+    for (pattern, direction) in patterns(kinks) {
+      let derivative = try derivative(direction)
       if let gap = derivative.gap, (gap >= 0) != isConvex { return nil }
       if found == nil, isContradiction(derivative) {
         let place = "moving \(pattern)"
@@ -57,28 +67,30 @@ struct TieCheck {
     return Band(relativeError: derivative.relativeError) == .wrong
   }
 
-  private func patterns(_ coordinates: [Int]) -> [(String, [Double])] {
-    var patterns: [(String, [Double])] = []
-    func add(_ name: String, _ part: ArraySlice<Int>, _ entry: (Int) -> Double) {
+  private func patterns(_ kinks: [Kink]) -> [(String, Direction)] {
+    var patterns: [(String, Direction)] = []
+    func add(_ name: String, _ part: ArraySlice<Kink>, _ entry: (Kink) -> Double) {
       let entries = part.map(entry)
       let length = dot(entries, entries).squareRoot()
       guard entries.count(where: { $0 != 0 }) > 1, length > 0, length.isFinite else { return }
-      var direction = [Double](repeating: 0, count: block.gradient.count)
-      for (coordinate, entry) in zip(part, entries) { direction[coordinate] = entry / length }
-      patterns.append(("\(part.count) coordinates on kinks \(name)", direction))
+      patterns.append(
+        (
+          "\(part.count) coordinates on kinks \(name)",
+          zip(part, entries).map { ($0, $1 / length) }
+        ))
     }
     for level in 0...TieCheck.levels {
-      let size = (coordinates.count + (1 << level) - 1) >> level
+      let size = (kinks.count + (1 << level) - 1) >> level
       guard size > 1 else { break }
-      for start in stride(from: 0, to: coordinates.count, by: size) {
-        let part = coordinates[start..<min(start + size, coordinates.count)]
+      for start in stride(from: 0, to: kinks.count, by: size) {
+        let part = kinks[start..<min(start + size, kinks.count)]
         add("all alike", part) { _ in 1 }
-        add("along the gradient", part) { block.gradient[$0] }
+        add("along the gradient", part) { $0.slope }
       }
     }
     let generator = RandomGenerator(key)
     for _ in 0..<TieCheck.randomPatterns {
-      add("in random signs", coordinates[...]) { _ in generator.sign() }
+      add("in random signs", kinks[...]) { _ in generator.sign() }
     }
     return patterns
   }

@@ -151,6 +151,25 @@ struct DerivativeCheck {
   }
 }
 
+extension DerivativeCheck {
+  /// The check of a derivative of a problem's function.
+  ///
+  /// - Parameter size: That of the analytic numbers whose rounding the analytic value carries: 16
+  ///   roundings of it.
+  init(
+    of problem: Problem, noise: NoiseLevel, precision: Precision,
+    _ configuration: CheckConfiguration, displacementNoise: Double, size: Double,
+    resolution: Double? = nil
+  ) {
+    self.init(
+      method: configuration.method, step: configuration.step, noise: noise,
+      displacementNoise: displacementNoise,
+      inaccuracy: configuration.accuracy * max(1, problem.line.outputSize),
+      analyticNoise: 16 * precision.unitRoundoff * size, resolution: resolution,
+      reference: problem.reference, precision: precision)
+  }
+}
+
 extension Status {
   /// Whether a check that ends so does not count in the gradient's favor.
   fileprivate var isOpenOrFailure: Bool { isFailure || self == .inconclusive }

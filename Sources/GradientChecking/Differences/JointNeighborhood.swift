@@ -40,12 +40,12 @@ extension Problem {
       })
   }
 
-  /// The line along a direction through all variables.
-  func line(along direction: Point, of map: any DifferentiableMap) -> Line {
+  /// The line along a direction through all variables, of which what is displaced has this size.
+  func line(along direction: Point, of map: any DifferentiableMap, size: Double = 1) -> Line {
     var line = Line(
       from: base, cotangent: cotangent,
       in: JointNeighborhood(of: point, along: direction, map: map), precision: map.precision)
-    line.aim(variable: 0, direction: [], size: 1)
+    line.aim(variable: 0, direction: [], size: size)
     return line
   }
 }

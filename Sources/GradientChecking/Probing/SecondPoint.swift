@@ -16,17 +16,33 @@ struct SecondPoint<Map: DifferentiableMap> {
     /// Nothing, for the reason given, if there is more to say than that kinks or noise are in the
     /// way.
     case open(String?)
-    /// The derivative along the direction is wrong.
-    case wrong
+    /// The derivative along the direction is wrong at this point.
+    case wrong(Point)
   }
 
-  func outcome(evaluations: inout Int) throws -> Outcome {
-    guard let gradient = problem.gradientElsewhere,
-      gradient.blocks.map(\.count) == problem.point.blocks.map(\.count)
-    else { return .open("the function is not defined beside the point") }
-    let elsewhere = problem.elsewhere
+  /// - Parameter isOnKink: Whether the point is on a kink, which has two sides: a gradient of 0 may
+  ///   be right on the one and wrong on the other. So both are looked at.
+  func outcome(isOnKink: Bool, evaluations: inout Int) throws -> Outcome {
+    guard let gradient = problem.gradientElsewhere else {
+      return .open("the function is not defined beside the point")
+    }
+    let here = try outcome(at: problem.elsewhere, gradient, evaluations: &evaluations)
+    if case .wrong = here { return here }
+    let opposite = problem.opposite
+    guard isOnKink,
+      let gradient = try Problem.ifDefined({ try map.pullback(of: problem.cotangent, at: opposite) }
+      )
+    else { return here }
+    let there = try outcome(at: opposite, gradient, evaluations: &evaluations)
+    return if case .wrong = there { there } else { here }
+  }
+
+  private func outcome(
+    at elsewhere: Point, _ gradient: Point, evaluations: inout Int
+  ) throws -> Outcome {
     evaluations += 1
-    guard let base = try Problem.ifDefined({ try map.evaluate(at: elsewhere) }),
+    guard gradient.blocks.map(\.count) == problem.point.blocks.map(\.count),
+      let base = try Problem.ifDefined({ try map.evaluate(at: elsewhere) }),
       base.output.count == problem.cotangent.count, base.output.allSatisfy(\.isFinite),
       gradient.blocks.allSatisfy({ $0.allSatisfy(\.isFinite) })
     else { return .open("the function is not defined beside the point") }
@@ -40,31 +56,33 @@ struct SecondPoint<Map: DifferentiableMap> {
       $0 + norm(of: $1.0, times: $1.1)
     }
     let derivative = try DerivativeCheck(
-      method: .central, step: configuration.step, noise: noise,
-      displacementNoise: map.precision.unitRoundoff * size,
-      inaccuracy: configuration.accuracy * max(1, line.outputSize),
-      analyticNoise: 16 * map.precision.unitRoundoff * size, resolution: nil,
-      reference: problem.reference, precision: map.precision
+      of: problem, noise: noise, precision: map.precision, configuration,
+      displacementNoise: map.precision.unitRoundoff * size, size: size
     ).check(analytic, along: &line)
     evaluations += line.evaluations
     switch derivative.status {
     case .agree, .withinNoise: return .right
     case .subgradient, .oneSided, .inconclusive, .jump: return .open(nil)
     case .disagree:
-      // Numbers written down for one point are right there, and no function of the point.
-      return gradient == problem.gradient
+      // Numbers written down for one point are right there, and no function of the point. What
+      // answers to every cotangent is a formula, and nothing but zeros a gradient that is missing.
+      let isGiven =
+        gradient == problem.gradient && gradient.largest > 0 && map is any DifferentiableFunction
+      return isGiven
         ? .open("the gradient is the same at another point, where it is wrong: given for this one")
-        : .wrong
+        : .wrong(elsewhere)
     }
   }
 
   /// The check of everything at the other point.
-  func report(named subject: String, monitor: CheckMonitor) throws -> GradientReport {
+  func report(
+    at point: Point, named subject: String, monitor: CheckMonitor
+  ) throws -> GradientReport {
     var own = configuration
     own.checksJacobian = false
     own.evaluationLimit = nil
     return try Check(
-      RelocatedMap(map, to: problem.elsewhere), named: "\(subject), at a point beside it",
+      RelocatedMap(map, to: point), named: "\(subject), at a point beside it",
       cotangent: problem.cotangent, own, isPart: true
     ).report(monitor: CheckMonitor(isCancelled: monitor.isCancelled))
   }

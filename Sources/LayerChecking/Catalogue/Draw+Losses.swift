@@ -28,6 +28,14 @@ package struct LossDraw<Scalar: TensorScalar> {
   /// The size of the numbers.
   package var size: Scalar { Scalar(draw.size) }
 
+  /// Two embeddings for each sample, none of the first ones 0, which has no direction: what is made
+  /// of cosines jumps there.
+  package func embeddings() -> EmbeddingPair<Scalar> {
+    EmbeddingPair(
+      prediction.map { $0 == 0 ? size : $0 },
+      draw.tensor(prediction.shape, size: draw.parameterSize))
+  }
+
   package func subject<L: Loss<Scalar>>(
     _ loss: L, _ prediction: L.Prediction, _ target: L.Target
   ) -> CheckSubject {

@@ -79,7 +79,11 @@ struct TieTests {
     ] {
       try expect(
         Specimen(
-          at: [1, 2], value: { max(0, $0[0] - $0[1] + 1) }, gradient: { _ in gradient },
+          at: [1, 2], value: { max(0, $0[0] - $0[1] + 1) },
+          gradient: { x in
+            let margin = x[0] - x[1] + 1
+            return margin == 0 ? gradient : margin > 0 ? [1, -1] : [0, 0]
+          },
           branches: { [sign(of: $0[0] - $0[1] + 1)] }), passes: isRight)
     }
   }
@@ -95,6 +99,70 @@ struct TieTests {
         },
         gradient: { x in x.indices.map { $0 % 3 == 1 ? weights[$0 / 3] : 0 } })
       #expect(try report(on: specimen).isPassed)
+    }
+  }
+
+  /// max(x, y) entry by entry, as a map of two blocks, of which each gets a share of the gradient
+  /// where they are equal.
+  private struct ElementwiseMaximum: DifferentiableMap {
+    var variables: [Variable]
+    let shares: (Double, Double)
+    let isTraced: Bool
+
+    init(_ x: [Double], _ y: [Double], shares: (Double, Double), isTraced: Bool) {
+      variables = [Variable("x", values: x), Variable("y", values: y)]
+      (self.shares, self.isTraced) = (shares, isTraced)
+    }
+
+    func evaluate(at point: Point) -> Evaluation {
+      let sides = zip(point[0], point[1]).map { UInt16($0 > $1 ? 1 : $0 < $1 ? 2 : 0) }
+      return Evaluation(
+        zip(point[0], point[1]).map { max($0, $1) },
+        branches: isTraced ? [BranchSite("max", sides)] : nil)
+    }
+
+    func pullback(of cotangent: [Double], at point: Point) -> Point {
+      let sides = zip(point[0], point[1])
+      return Point([
+        zip(cotangent, sides).map { u, s in s.0 > s.1 ? u : s.0 < s.1 ? 0 : shares.0 * u },
+        zip(cotangent, sides).map { u, s in s.0 > s.1 ? 0 : s.0 < s.1 ? u : shares.1 * u },
+      ])
+    }
+  }
+
+  @Test(
+    "Shares of equal entries of two blocks must sum to 1",
+    arguments: [
+      (1.0, 0.0, true), (0, 1, true), (0.5, 0.5, true), (0.25, 0.75, true), (1, 1, false),
+      (0, 0, false), (1, 0.5, false), (0.3, 0.3, false),
+    ])
+  func blocks(first: Double, second: Double, isRight: Bool) throws {
+    for isTraced in [true, false] {
+      // Some entries are equal, and all.
+      for y in [[1, -2, 0.5, 3], [1, 2, 0.5, 0]] {
+        let map = ElementwiseMaximum(
+          [1, 2, 0.5, 3], y, shares: (first, second), isTraced: isTraced)
+        let report = try report(on: map)
+        #expect(report.isPassed == isRight, "\(y), traced: \(isTraced)")
+      }
+    }
+  }
+
+  @Test("ReLUs at 0 of a product of two blocks accuse no right gradient of theirs")
+  func products() throws {
+    let product = ClosureMap<Double>(
+      [
+        Variable("w", values: [1, -2, 0.5]), Variable("x", values: [0, 0, 0]),
+        Variable("b", values: [0, 0, 0]),
+      ],
+      outputs: { p in (0..<3).map { relu(p[0][$0] * p[1][$0] + p[2][$0]) } },
+      pullback: { u, p in
+        let open = (0..<3).map { p[0][$0] * p[1][$0] + p[2][$0] > 0 ? u[$0] : 0 }
+        return [zip(open, p[1]).map { $0 * $1 }, zip(open, p[0]).map { $0 * $1 }, open]
+      })
+    for seed in 0..<20 as Range<UInt64> {
+      let report = try report(on: product) { $0.seed = seed }
+      #expect(report.isPassed, "\(report)")
     }
   }
 }

@@ -106,4 +106,35 @@ struct SecondPointTests {
       { [$0[0] > 0 ? factor : 0, $0[1] > 0 ? -factor : 0, factor] })
     #expect(difference.isPassed == (factor == 1))
   }
+
+  @Test("Where a range meets its limit both sides are looked at", arguments: 0..<8 as Range<UInt64>)
+  func bothSides(seed: UInt64) throws {
+    // 0 is right beyond the limit, and at it, but not below it.
+    for factor in [1.0, 0] {
+      var configuration = CheckConfiguration()
+      configuration.seed = seed
+      let function = ClosureFunction(
+        at: [0, 0.3, 1], value: { min(1, $0.max()! - $0.min()!) },
+        gradient: { x in
+          let (top, bottom) = (x.max()!, x.min()!)
+          let isOpen = top - bottom < 1 ? factor : 0
+          return x.map { $0 == top ? isOpen : $0 == bottom ? -isOpen : 0 }
+        })
+      let report = try GradientChecker(configuration).check(function, named: "clipped range")
+      #expect(report.isPassed == (factor == 1), "\(report)")
+    }
+  }
+
+  @Test("What answers to every cotangent, and is the same everywhere, is no list of numbers")
+  func constant() throws {
+    for isConstant in [true, false] {
+      let map = VectorSpecimen(
+        at: [0.5, 0.5], output: { [$0[0] * $0[0] + $0[1], $0[0] * $0[1] * 2] },
+        pullback: { u, x in
+          let x = isConstant ? [0.5, 0.5] : x
+          return [2 * x[0] * u[0] + 2 * x[1] * u[1], u[0] + 2 * x[0] * u[1]]
+        })
+      #expect(try GradientCheckingTests.report(on: map).isPassed == !isConstant)
+    }
+  }
 }

@@ -17,7 +17,7 @@ enum CosineEmbeddingEntry: LossEntry {
     let own = LossDraw(draw)
     return own.subject(
       CosineEmbedding(margin: 0.1, reduction: own.reduction),
-      EmbeddingPair(own.prediction, draw.tensor(own.prediction.shape, size: draw.parameterSize)),
+      own.embeddings(),
       own.labels.map { $0.isMultiple(of: 2) })
   }
 

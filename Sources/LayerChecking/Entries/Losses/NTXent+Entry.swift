@@ -15,8 +15,7 @@ enum NTXentEntry: LossEntry {
     let own = LossDraw(draw)
     return own.subject(
       NTXent(temperature: 0.3, reduction: own.reduction),
-      EmbeddingPair(own.prediction, draw.tensor(own.prediction.shape, size: draw.parameterSize)), ()
-    )
+      own.embeddings(), ())
   }
 
   static func load<Scalar: TensorScalar>(

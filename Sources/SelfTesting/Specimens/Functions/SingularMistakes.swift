@@ -13,7 +13,10 @@ extension Specimen {
       "norm", of: Variable("x", values: [0, 0]),
       is: { p in [(p[0][0] * p[0][0] + p[0][1] * p[0][1]).squareRoot()] },
       branches: { p in [p[0] == [0, 0] ? 0 : 1] },
-      pullback: { u, _ in Point([[0, 0]]) })
+      pullback: { u, p in
+        let norm = (p[0][0] * p[0][0] + p[0][1] * p[0][1]).squareRoot()
+        return Point([p[0].map { norm > 0 ? u[0] * $0 / norm : 0 }])
+      })
     mistakes.add("not a number at 0", .notFinite("x = 0"), in: "x", seen: "pytorch#2421") { u, p in
       let norm = (p[0][0] * p[0][0] + p[0][1] * p[0][1]).squareRoot()
       return Point([p[0].map { u[0] * $0 / norm }])

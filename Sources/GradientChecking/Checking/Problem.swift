@@ -69,12 +69,15 @@ struct Problem: Sendable {
   /// A point in the neighborhood that differs in every value.
   var elsewhere: Point { Problem.point(near: point, key) }
 
-  private static func point(near point: Point, _ key: RandomKey) -> Point {
+  /// The point on the other side of this one, as far away.
+  var opposite: Point { Problem.point(near: point, key, side: -1) }
+
+  private static func point(near point: Point, _ key: RandomKey, side: Double = 1) -> Point {
     Point(
       point.blocks.enumerated().map { position, block in
         var moved = key.derived(1).derived(position).uniforms(block.count)
         for i in moved.indices {
-          moved[i] = block[i] + 1e-2 * (0.5 + moved[i]) * max(1, block[i].magnitude)
+          moved[i] = block[i] + side * 1e-2 * (0.5 + moved[i]) * max(1, block[i].magnitude)
         }
         return moved
       })

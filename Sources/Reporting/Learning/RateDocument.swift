@@ -61,7 +61,7 @@ extension RateDocument: ReportDocument {
     ReportFormat("text", "for the terminal", encode: nil),
     ReportFormat("json", "for programs") { try $0.encoded() },
     ReportFormat("svg", "the curve as a picture") {
-      Data(Picture(title: $0.title, charts: [$0.chart]).svg.description.utf8)
+      Data(ChartSheet(title: $0.title, charts: [$0.chart]).svg.description.utf8)
     },
     ReportFormat("html", "a page with the curve, in one file") {
       Data($0.page.html.description.utf8)

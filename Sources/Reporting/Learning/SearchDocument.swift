@@ -74,7 +74,7 @@ extension SearchDocument: ReportDocument {
     ReportFormat("text", "for the terminal", encode: nil),
     ReportFormat("json", "for programs") { try $0.encoded() },
     ReportFormat("svg", "the trials as a picture") {
-      Data(Picture(title: $0.title, charts: $0.charts).svg.description.utf8)
+      Data(ChartSheet(title: $0.title, charts: $0.charts).svg.description.utf8)
     },
     ReportFormat("html", "a page with the trials, in one file") {
       Data($0.page.html.description.utf8)

@@ -101,7 +101,7 @@ extension TrainDocument: ReportDocument {
     ReportFormat("text", "for the terminal, as it goes", encode: nil),
     ReportFormat("json", "for programs") { try $0.encoded() },
     ReportFormat("svg", "the curves as a picture") {
-      Data(Picture(title: $0.title, charts: $0.charts).svg.description.utf8)
+      Data(ChartSheet(title: $0.title, charts: $0.charts).svg.description.utf8)
     },
     ReportFormat("html", "a page with the curves, in one file") {
       Data($0.page.html.description.utf8)

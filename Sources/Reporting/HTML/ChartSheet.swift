@@ -1,29 +1,29 @@
 /// Charts as one SVG file, which needs nothing else: not even a style sheet, which many viewers leave out.
-struct Picture {
+struct ChartSheet {
   let title: String
   let charts: [Chart]
 
   private static let (head, foot, gap) = (42.0, 26.0, 16.0)
 
   var svg: HTML {
-    let height = Picture.head + Chart.height + Picture.foot
+    let height = ChartSheet.head + Chart.height + ChartSheet.foot
     let drawings = charts.enumerated().map { number, chart -> HTML in
-      let top = 36 + Double(number) * (height + Picture.gap)
+      let top = 36 + Double(number) * (height + ChartSheet.gap)
       return """
         <text class="head" x="12" y="\((top + 20).short)">\(chart.title)</text>
-        <g transform="translate(12 \((top + Picture.head - 14).short))">\(chart.drawing)</g>
-        \(legend(chart, at: top + Picture.head + Chart.height - 2))
+        <g transform="translate(12 \((top + ChartSheet.head - 14).short))">\(chart.drawing)</g>
+        \(legend(chart, at: top + ChartSheet.head + Chart.height - 2))
         """
     }
     let (width, total) = (
-      Chart.width + 24, 36 + Double(charts.count) * (height + Picture.gap)
+      Chart.width + 24, 36 + Double(charts.count) * (height + ChartSheet.gap)
     )
     return """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width.short) \(total.short)" \
       width="\((1.5 * width).short)" height="\((1.5 * total).short)" role="img" aria-label="\(title)">
       <title>\(title)</title>
       <style>
-      \(Picture.style)
+      \(ChartSheet.style)
       </style>
       <rect class="paper" width="100%" height="100%"/>
       <text class="top" x="12" y="24">\(title)</text>

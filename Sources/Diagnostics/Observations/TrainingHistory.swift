@@ -47,6 +47,8 @@ public struct TrainingHistory: Sendable {
   private(set) var validation = ValidationHistory()
   /// The last step whose learning rate was no mere thousandth of the highest; nil where none was told.
   private(set) var lastEffectiveRate: Int?
+  /// How many there were since a rate as high as the highest.
+  private(set) var effectiveRates = 0
   /// Whether every step so far told of inputs, all of them with the same mean and deviation, and of the same labels.
   private(set) var seesOneBatch = true
   /// The number of steps with tensors, of those that told whether gradients were zeroed, and of those where they
@@ -78,11 +80,13 @@ public struct TrainingHistory: Sendable {
     recent.append(step)
     if recent.count > TrainingHistory.window { recent.removeFirst() }
     record(step.layers, samples: step.samples)
+    if let rate = step.learningRate, rate > 1e3 * highestRate { effectiveRates = 0 }
     highestRate = max(highestRate, step.learningRate ?? 0)
     if let rate = step.learningRate, rate > 0,
       LearningRateSchedule.isEffective(rate, peak: highestRate)
     {
       lastEffectiveRate = count - 1
+      effectiveRates += 1
     }
     validation.record(step, number: count - 1)
     let isSame = step.inputs == first?.inputs && step.objective?.target == first?.objective?.target

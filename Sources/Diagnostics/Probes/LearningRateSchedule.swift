@@ -6,6 +6,7 @@
 public struct LearningRateSchedule: TrainingProbe {
   public static let name = ProbeName.schedule
   private static let fewestSteps = 20
+  private static let fewestRates = 10
   private static let share = 1e-3
   private static let latest = 0.75
 
@@ -16,7 +17,10 @@ public struct LearningRateSchedule: TrainingProbe {
       let now = history.recent.last?.learningRate
     else { return [notApplicable(.rateRunsOut, "not told: pass learningRate of steps to know")] }
     let evidence = "at most \(history.highestRate.short), \(now.short) in the last step"
-    let isOver = Double(last + 1) < LearningRateSchedule.latest * Double(history.count)
+    // A few large steps are no schedule.
+    let isOver =
+      history.effectiveRates >= LearningRateSchedule.fewestRates
+      && Double(last + 1) < LearningRateSchedule.latest * Double(history.count)
     guard isOver, let end = history.losses.last, !history.hasConverged(at: end) else {
       return [pass(.rateRunsOut, evidence, expectation: "a rate that lasts")]
     }

@@ -21,13 +21,18 @@ package final class Interruption: Sendable {
   private let progress: ProgressLine
 
   /// How long the work may take to end by itself.
-  private static let patience = DispatchTimeInterval.milliseconds(300)
+  private let patience: DispatchTimeInterval
   /// As large as that of a process's first thread.
   private static let stackSize = 8 << 20
 
-  /// - Parameter progress: What is removed from the terminal before it is said that the command stops.
-  package init(_ progress: ProgressLine) {
+  /// - Parameters:
+  ///   - progress: What is removed from the terminal before it is said that the command stops.
+  ///   - patience: How long the work may take to end by itself: longer where it has something large to write.
+  package init(
+    _ progress: ProgressLine, patience: DispatchTimeInterval = .milliseconds(300)
+  ) {
     self.progress = progress
+    self.patience = patience
     for stop in StopSignal.allCases {
       if Interruption.isIgnored(stop.number) { continue }
       Foundation.signal(stop.number, SIG_IGN)
@@ -65,7 +70,7 @@ package final class Interruption: Sendable {
       if isLate { return .abandoned }
       if isRequested { break }
     }
-    let end = DispatchTime.now() + Interruption.patience
+    let end = DispatchTime.now() + patience
     while event.wait(timeout: end) == .success {
       if let value = result.value.withLock({ $0 }) { return .finished(value) }
     }

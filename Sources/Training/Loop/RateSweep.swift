@@ -12,7 +12,9 @@ import RealModule
 ///
 ///     max(L⁰, L* + 3·|L*|) + 4·ν        L*: the least so far; ν: the median of |difference of neighbors|
 ///
-/// four times the best of a loss above 0, and never before what was won is lost again.
+/// four times the best of a loss above 0, and never before what was won is lost again; or where the last ten Lᵏ are
+/// all above L⁰ + 2·ν, as of a network whose units died. The rate of divergence is that of the last step before which
+/// L was not.
 ///
 /// **The suggestion** is the rate of the steepest fall of Lᵏ over log r, taken over a tenth of the sweep, but at most
 /// a tenth of the rate of divergence. There is none where L falls below L⁰ by more than 3·ν nowhere after the
@@ -58,9 +60,11 @@ public struct RateSweep: Sendable, Codable, Equatable {
   /// Whether it ended because the loss rose for good.
   public private(set) var hasDiverged = false
 
-  /// The rate of the step that was one too many: that before the loss which showed it.
+  /// The rate of the last step before the loss rose; nil where it did not rise for good.
   public var divergence: Double? {
-    hasDiverged ? points[max(0, points.count - 2)].rate : nil
+    guard hasDiverged else { return nil }
+    let limit = first + 2 * noise
+    return points[smoothed.lastIndex { $0 <= limit } ?? 0].rate
   }
 
   private static let (window, start) = (5, 10)
@@ -70,7 +74,13 @@ public struct RateSweep: Sendable, Codable, Equatable {
   private var isBeyond: Bool {
     guard let last = points.last else { return false }
     guard last.loss.isFinite else { return true }
-    guard points.count > RateSweep.start, let least = smoothed.min() else { return false }
+    let smooth = smoothed
+    guard points.count > RateSweep.start, let least = smooth.min() else { return false }
+    if points.count >= 2 * RateSweep.start,
+      smooth.suffix(RateSweep.start).allSatisfy({ $0 > first + 2 * noise })
+    {
+      return true
+    }
     let now = RateSweep.median(losses.suffix(RateSweep.window))
     return now > max(first, least + 3 * abs(least)) + 4 * noise
   }

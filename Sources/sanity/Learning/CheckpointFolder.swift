@@ -71,6 +71,9 @@ struct CheckpointFolder: Sendable {
       guard settings.schema == TrainSettings.schema else {
         throw BadData(file("last"), "is of another version: schema \(settings.schema)")
       }
+      guard settings.isSound else {
+        throw BadData(file("last"), "has settings that no training of this command has")
+      }
       checkpoint.tensors[CheckpointFolder.settings] = nil
       return (checkpoint, settings)
     } catch let error as BadData {

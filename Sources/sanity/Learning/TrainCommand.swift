@@ -13,7 +13,7 @@ struct TrainCommand: ParsableCommand {
       A tenth of the images is set aside for validation; the training ends when these get no better. What the \
       probes find is said at the step at which it arises.
 
-      With --checkpoints each epoch, and Ctrl-C, leaves last.safetensors: weights, running statistics, what the \
+      With --checkpoints each epoch, each minute and Ctrl-C leave last.safetensors: weights, running statistics, what the \
       optimizer remembers, random key, place in data and schedule; best.safetensors is that of the least \
       validation loss. --resume goes on to the very bits that an uninterrupted training comes to.
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Commands
 import Datasets
 import Diagnostics
+import Dispatch
 import Layers
 import Reporting
 import SanityChecking
@@ -24,11 +25,15 @@ struct TrainRun: Sendable {
     var printer: Printer<TrainDocument>
   }
 
+  /// A checkpoint of a large network takes its time.
+  private static let patience = DispatchTimeInterval.seconds(20)
+
   var text: TrainText { TrainText(style: output.style) }
 
   func execute() -> ExitCode {
     let progress = ProgressLine()
-    let interruption = Interruption(progress)
+    let interruption = Interruption(
+      progress, patience: folder == nil ? .milliseconds(300) : TrainRun.patience)
     progress.begin("training")
     let state = Ledger(State(printer: Printer(output)))
     let outcome = interruption.outcome {
@@ -67,6 +72,8 @@ struct TrainWork: LearningWork {
 
   /// The steps at the start that are all watched, and after which one in so many is.
   private static let watched = 10
+  /// The time after which a checkpoint is written within an epoch too.
+  private static let interval = Duration.seconds(60)
 
   func perform<Network: Layer, Objective: Loss>(
     on problem: LearningProblem<Network, Objective>, _ data: LearningData
@@ -90,7 +97,7 @@ struct TrainWork: LearningWork {
       stepsPerEpoch: problem.training.perEpoch, epochsAsked: run.epochs)
     document.losses = training.record.losses
     document.epochs = training.record.judgments.indices.map { epoch($0, of: training) }
-    document.checkpoints = run.folder?.path
+    if run.checkpoint != nil { document.checkpoints = run.folder?.path }
     var watch = Watch(adaptive: settings.learning.optimizer.isAdaptive)
     for loss in training.record.losses {
       watch.record(loss, samples: settings.learning.batch, rate: nil, accuracy: nil)
@@ -98,17 +105,20 @@ struct TrainWork: LearningWork {
     try begin(document, hasAccuracy: problem.accuracy != nil)
 
     let total = run.epochs * problem.training.perEpoch
-    var savedSteps = training.loop.steps
+    var (savedSteps, saved) = (training.loop.steps, ContinuousClock.now)
     while training.ending == nil, !interruption.isRequested {
       progress.update(training.loop.steps, total)
       try step(&training, &watch)
       if training.isAtEndOfEpoch {
         try note(epoch(training.record.judgments.count - 1, of: training), problem.accuracy != nil)
+      }
+      // Long epochs are not to be lost; what diverged is not worth keeping.
+      let isDue = training.isAtEndOfEpoch || saved.duration(to: .now) > TrainWork.interval
+      if isDue, training.ending != .diverged {
         try save(training, settings)
-        savedSteps = training.loop.steps
+        (savedSteps, saved) = (training.loop.steps, .now)
       }
     }
-    // What diverged is not worth keeping.
     if training.loop.steps > savedSteps, training.ending != .diverged {
       try save(training, settings)
     }
@@ -178,7 +188,9 @@ struct TrainWork: LearningWork {
   private func save<Network: Layer, Objective: Loss>(
     _ training: TrainingRun<Network, Objective>, _ settings: TrainSettings
   ) throws {
-    try run.folder?.write(training.checkpoint, settings, isBest: training.isBest)
+    guard let folder = run.folder else { return }
+    try folder.write(training.checkpoint, settings, isBest: training.isBest)
+    try state.write { $0.document?.checkpoints = folder.path }
   }
 
   // MARK: - Numbers

@@ -22,6 +22,16 @@ struct TrainSettings: Sendable, Equatable, Codable {
   /// What tells whether the images are still the same.
   var fingerprint = ""
 
+  /// Whether a command could have said so: what a file says is not believed.
+  var isSound: Bool {
+    let sizes = [3072] + (learning.hidden ?? []) + [10]
+    return (1...10_000).contains(learning.batch) && (1...100_000).contains(epochs)
+      && patience.map { (1...100_000).contains($0) } ?? true
+      && [learningRate, regularization].allSatisfy { $0 >= 0 && $0.isFinite }
+      && sizes.count <= 102 && sizes.allSatisfy((1...10_000).contains)
+      && zip(sizes, sizes.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 } <= 100_000_000
+  }
+
   func loop<Network: Layer, Objective: Loss>(
     on problem: LearningProblem<Network, Objective>
   ) -> TrainingLoop<Network, Objective> {

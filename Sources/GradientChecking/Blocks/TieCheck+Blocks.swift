@@ -24,7 +24,9 @@ extension TieCheck {
       key: key)
   }
 
-  /// The derivative along coordinates of several blocks.
+  /// The derivative along coordinates of several blocks, which tells something where no kink shows
+  /// along it: there all subgradients are one. Of blocks that are multiplied with each other, kinks
+  /// of both signs meet in one coordinate, and no bound between two slopes holds.
   static func derivative(
     along moved: Direction, of map: some DifferentiableMap, _ problem: Problem, noise: NoiseLevel,
     _ configuration: CheckConfiguration, evaluations: inout Int
@@ -40,10 +42,11 @@ extension TieCheck {
     }
     var line = problem.line(along: direction, of: map, size: size)
     defer { evaluations += line.evaluations }
-    return try DerivativeCheck(
+    let derivative = try DerivativeCheck(
       of: problem, noise: noise, precision: map.precision, configuration,
       displacementNoise: map.precision.unitRoundoff * problem.gradient.largest
         * squares.squareRoot(), size: problem.gradient.largest
     ).check(analytic, along: &line)
+    return derivative.gap == nil ? derivative : derivative.with(.subgradient, "on a kink")
   }
 }

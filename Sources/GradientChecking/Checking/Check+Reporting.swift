@@ -107,7 +107,8 @@ extension Check {
   private func addTies(
     across followUps: [FollowUp], to findings: inout [(FollowUp.Findings, Int)]
   ) throws {
-    guard findings.allSatisfy({ $0.0.tie == nil }),
+    // In single precision no step suits coordinates of several blocks at once.
+    guard map.precision == .double, findings.allSatisfy({ $0.0.tie == nil }),
       followUps.allSatisfy({ $0.coordinates.allSatisfy { !$0.status.isFailure } }),
       let check = TieCheck(
         across: followUps, key: problem.key.derived(1).derived(followUps.count))

@@ -34,7 +34,7 @@ import Testing
     [2, 3, 32, 32], (0..<2 * 3 * 32 * 32).map { cos(0.3 * Double($0)) })
 
   /// The largest difference from the logits, relative to the largest of them.
-  private func error(_ network: Stack<Double>, _ expected: Logits.Values) throws -> Double {
+  private func deviation(_ network: Stack<Double>, _ expected: Logits.Values) throws -> Double {
     let output = try network.forward(Self.images, in: ForwardContext(.inference)).output
     #expect(output.shape.extents == expected.shape)
     let largest = expected.values.map(\.magnitude).max() ?? 0
@@ -80,12 +80,13 @@ import Testing
   }
 
   @Test func `VGG gives the logits of PyTorch`() throws {
-    let error = try error(VGG.vgg11.network(weights: Self.vgg11()), logits.vgg11)
+    let error = try deviation(VGG.vgg11.network(weights: Self.vgg11()), logits.vgg11)
     #expect(error < 1e-12)
   }
 
   @Test func `a residual network in a file gives the logits of PyTorch`() throws {
-    let error = try error(ResNet(blocks: [1, 2], width: 4).network(weights: resnet), logits.resnet)
+    let error = try deviation(
+      ResNet(blocks: [1, 2], width: 4).network(weights: resnet), logits.resnet)
     #expect(error < 1e-12)
   }
 
@@ -97,7 +98,7 @@ import Testing
     var tensors = try resnet
     let old: Tensor<Double> = try tensors.tensor(name)
     tensors[name] = TensorData(old.map { $0 + 0.01 })
-    let error = try error(
+    let error = try deviation(
       ResNet(blocks: [1, 2], width: 4).network(weights: tensors), logits.resnet)
     #expect(error > 1e-6)
   }

@@ -85,6 +85,14 @@ import Testing
     #expect(picture.pixels == [255, 0, 128, 1, 2, 3])
   }
 
+  @Test func `a picture is a PNG file`() {
+    // By Python's zlib, level 0, and its crc32.
+    let expected =
+      "iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAEklEQVR4AQEHAPj/AP8AAAECAwYLAQZDxW8YAAAAAElFTkSuQmCC"
+    let picture = Picture(width: 2, height: 1, planes: [255, 1, 0, 2, 0, 3])
+    #expect(picture.png == Data(base64Encoded: expected))
+  }
+
   @Test func `filters lie side by side, from dark to bright`() throws {
     // Three gray filters of 1×2, two pixels a weight, with a line between them.
     let picture = try #require(

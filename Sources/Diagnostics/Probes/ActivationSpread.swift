@@ -33,9 +33,10 @@ public struct ActivationSpread: TrainingProbe {
   private func bottleneck(_ history: TrainingHistory) -> Finding? {
     guard let first = history.first, history.trend != nil, !history.isLearning else { return nil }
     let weights = first.parameters.filter { $0.knownRole == .weight && !$0.isFrozen }
+    let end = first.layers.last { $0.kind == .affine }.map { "\($0.name).weight" }
     guard
       let narrow = weights.dropLast().first(where: { weight in
-        weight.shape?.first == 1 && weight.fanIn ?? 1 > 1
+        weight.shape?.first == 1 && weight.fanIn ?? 1 > 1 && weight.name != end
           && (first.layers.isEmpty
             || first.layers.contains { $0.kind == .affine && "\($0.name).weight" == weight.name })
       })

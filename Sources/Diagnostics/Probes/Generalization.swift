@@ -9,7 +9,7 @@ import GSL
 ///   has stayed above T₀;
 /// - *nothing in common*: T₁ < 0.97·B and never a V < 0.97·B, nor an accuracy above 1.2 times the most frequent label's
 ///   share;
-/// - *overfitting*: V₁ > 1.15·V, and T₁ < V₁/2; a failure where V₁ is above max(T₀, B), so that nothing learned is
+/// - *overfitting*: V₁ > 1.15·V, V₁ > B/10 and T₁ < V₁/2; a failure where V₁ is above max(T₀, B), so that nothing learned is
 ///   left. Where every step saw the very same batch, that is why.
 public struct Generalization: TrainingProbe {
   public static let name = ProbeName.generalization
@@ -83,7 +83,9 @@ public struct Generalization: TrainingProbe {
     _ seen: ValidationHistory, _ trend: LossTrend, _ history: TrainingHistory, _ blind: Double,
     _ evidence: String
   ) -> Finding? {
-    guard seen.end > 1.15 * seen.lowest, trend.end.value < 0.5 * seen.end, let best = seen.best
+    // What is a tenth of a blind answer's has been learned.
+    guard seen.end > 1.15 * seen.lowest, seen.end > 0.1 * blind,
+      trend.end.value < 0.5 * seen.end, let best = seen.best
     else { return nil }
     if history.seesOneBatch {
       return finding(

@@ -9,7 +9,8 @@ import Testing
   ) -> SpecimenResult {
     SpecimenResult(
       id: "gather: \(title)", subject: "gather", mistake: mistake, appearance: mistake, threads: [],
-      dilution: Dilution(portion: .entry, share: 1e-4), seed: 3, error: 3.2e-5, verdict: verdict,
+      telling: .facts, dilution: Dilution(portion: .entry, share: 1e-4), seed: 3, error: 3.2e-5,
+      verdict: verdict,
       isLocated: isLocated, brokenPromises: [], diagnosis: nil, naming: naming)
   }
 

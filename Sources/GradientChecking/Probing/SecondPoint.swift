@@ -65,9 +65,8 @@ struct SecondPoint<Map: DifferentiableMap> {
     case .subgradient, .oneSided, .inconclusive, .jump: return .open(nil)
     case .disagree:
       // Numbers written down for one point are right there, and no function of the point. What
-      // answers to every cotangent is a formula, and nothing but zeros a gradient that is missing.
-      let isGiven =
-        gradient == problem.gradient && gradient.largest > 0 && map is any DifferentiableFunction
+      // answers to every cotangent is a formula.
+      let isGiven = gradient == problem.gradient && map is any DifferentiableFunction
       return isGiven
         ? .open("the gradient is the same at another point, where it is wrong: given for this one")
         : .wrong(elsewhere)

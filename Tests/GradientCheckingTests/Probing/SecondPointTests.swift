@@ -109,8 +109,8 @@ struct SecondPointTests {
 
   @Test("Where a range meets its limit both sides are looked at", arguments: 0..<8 as Range<UInt64>)
   func bothSides(seed: UInt64) throws {
-    // 0 is right beyond the limit, and at it, but not below it.
-    for factor in [1.0, 0] {
+    // A half lies between the two slopes at the limit, and is wrong below it.
+    for factor in [1.0, 0.5] {
       var configuration = CheckConfiguration()
       configuration.seed = seed
       let function = ClosureFunction(

@@ -49,11 +49,14 @@ struct Investigation {
       Investigation.expense * max(evaluations, 2 * values), isCancelled: isCancelled)
     let broken = Set(probes.filter { !$0.isKept }.compactMap { Promise(rawValue: $0.promise) })
     guard !broken.contains(.shapes) else { return ([], [:]) }
-    let evidence = try evidence(budget, broken)
+    // What a function throws beside its domain ends no more than the search for a name.
+    guard let evidence = try Problem.ifDefined({ try evidence(budget, broken) }) else {
+      return ([], [:])
+    }
     var diagnoses: [Diagnosis] = []
     var clues: [String: [String]] = [:]
     for block in evidence.blocks where block.isSuspect {
-      var best = try best(block, evidence)
+      var best = try Problem.ifDefined { try self.best(block, evidence) } ?? nil
       var powers: Powers?
       if best == nil {
         powers = try Problem.ifDefined { try Powers(of: block, in: evidence) }
@@ -61,7 +64,9 @@ struct Investigation {
       }
       guard let best else {
         clues[block.variable.name] =
-          try Clues(block: block, evidence: evidence, powers: powers).sentences()
+          try Problem.ifDefined {
+            try Clues(block: block, evidence: evidence, powers: powers).sentences()
+          }
         continue
       }
       if let same = diagnoses.firstIndex(where: {

@@ -11,7 +11,7 @@ struct TrainingProbes {
     all = [
       Batches(), ActivationSpread(), Saturation(), RegularizationShare(), Diagnostics.Objective(),
       Invariants(), UnchangedParameters(), UpdateRatio(adaptive: isAdaptive, fromScratch: true),
-      DeadReLU(), GradientFlow(), NotFinite(),
+      LearningRateSchedule(), DeadReLU(), GradientFlow(), NotFinite(), Generalization(),
     ]
   }
 }

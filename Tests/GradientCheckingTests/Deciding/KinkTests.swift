@@ -85,8 +85,9 @@ struct KinkTests {
     for (slopeAtZero, factor, isRight) in [(0.0, 1.0, true), (1, 1, true), (1, 20, false)] {
       let specimen = VectorSpecimen(
         at: [0], output: { x in weights.map { relu($0 * x[0]) } },
-        pullback: { u, _ in
-          [zip(u, weights).reduce(0) { $0 + factor * slopeAtZero * $1.0 * $1.1 }]
+        pullback: { u, x in
+          let slopes = weights.map { $0 * x[0] == 0 ? slopeAtZero : $0 * x[0] > 0 ? 1 : 0 }
+          return [zip(u, zip(weights, slopes)).reduce(0) { $0 + factor * $1.0 * $1.1.0 * $1.1.1 }]
         },
         branches: { x in weights.map { sign(of: $0 * x[0]) } })
       let report = try report(on: specimen)

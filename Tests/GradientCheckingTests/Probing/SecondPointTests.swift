@@ -125,6 +125,23 @@ struct SecondPointTests {
     }
   }
 
+  private struct OutsideTheTable: Error {}
+
+  @Test(
+    "At both ends of a table that throws outside, a mistake is found and no error",
+    arguments: [1.0, 2])
+  func ends(factor: Double) throws {
+    @Sendable func entry(_ x: Double) throws -> Double {
+      guard (0...80).contains(x) else { throw OutsideTheTable() }
+      return x * (0.3 * x + 2)
+    }
+    let function = ClosureFunction(
+      at: [80, 0, 33], value: { x in try x.reduce(0) { try $0 + entry($1) } },
+      gradient: { x in x.map { factor * (0.6 * $0 + 2) } })
+    let report = try GradientChecker().check(function, named: "table")
+    #expect(report.isPassed == (factor == 1), "\(report)")
+  }
+
   @Test("What answers to every cotangent, and is the same everywhere, is no list of numbers")
   func constant() throws {
     for isConstant in [true, false] {

@@ -42,6 +42,7 @@ struct SelfTestCommand: ParsableCommand {
     test.extent = all ? .everything : .selection
     test.seed = options.seed
     test.namesMistakes = diagnose
+    test.retells = diagnose && all
     test.threads = options.threads
     progress.begin("self-test")
     let outcome = interruption.outcome { [test] in Result { try test.run(monitor: monitor) } }

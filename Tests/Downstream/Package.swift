@@ -26,14 +26,18 @@ func product(_ name: String) -> Target.Dependency { .product(name: name, package
 /// Layers of one's own, by the contract of `NeuralLayers`.
 let layers: [Target] = [
   .target(name: "CustomLayers", dependencies: [product("NeuralLayers")]),
-  .executableTarget(
-    name: "owncheck", dependencies: ["CustomLayers", product("GradientCheckCommand")]),
   .testTarget(
     name: "CustomLayersTests",
     dependencies: [
       "CustomLayers", product("GradientCheckTesting"), product("LayerChecking"),
       product("Diagnostics"),
     ]),
+]
+
+/// The whole command of one's own, with these layers in its list.
+let command: [Target] = [
+  .executableTarget(
+    name: "owncheck", dependencies: ["CustomLayers", product("GradientCheckCommand")])
 ]
 
 /// Functions of one's own, with the checker alone.
@@ -46,8 +50,12 @@ let functions: [Target] = [
     ]),
 ]
 
-//     ONLY_FUNCTIONS=1                      leaves out what takes longest to compile
-let targets = Context.environment["ONLY_FUNCTIONS"] == nil ? layers + functions : functions
+//     ONLY_FUNCTIONS=1                      leaves out the layers, which take longest to compile
+//     WITHOUT_COMMAND=1                     leaves out the command, for the same reason
+let targets =
+  Context.environment["ONLY_FUNCTIONS"] != nil
+  ? functions
+  : layers + functions + (Context.environment["WITHOUT_COMMAND"] == nil ? command : [])
 
 let package = Package(
   name: "downstream",

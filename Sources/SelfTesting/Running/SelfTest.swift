@@ -16,6 +16,8 @@ public struct SelfTest: Sendable {
   public var seed: UInt64 = 0
   /// Whether it is graded by what name each mistake is given, too.
   public var namesMistakes = false
+  /// Whether that is asked of maps that tell less of themselves, too, see ``Telling``; with names alone.
+  public var retells = false
   /// The number of threads, nil for one a core. The result does not depend on it.
   public var threads: Int?
 
@@ -30,7 +32,7 @@ public struct SelfTest: Sendable {
       try answer(questions[$0])
     }
     let independent = try graded(namesMistakes ? Specimen.independent : [], .facts, monitor)
-    let told = namesMistakes && extent == .everything ? Specimen.told() : []
+    let told = namesMistakes && retells ? Specimen.told() : []
     let retold = try [Telling.shapes, .flat].map { try graded(told, $0, monitor) }
     return SelfTestReport(
       extent: extent, seed: seed,
@@ -42,7 +44,7 @@ public struct SelfTest: Sendable {
   }
 
   /// What mistakes are called, undiluted, by maps that tell just so much of themselves.
-  private func graded(
+  func graded(
     _ specimens: [Specimen], _ telling: Telling, _ monitor: CheckMonitor
   ) throws -> (results: [SpecimenResult], unanswered: Int) {
     let results = try concurrently(specimens.count, threads: threads, monitor: monitor) {

@@ -13,7 +13,7 @@ public struct SelfTestReport: Sendable, Codable, Equatable {
   /// Mistakes that were written without knowledge of the hypotheses; none where no names were asked for.
   public let independent: [SpecimenResult]
   /// The mistakes of ``specimens`` that somebody thought of, as they are, where maps tell less of themselves;
-  /// none but in a whole self-test that grades names.
+  /// none where that was not asked for.
   public let retold: [SpecimenResult]
 
   init(

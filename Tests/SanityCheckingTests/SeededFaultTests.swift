@@ -55,7 +55,11 @@ import Training
     }
   }
 
-  @Test(arguments: Fault.allCases, [OptimizerName.sgd, .momentum, .adam])
+  // Each fault with one of the optimizers, in turn.
+  @Test(
+    arguments: zip(
+      Fault.allCases,
+      Fault.allCases.indices.map { [OptimizerName.sgd, .momentum, .adam][$0 % 3] }))
   func `a perceptron's fault is named first`(fault: Fault, optimizer: OptimizerName) throws {
     var check = healthyCheck(.mlp, optimizer: optimizer)
     fault.seed(&check, .mlp, optimizer)

@@ -54,7 +54,8 @@ public struct SelfTest: Sendable {
         appearance: Specimen.independentNames[specimen.id] ?? specimen.mistake, error: .infinity,
         map: specimen.wrong)
       return SpecimenResult(
-        specimen, strain, try check(telling.of(strain.map()), specimen.id, seed: seed),
+        specimen, strain,
+        try check(telling.of(strain.map()), specimen.id, seed: seed, isNamed: true),
         isNamed: true, telling: telling)
     }
     return (results, specimens.count - results.count)

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// What `sanity --events` writes for TensorBoard, as TensorBoard reads it.
-@Suite(.enabled(if: runs("import tensorboard"), "PYTHON, or python3, has no tensorboard"))
+@Suite(.enabled(if: Python.runs("import tensorboard"), "PYTHON, or python3, has no tensorboard"))
 struct EventTests {
   private let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
 
@@ -20,8 +20,8 @@ struct EventTests {
       def steps(found): return [e.step for e in found]
       """
     let wrong = "\nassert steps(events.Scalars('loss/training')) == [0, 1]"
-    #expect(runs(script + "\n" + assertions))
-    #expect(!runs(script + wrong))
+    #expect(Python.runs(script + "\n" + assertions))
+    #expect(!Python.runs(script + wrong))
   }
 
   @Test func `a classifier has curves, distributions, and a picture of each class`() throws {
@@ -46,15 +46,4 @@ struct EventTests {
       assert steps(events.Images(next(t for t in tags["images"] if t.startswith("filters/")))) == [0, 1, 2]
       """)
   }
-}
-
-private func runs(_ script: String) -> Bool {
-  let process = Process()
-  process.executableURL = URL(filePath: "/usr/bin/env")
-  process.arguments = [ProcessInfo.processInfo.environment["PYTHON"] ?? "python3", "-c", script]
-  process.standardOutput = FileHandle.nullDevice
-  process.standardError = FileHandle.nullDevice
-  guard (try? process.run()) != nil else { return false }
-  process.waitUntilExit()
-  return process.terminationStatus == 0
 }

@@ -30,19 +30,3 @@ struct PyTorchLoopTests {
     #expect(first.map { String($0.1) } ?? "" == code, "\(run.output)")
   }
 }
-
-/// The interpreter that runs the loops.
-private enum Python {
-  private static let path = ProcessInfo.processInfo.environment["PYTHON"] ?? "python3"
-
-  static func run(_ arguments: [String]) -> Int32 {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [path, "-B"] + arguments
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    do { try process.run() } catch { return -1 }
-    process.waitUntilExit()
-    return process.terminationStatus
-  }
-}

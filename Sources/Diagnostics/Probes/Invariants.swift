@@ -1,9 +1,9 @@
 /// What holds in every iteration of a right loop, whatever the network: the gradient's buffers are empty before
 /// the first backward after a step, and the network is in training mode.
 ///
-/// Both are exact, so one step in ten that breaks the first fails. A run in inference mode, from its start or from a first look at
-/// validation data on, fails where it has normalizations that are trained, whose statistics then never settle, and is worth a look elsewhere: a
-/// network may be fine-tuned with its dropout off.
+/// Both are exact, so one step in ten that breaks the first fails. A run in inference mode, from its start or from a
+/// first look at validation data on, fails where it has normalizations that are trained, whose statistics then never
+/// settle, and is worth a look elsewhere: a network may be fine-tuned with its dropout off.
 public struct Invariants: TrainingProbe {
   public static let name = ProbeName.invariants
 

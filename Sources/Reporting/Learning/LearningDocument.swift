@@ -2,9 +2,29 @@ import Foundation
 
 /// The results of a command that trains, as one JSON document: keys sorted, numbers that are not finite as the
 /// strings "inf", "-inf" and "nan". A change that could break a reader raises its schema.
-protocol LearningDocument: Codable {}
+protocol LearningDocument: Codable, SendableMetatype {
+  var title: String { get }
+  var charts: [Chart] { get }
+  var page: Page { get }
+}
 
 extension LearningDocument {
+  /// The formats of such a document, whose charts are of `what`, "the curve".
+  static func formats(
+    text: String = "for the terminal", of what: String
+  ) -> [ReportFormat<Self>] {
+    [
+      ReportFormat("text", text, encode: nil),
+      ReportFormat("json", "for programs") { try $0.encoded() },
+      ReportFormat("svg", "\(what) as a picture") {
+        Data(ChartSheet(title: $0.title, charts: $0.charts).svg.description.utf8)
+      },
+      ReportFormat("html", "a page with \(what), in one file") {
+        Data($0.page.html.description.utf8)
+      },
+    ]
+  }
+
   init(decoding json: Data) throws {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(

@@ -57,16 +57,7 @@ public struct RateDocument: Sendable, Codable, Equatable, LearningDocument {
 }
 
 extension RateDocument: ReportDocument {
-  public static let formats: [ReportFormat<RateDocument>] = [
-    ReportFormat("text", "for the terminal", encode: nil),
-    ReportFormat("json", "for programs") { try $0.encoded() },
-    ReportFormat("svg", "the curve as a picture") {
-      Data(ChartSheet(title: $0.title, charts: [$0.chart]).svg.description.utf8)
-    },
-    ReportFormat("html", "a page with the curve, in one file") {
-      Data($0.page.html.description.utf8)
-    },
-  ]
+  public static let formats: [ReportFormat<RateDocument>] = formats(of: "the curve")
 }
 
 // MARK: - Words
@@ -87,6 +78,7 @@ extension RateDocument {
   }
 
   var title: String { "Learning rates for \(subject.model)" }
+  var charts: [Chart] { [chart] }
 
   /// The losses that are to be told from each other: those of a rise, beyond half of what was won before, lie at the
   /// top.

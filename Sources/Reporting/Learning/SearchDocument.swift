@@ -70,16 +70,7 @@ public struct SearchDocument: Sendable, Codable, Equatable, LearningDocument {
 }
 
 extension SearchDocument: ReportDocument {
-  public static let formats: [ReportFormat<SearchDocument>] = [
-    ReportFormat("text", "for the terminal", encode: nil),
-    ReportFormat("json", "for programs") { try $0.encoded() },
-    ReportFormat("svg", "the trials as a picture") {
-      Data(ChartSheet(title: $0.title, charts: $0.charts).svg.description.utf8)
-    },
-    ReportFormat("html", "a page with the trials, in one file") {
-      Data($0.page.html.description.utf8)
-    },
-  ]
+  public static let formats: [ReportFormat<SearchDocument>] = formats(of: "the trials")
 }
 
 // MARK: - Words

@@ -97,16 +97,8 @@ public struct TrainDocument: Sendable, Codable, Equatable, LearningDocument {
 }
 
 extension TrainDocument: ReportDocument {
-  public static let formats: [ReportFormat<TrainDocument>] = [
-    ReportFormat("text", "for the terminal, as it goes", encode: nil),
-    ReportFormat("json", "for programs") { try $0.encoded() },
-    ReportFormat("svg", "the curves as a picture") {
-      Data(ChartSheet(title: $0.title, charts: $0.charts).svg.description.utf8)
-    },
-    ReportFormat("html", "a page with the curves, in one file") {
-      Data($0.page.html.description.utf8)
-    },
-  ]
+  public static let formats: [ReportFormat<TrainDocument>] = formats(
+    text: "for the terminal, as it goes", of: "the curves")
 }
 
 // MARK: - Words

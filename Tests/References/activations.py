@@ -84,6 +84,8 @@ def simple():
         yield activation(layer, layer, apply, (3, 5))
         yield activation(f"{layer}, special", layer, apply, (4, 7), special)
         yield activation(f"{layer} of images", layer, apply, (2, 3, 2, 3))
+    for layer in ("hard-sigmoid", "hard-swish"):
+        yield activation(f"{layer} at its kinks", layer, SIMPLE[layer][0], (3, 4), (-3, 3, -3, 3))
     for beta, threshold in ((1.0, 20.0), (2.5, 20.0), (1.0, 2.0)):
         yield activation(
             f"softplus, beta {beta}, threshold {threshold}",

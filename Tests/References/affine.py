@@ -105,6 +105,20 @@ def product(name, *shapes):
     return group_case(name, "product", apply, inputs, {})
 
 
+def concatenation(name, axis, *shapes):
+    inputs = {str(k): normal(generator(f"{name} {k}"), shape) for k, shape in enumerate(shapes)}
+    return group_case(
+        name, "concat", lambda x, p, s: torch.cat(list(x.values()), axis), inputs, {}, None, {"axis": axis}
+    )  # fmt: skip
+
+
+def total(name, shape, terms):
+    inputs = {str(k): normal(generator(f"{name} {k}"), shape) for k in range(terms)}
+    return group_case(
+        name, "sum", lambda x, p, s: torch.stack(list(x.values())).sum(0), inputs, {}
+    )
+
+
 def batched_product(name, count, rows, inner, columns):
     random = generator(name)
     inputs = {
@@ -138,6 +152,12 @@ def cases():
         product("product of two", (3, 4), (3, 4)),
         product("product of three", (2, 3, 2), (2, 3, 2), (2, 3, 2)),
         product("product of one", (4,)),
+        concatenation("concat of channels", 1, (2, 3, 2, 3), (2, 1, 2, 3), (2, 2, 2, 3)),
+        concatenation("concat of samples", 0, (1, 5), (3, 5)),
+        concatenation("concat along the last axis", 2, (2, 3, 1), (2, 3, 4)),
+        total("sum of two", (3, 5), 2),
+        total("sum of three", (2, 1, 3), 3),
+        total("sum of one", (4,), 1),
         batched_product("batched product", 2, 3, 4, 5),
         batched_product("batched product, one matrix", 1, 5, 2, 3),
         batched_product("batched product of vectors", 4, 1, 3, 1),

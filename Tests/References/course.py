@@ -349,10 +349,11 @@ def networks():
 
 
 def write():
+    from course_networks import networks as small_networks
     from course_statistics import contrastive, normalizations
 
     cases = [
-        *layers(), *recurrent(), *optimizers(), *networks(), *normalizations(), *contrastive(),
+        *layers(), *recurrent(), *optimizers(), *networks(), *normalizations(), *contrastive(), *small_networks(),
     ]  # fmt: skip
     lines = ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases)
     source = "Expected values as printed in the notebooks named; inputs in a row, see Tests/References/course.py."

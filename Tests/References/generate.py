@@ -20,6 +20,7 @@ import embedding
 import inception
 import losses
 import networks
+import noise
 import normalization
 import optimizers
 import pooling
@@ -55,6 +56,7 @@ layers = [
     *attention.cases(),
     *networks.cases(),
     *detection.cases(),
+    *noise.cases(),
 ]
 write("reference-layers.json", BY_PYTORCH, layers)
 write("reference-losses.json", BY_PYTORCH, losses.cases())

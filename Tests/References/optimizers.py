@@ -1,4 +1,4 @@
-"""Five steps of every optimizer on two problems: a quadratic with correlated axes, and Rosenbrock's valley."""
+"""Five steps of every optimizer on three problems: a quadratic with correlated axes, Rosenbrock's valley, and kinks."""
 
 import torch
 
@@ -17,7 +17,16 @@ def rosenbrock(x):
     return (1 - x[0]) ** 2 + 100 * (x[1] - x[0] ** 2) ** 2
 
 
-PROBLEMS = {"quadratic": (quadratic, [0.3, -0.7, 1.9]), "rosenbrock": (rosenbrock, [-1.2, 1.0])}
+def kinks(x):
+    """A weight on its kink, one without a gradient, and two whose gradients keep their size or change their sign."""
+    return x[0].abs() + 0 * x[1] + 3 * x[2].abs() + (x[3] - 0.01).clamp(min=0)
+
+
+PROBLEMS = {
+    "quadratic": (quadratic, [0.3, -0.7, 1.9]),
+    "rosenbrock": (rosenbrock, [-1.2, 1.0]),
+    "kinks": (kinks, [0.0, 1.5, -2.0, 0.02]),
+}
 SGD, ADAM, RMSPROP = torch.optim.SGD, torch.optim.Adam, torch.optim.RMSprop
 # Our name, PyTorch's rule, its options, and ours where they are not the usual ones.
 OPTIMIZERS = {

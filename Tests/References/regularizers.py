@@ -25,6 +25,7 @@ def cases():
     return [
         case("l1: λ·Σ|w|", "l1", lambda w: 0.3 * w.abs().sum(), (3, 5), strength=0.3),
         case("l1, exact zeros", "l1", lambda w: 0.7 * w.abs().sum(), (4, 3), 5, strength=0.7),
+        case("l1, one weight on its kink", "l1", lambda w: 1.1 * w.abs().sum(), (1,), 1, strength=1.1),
         case(
             "l2, half: ½·λ·Σw²",
             "l2",
@@ -46,11 +47,28 @@ def cases():
         ),
         case(
             "elastic net: λ₁·Σ|w| + λ₂·Σw²",
-            "elastic_net",
+            "elastic-net",
             lambda w: 0.2 * w.abs().sum() + 0.6 * (w**2).sum(),
             (5, 4),
             3,
             l1=0.2,
             l2=0.6,
+        ),
+        case(
+            "elastic net of filters",
+            "elastic-net",
+            lambda w: 0.7 * w.abs().sum() + 0.02 * (w**2).sum(),
+            (3, 2, 1, 5),
+            l1=0.7,
+            l2=0.02,
+        ),
+        case(
+            "elastic net, all on the kink",
+            "elastic-net",
+            lambda w: 0.4 * w.abs().sum() + 0.3 * (w**2).sum(),
+            (2, 3),
+            6,
+            l1=0.4,
+            l2=0.3,
         ),
     ]

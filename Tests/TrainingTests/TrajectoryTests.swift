@@ -34,9 +34,9 @@ import Training
   }()
 
   @Test(arguments: OptimizerName.allCases)
-  func `every optimizer walks on two problems at least`(name: OptimizerName) {
+  func `every optimizer walks on three problems at least`(name: OptimizerName) {
     let own = Self.walks.filter { $0.optimizer == name.rawValue }
-    #expect(Set(own.map(\.problem)) == ["quadratic", "rosenbrock"])
+    #expect(Set(own.map(\.problem)) == ["quadratic", "rosenbrock", "kinks"])
     #expect(own.allSatisfy { $0.places.count == 5 })
   }
 
@@ -69,6 +69,9 @@ import Training
     case "rosenbrock":
       let valley = x[1] - x[0] * x[0]
       return [-2 * (1 - x[0]) - 400 * x[0] * valley, 200 * valley]
+    case "kinks":
+      func slope(_ x: Double) -> Double { x == 0 ? 0 : x.sign == .plus ? 1 : -1 }
+      return [slope(x[0]), 0, 3 * slope(x[2]), x[3] > 0.01 ? 1 : 0]
     default: throw UnknownName(name: problem)
     }
   }

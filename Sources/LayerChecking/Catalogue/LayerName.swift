@@ -68,6 +68,8 @@ public struct LayerName: CatalogueEntry, Hashable {
     StackedRecurrentEntry.self,
     OriginalGRUEntry.self,
     StatefulRecurrentEntry.self,
+    ConcatenationEntry.self,
+    SumEntry.self,
     ProductEntry.self,
     BatchedProductEntry.self,
     PatchEmbeddingEntry.self,

@@ -54,7 +54,7 @@ package struct LayerSettings: Sendable, Decodable {
   package let axis, heads, groups, pieces, channels: Int?
   package let causal, exact, roundsUp, inverted, cumulative, biased: Bool?
   package let kind: String?
-  package let noise: [Double]?
+  package let noise, mask: [Double]?
 
   /// - Throws: ``InputError`` where the setting is missing.
   package func value<Value>(

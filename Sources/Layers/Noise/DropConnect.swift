@@ -6,8 +6,9 @@ import Tensors
 ///     forward    Y = X·(M∘W)ᵀ + 1·bᵀ        M is 0 with probability p, else 1/(1 − p); 1 in inference
 ///     backward   dX = G·(M∘W)        dW = M∘(Gᵀ·X)        db = Gᵀ·1        with the same M
 ///
-/// Shapes: as ``Linear``. One mask for all samples of a pass, drawn from the context's key: the same key gives the same
-/// mask. (The paper draws one a sample, and in inference samples from a normal distribution fitted to the sum.)
+/// Shapes: as ``Linear``. One mask for all samples of a pass, drawn from the context's key, unless it is given: the same
+/// key gives the same mask. (The paper draws one a sample, and in inference samples from a normal distribution fitted
+/// to the sum.)
 ///
 /// Source: Wan et al.: "Regularization of neural networks using DropConnect", ICML 2013.
 public struct DropConnect<Scalar: TensorScalar>: Layer {
@@ -22,12 +23,18 @@ public struct DropConnect<Scalar: TensorScalar>: Layer {
   /// p, the probability that a weight is dropped.
   public let rate: Double
   public var parameters: AffineParameters<Scalar>
+  /// M in training, where it is not to be drawn, in the shape of the weights.
+  public var mask: Tensor<Scalar>?
 
   /// A layer with the weights of another.
-  public init(_ linear: Linear<Scalar>, rate: Double) {
+  public init(_ linear: Linear<Scalar>, rate: Double, mask: Tensor<Scalar>? = nil) {
     precondition((0..<1).contains(rate), "the rate of dropping is in 0 ..< 1")
+    precondition(
+      mask.map { $0.shape == linear.parameters.weight.shape } ?? true,
+      "a mask has the shape of the weights")
     parameters = linear.parameters
     self.rate = rate
+    self.mask = mask
   }
 
   public var description: String {
@@ -41,7 +48,7 @@ public struct DropConnect<Scalar: TensorScalar>: Layer {
     var (weight, mask): (Tensor<Scalar>, Tensor<Scalar>?) = (parameters.weight, nil)
     if context.mode == .training {
       let (generator, scale) = (RandomGenerator(context.key), Scalar(1 / (1 - rate)))
-      let drawn = weight.map { _ in generator.uniform() < rate ? 0 : scale }
+      let drawn = self.mask ?? weight.map { _ in generator.uniform() < rate ? 0 : scale }
       (weight, mask) = (weight * drawn, drawn)
     }
     let linear = Linear(weight: weight, bias: parameters.bias)

@@ -1,3 +1,4 @@
+import LayerChecking
 import Layers
 import Tensors
 import Testing
@@ -5,6 +6,11 @@ import Testing
 /// Every regularizer against values from PyTorch; `Tests/References` says how they are made.
 @Suite("Regularizers agree with PyTorch")
 struct RegularizerReferenceTests {
+  @Test("Every regularizer has three references at least", arguments: RegularizerName.allCases)
+  func coverage(name: RegularizerName) throws {
+    #expect(try RegularizerCase.all().count { $0.regularizer == name } >= 3)
+  }
+
   @Test("A regularizer agrees in double precision", arguments: try RegularizerCase.all())
   func agreesInDoublePrecision(reference: RegularizerCase) throws {
     agree(try reference.regularizer(of: Double.self), reference)

@@ -25,7 +25,10 @@ struct LayerCase: Decodable, Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  static func all() throws -> [LayerCase] {
+  static func all() throws -> [LayerCase] { try stored.get() }
+
+  /// Read once, for that takes longer than many a test.
+  private static let stored = Result {
     let jax = try ReferenceFile<ReferenceCase>.named("reference-jax.json").cases
     return try ReferenceFile.named("reference-layers.json").cases
       + jax.compactMap { if case .layer(let layer) = $0 { layer } else { nil } }

@@ -21,7 +21,9 @@ struct LossCase: Decodable, Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  static func all() throws -> [LossCase] {
+  static func all() throws -> [LossCase] { try stored.get() }
+
+  private static let stored = Result {
     let jax = try ReferenceFile<ReferenceCase>.named("reference-jax.json").cases
     return try ReferenceFile.named("reference-losses.json").cases
       + jax.compactMap { if case .loss(let loss) = $0 { loss } else { nil } }

@@ -1,13 +1,10 @@
+import LayerChecking
 import Layers
 import Tensors
 import Testing
 
 /// A regularizer's golden values.
 struct RegularizerCase: Decodable, Sendable, CustomTestStringConvertible {
-  enum Kind: String, Decodable {
-    case l1, l2, elastic_net
-  }
-
   /// The settings of all kinds; each has its own few.
   struct Configuration: Decodable {
     let strength: Double?
@@ -16,7 +13,7 @@ struct RegularizerCase: Decodable, Sendable, CustomTestStringConvertible {
   }
 
   let name: String
-  let regularizer: Kind
+  let regularizer: RegularizerName
   let configuration: Configuration
   let parameter: ReferenceTensor
   let value: Double
@@ -36,9 +33,11 @@ struct RegularizerCase: Decodable, Sendable, CustomTestStringConvertible {
       L2<Scalar>(
         Scalar(try #require(configuration.strength)),
         try #require(configuration.half as Bool?) ? .half : .full)
-    case .elastic_net:
+    case .elasticNet:
       ElasticNet<Scalar>(
         l1: Scalar(try #require(configuration.l1)), l2: Scalar(try #require(configuration.l2)))
     }
   }
 }
+
+extension RegularizerName: Decodable {}

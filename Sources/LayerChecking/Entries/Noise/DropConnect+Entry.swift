@@ -26,8 +26,10 @@ enum DropConnectEntry: LayerEntry {
   static func load<Scalar: TensorScalar>(
     _ stored: StoredLayer<Scalar>
   ) throws(InputError) -> any Layer<Scalar> {
-    DropConnect<Scalar>(
-      Linear(weight: try stored["weight"], bias: try stored["bias"]),
-      rate: try stored.settings.value(\.rate))
+    let weight = try stored["weight"]
+    return DropConnect<Scalar>(
+      Linear(weight: weight, bias: try stored["bias"]),
+      rate: try stored.settings.value(\.rate),
+      mask: stored.settings.mask.map { Tensor(weight.shape, $0.map { Scalar($0) }) })
   }
 }

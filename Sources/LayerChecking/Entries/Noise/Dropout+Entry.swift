@@ -26,8 +26,10 @@ enum DropoutEntry: LayerEntry {
   static func load<Scalar: TensorScalar>(
     _ stored: StoredLayer<Scalar>
   ) throws(InputError) -> any Layer<Scalar> {
-    Dropout<Scalar>(
-      rate: try stored.settings.value(\.rate), inverted: stored.settings.inverted ?? true)
+    let settings = stored.settings
+    return Dropout<Scalar>(
+      rate: try settings.value(\.rate), inverted: settings.inverted ?? true,
+      mask: settings.mask.map { Tensor([$0.count], $0.map { Scalar($0) }) })
   }
 }
 

@@ -1,3 +1,4 @@
+import RealModule
 import Tensors
 
 /// The lines of elements of a shape along one of its axes.
@@ -30,5 +31,24 @@ struct Lanes: Sendable {
   func positions(_ lane: Int) -> StrideTo<Int> {
     let start = lane / step * step * length + lane % step
     return stride(from: start, to: start + length * step, by: step)
+  }
+}
+
+extension Lanes {
+  /// y = e^(x − m)/Σ e^(x − m) of one lane, where m, its largest x, keeps everything from overflowing; m and the sum
+  /// are what the logarithm takes.
+  @inline(__always)
+  func soften<Scalar: TensorScalar>(
+    _ lane: Int, of x: UnsafeBufferPointer<Scalar>, into y: UnsafeMutableBufferPointer<Scalar>
+  ) -> (maximum: Scalar, sum: Scalar) {
+    let positions = positions(lane)
+    var (maximum, sum): (Scalar, Scalar) = (-.infinity, 0)
+    for i in positions { maximum = Swift.max(maximum, x[i]) }
+    for i in positions {
+      y[i] = Scalar.exp(x[i] - maximum)
+      sum += y[i]
+    }
+    for i in positions { y[i] /= sum }
+    return (maximum, sum)
   }
 }

@@ -38,13 +38,9 @@ public struct LogSoftmax<Scalar: TensorScalar>: Layer {
     Tensor(input.shape) { y in
       input.withElements { x in
         for lane in 0..<lanes.count {
-          let positions = lanes.positions(lane)
-          var maximum = -Scalar.infinity
-          for i in positions { maximum = Swift.max(maximum, x[i]) }
-          var sum: Scalar = 0
-          for i in positions { sum += Scalar.exp(x[i] - maximum) }
+          let (maximum, sum) = lanes.soften(lane, of: x, into: y)
           let logSum = Scalar.log(sum)
-          for i in positions { y[i] = x[i] - maximum - logSum }
+          for i in lanes.positions(lane) { y[i] = x[i] - maximum - logSum }
         }
       }
     }

@@ -1,4 +1,3 @@
-import RealModule
 import Tensors
 
 /// The softmax along one axis.
@@ -28,17 +27,7 @@ public struct Softmax<Scalar: TensorScalar>: Layer {
     let lanes = try Lanes(input.shape, axis: axis, of: self)
     let output = Tensor<Scalar>(input.shape) { y in
       input.withElements { x in
-        for lane in 0..<lanes.count {
-          let positions = lanes.positions(lane)
-          var maximum = -Scalar.infinity
-          for i in positions { maximum = Swift.max(maximum, x[i]) }
-          var sum: Scalar = 0
-          for i in positions {
-            y[i] = Scalar.exp(x[i] - maximum)
-            sum += y[i]
-          }
-          for i in positions { y[i] /= sum }
-        }
+        for lane in 0..<lanes.count { _ = lanes.soften(lane, of: x, into: y) }
       }
     }
     return (output, Cache(output: output, lanes: lanes))

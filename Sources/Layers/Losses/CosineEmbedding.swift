@@ -12,7 +12,7 @@ import Tensors
 /// 1e-8 to the lengths.
 public struct CosineEmbedding<Scalar: TensorScalar>: Loss {
   public struct Cache: Sendable, BranchTracing {
-    let first, second: (rows: Tensor<Scalar>, lengths: [Scalar])
+    let first, second: UnitLanes<Scalar>
     /// ∂ℓ/∂c.
     let slopes: [Scalar]
 
@@ -38,10 +38,10 @@ public struct CosineEmbedding<Scalar: TensorScalar>: Loss {
         "\(self)", expects: "one flag for each of \(samples) samples",
         got: "\(belongsTogether.count)")
     }
-    let (a, b) = (prediction.first.normalizedRows(), prediction.second.normalizedRows())
+    let (a, b) = (UnitLanes(rows: prediction.first), UnitLanes(rows: prediction.second))
     var total: Scalar = 0
     let slopes = belongsTogether.enumerated().map { n, belongs -> Scalar in
-      let cosine = Tensor.sum(width) { a.rows[n * width + $0] * b.rows[n * width + $0] }
+      let cosine = Tensor.sum(width) { a.output[n * width + $0] * b.output[n * width + $0] }
       if belongs {
         total += 1 - cosine
         return -1
@@ -54,16 +54,14 @@ public struct CosineEmbedding<Scalar: TensorScalar>: Loss {
 
   public func backward(_ lossGradient: Scalar, cache: Cache) -> EmbeddingPair<Scalar> {
     let scale: Scalar = lossGradient * reduction.factor(cache.slopes.count)
-    let width = cache.first.rows.shape[1]
-    func gradient(
-      _ own: (rows: Tensor<Scalar>, lengths: [Scalar]), _ other: Tensor<Scalar>
-    ) -> Tensor<Scalar> {
-      let dz = Tensor<Scalar>(other.shape) { dz in
-        for i in dz.indices { dz[i] = scale * cache.slopes[i / width] * other[i] }
-      }
-      return dz.throughNormalization(own.rows, own.lengths)
+    let width = cache.first.output.shape[1]
+    func gradient(_ own: UnitLanes<Scalar>, _ other: Tensor<Scalar>) -> Tensor<Scalar> {
+      own.inputGradient(
+        Tensor(other.shape) { dz in
+          for i in dz.indices { dz[i] = scale * cache.slopes[i / width] * other[i] }
+        })
     }
     return EmbeddingPair(
-      gradient(cache.first, cache.second.rows), gradient(cache.second, cache.first.rows))
+      gradient(cache.first, cache.second.output), gradient(cache.second, cache.first.output))
   }
 }

@@ -80,6 +80,11 @@ public struct EvidenceLowerBound<Scalar: TensorScalar>: Loss {
     "EvidenceLowerBound(\(decoder.rawValue), β \(divergenceWeight))"
   }
 
+  private var binary: BinaryCrossEntropy<Scalar> { BinaryCrossEntropy(reduction: .sum) }
+  private var squares: MeanSquaredError<Scalar> {
+    MeanSquaredError(halved: true, reduction: .sum)
+  }
+
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func forward(
@@ -93,10 +98,10 @@ public struct EvidenceLowerBound<Scalar: TensorScalar>: Loss {
         "\(self)", expects: "means and variances [\(samples), Z]",
         got: "\(mean.shape) and \(logVariance.shape)")
     }
-    let isBernoulli = decoder == .bernoulli
-    let error = prediction.reconstruction.combined(with: target) { x, y in
-      isBernoulli ? (1 - y) * x + Scalar.softplus(-x) : (x - y) * (x - y) / 2
-    }.sum { $0 }
+    let error =
+      try decoder == .bernoulli
+      ? binary.forward(prediction.reconstruction, target: target).value
+      : squares.forward(prediction.reconstruction, target: target).value
     let divergence = mean.combined(with: logVariance) { mean, log in
       (mean * mean + Scalar.expMinusOne(log) - log) / 2
     }.sum { $0 }
@@ -111,11 +116,12 @@ public struct EvidenceLowerBound<Scalar: TensorScalar>: Loss {
   public func backward(_ lossGradient: Scalar, cache: Cache) -> VariationalPrediction<Scalar> {
     let prediction = cache.prediction
     let scale: Scalar = lossGradient * reduction.factor(cache.target.shape.extents.first ?? 0)
-    let (isBernoulli, own) = (decoder == .bernoulli, scale * divergenceWeight)
+    let (x, own) = (prediction.reconstruction, scale * divergenceWeight)
     return VariationalPrediction(
-      reconstruction: prediction.reconstruction.combined(with: cache.target) { x, y in
-        scale * ((isBernoulli ? Scalar.sigmoid(x) : x) - y)
-      },
+      reconstruction: decoder == .bernoulli
+        ? binary.slopes(x, cache.target, scale: scale)
+        : squares.backward(
+          scale, cache: .init(difference: x.combined(with: cache.target) { $0 - $1 })),
       mean: prediction.mean.map { own * $0 },
       logVariance: prediction.logVariance.map { own * Scalar.expMinusOne($0) / 2 })
   }

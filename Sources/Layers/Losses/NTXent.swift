@@ -12,8 +12,7 @@ import Tensors
 /// Source: Chen et al.: "A simple framework for contrastive learning of visual representations", ICML 2020.
 public struct NTXent<Scalar: TensorScalar>: Loss {
   public struct Cache: Sendable {
-    let rows: Tensor<Scalar>
-    let lengths: [Scalar]
+    let unit: UnitLanes<Scalar>
     let terms: WeightedLogSoftmax<Scalar>
   }
 
@@ -39,8 +38,8 @@ public struct NTXent<Scalar: TensorScalar>: Loss {
     let count = 2 * samples
     let both = Tensor<Scalar>(
       [count, width], prediction.first.elements + prediction.second.elements)
-    let (rows, lengths) = both.normalizedRows()
-    let z = MatrixView(rows, rows: count, columns: width)
+    let unit = UnitLanes(rows: both)
+    let z = MatrixView(unit.output, rows: count, columns: width)
     var scores = Tensor<Scalar>([count, count]) { s in
       Tensor.multiply(z, z.transposed, into: s)
     }
@@ -51,22 +50,21 @@ public struct NTXent<Scalar: TensorScalar>: Loss {
       positives[i * count + (i + samples) % count] = 1
     }
     let terms = WeightedLogSoftmax(scores, positives)
-    return (
-      terms.total * reduction.factor(count), Cache(rows: rows, lengths: lengths, terms: terms)
-    )
+    return (terms.total * reduction.factor(count), Cache(unit: unit, terms: terms))
   }
 
   public func backward(_ lossGradient: Scalar, cache: Cache) -> EmbeddingPair<Scalar> {
-    let (count, width) = (cache.rows.shape[0], cache.rows.shape[1])
+    let rows = cache.unit.output
+    let (count, width) = (rows.shape[0], rows.shape[1])
     let ds = cache.terms.gradient(
       scale: lossGradient * reduction.factor(count) / temperature)
     let matrix = MatrixView(ds, rows: count, columns: count)
-    let z = MatrixView(cache.rows, rows: count, columns: width)
+    let z = MatrixView(rows, rows: count, columns: width)
     let dz = Tensor<Scalar>([count, width]) { dz in
       Tensor.multiply(matrix, z, into: dz)
       Tensor.multiply(matrix.transposed, z, into: dz, accumulate: true)
     }
-    let dx = dz.throughNormalization(cache.rows, cache.lengths).elements
+    let dx = cache.unit.inputGradient(dz).elements
     let shape: Shape = [count / 2, width]
     return EmbeddingPair(
       Tensor(shape, Array(dx[..<shape.count])), Tensor(shape, Array(dx[shape.count...])))

@@ -22,10 +22,10 @@ public struct QLearning<Scalar: TensorScalar>: Loss {
   public struct Cache: Sendable, BranchTracing {
     let shape: Shape
     let actions: [Int]
-    let difference: Tensor<Scalar>
-    let delta: Scalar?
+    let squared: MeanSquaredError<Scalar>.Cache?
+    let robust: Huber<Scalar>.Cache?
 
-    public var branches: [UInt16] { delta.map { difference.branches(upTo: $0) } ?? [] }
+    public var branches: [UInt16] { robust?.branches ?? [] }
   }
 
   /// δ; nil for the squared loss.
@@ -36,6 +36,9 @@ public struct QLearning<Scalar: TensorScalar>: Loss {
     precondition(delta ?? 1 > 0, "δ is positive")
     (self.delta, self.reduction) = (delta, reduction)
   }
+
+  private var squares: MeanSquaredError<Scalar> { MeanSquaredError(reduction: reduction) }
+  private var huber: Huber<Scalar> { Huber(delta: delta ?? 1, reduction: reduction) }
 
   public var description: String { "QLearning(\(delta.map { "Huber δ \($0)" } ?? "squared"))" }
 
@@ -48,28 +51,25 @@ public struct QLearning<Scalar: TensorScalar>: Loss {
         "\(self)", expects: "one target for each of \(target.actions.count) samples",
         got: "\(target.values.count)")
     }
-    let chosen = target.actions.enumerated().map { n, action in
-      values[n * values.shape[1] + action] - target.values[n]
+    let (samples, count) = (target.actions.count, values.shape[1])
+    let chosen = Tensor([samples], (0..<samples).map { values[$0 * count + target.actions[$0]] })
+    let known = Tensor([samples], target.values)
+    let (shape, actions) = (values.shape, target.actions)
+    guard delta != nil else {
+      let (value, squared) = try squares.forward(chosen, target: known)
+      return (value, Cache(shape: shape, actions: actions, squared: squared, robust: nil))
     }
-    let total = chosen.reduce(Scalar(0)) { sum, d in
-      guard let delta else { return sum + d * d }
-      return sum + (d.magnitude <= delta ? d * d / 2 : delta * (d.magnitude - delta / 2))
-    }
-    return (
-      total * reduction.factor(chosen.count),
-      Cache(
-        shape: values.shape, actions: target.actions, difference: Tensor([chosen.count], chosen),
-        delta: delta)
-    )
+    let (value, robust) = try huber.forward(chosen, target: known)
+    return (value, Cache(shape: shape, actions: actions, squared: nil, robust: robust))
   }
 
   public func backward(_ lossGradient: Scalar, cache: Cache) -> Tensor<Scalar> {
-    let scale: Scalar = lossGradient * reduction.factor(cache.actions.count)
+    let chosen =
+      cache.squared.map { squares.backward(lossGradient, cache: $0) }
+      ?? huber.backward(lossGradient, cache: cache.robust!)
     var dq = Tensor<Scalar>(cache.shape)
     for (n, action) in cache.actions.enumerated() {
-      let d = cache.difference[n]
-      dq[n * cache.shape[1] + action] =
-        scale * (delta.map { Swift.min($0, Swift.max(-$0, d)) } ?? 2 * d)
+      dq[n * cache.shape[1] + action] = chosen[n]
     }
     return dq
   }

@@ -74,14 +74,14 @@ public struct TripletMargin<Scalar: TensorScalar>: Loss {
         got: shapes.map { "\($0)" }.joined(separator: ", "))
     }
     let anchor = prediction.anchor
-    let (u, near) = anchor.combined(with: prediction.positive) { $0 - $1 }.normalizedRows()
-    let (v, far) = anchor.combined(with: prediction.negative) { $0 - $1 }.normalizedRows()
-    let terms = zip(near, far).map { $0 - $1 + margin }
+    let u = UnitLanes(rows: anchor.combined(with: prediction.positive) { $0 - $1 })
+    let v = UnitLanes(rows: anchor.combined(with: prediction.negative) { $0 - $1 })
+    let terms = zip(u.lengths, v.lengths).map { $0 - $1 + margin }
     // Not `max`, which would turn what is not a number into 0.
     let total = terms.reduce(Scalar(0)) { $1 < 0 ? $0 : $0 + $1 }
     return (
       total * reduction.factor(terms.count),
-      Cache(toPositive: u, toNegative: v, branches: terms.map { $0 > 0 ? 1 : 0 })
+      Cache(toPositive: u.output, toNegative: v.output, branches: terms.map { $0 > 0 ? 1 : 0 })
     )
   }
 

@@ -17,26 +17,16 @@ struct WeightedLogSoftmax<Scalar: TensorScalar>: Sendable {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   init(_ logits: Tensor<Scalar>, _ coefficients: Tensor<Scalar>) {
-    let shape = logits.shape
-    let (classes, step) = (shape[1], shape.stride(of: 1))
+    let places = Lanes(logits.shape, axis: 1)
     var total: Scalar = 0
-    probabilities = Tensor(shape) { p in
+    probabilities = Tensor(logits.shape) { p in
       logits.withElements { x in
         coefficients.withElements { a in
-          for place in 0..<shape.count / max(1, classes) {
-            let first = place / step * step * classes + place % step
-            let row = stride(from: first, to: first + classes * step, by: step)
-            var maximum = -Scalar.infinity
-            for i in row { maximum = Swift.max(maximum, x[i]) }
-            var sum: Scalar = 0
-            for i in row {
-              p[i] = Scalar.exp(x[i] - maximum)
-              sum += p[i]
-            }
+          for place in 0..<places.count {
+            let (maximum, sum) = places.soften(place, of: x, into: p)
             let logSum = Scalar.log(sum)
-            for i in row {
-              p[i] /= sum
-              if a[i] != 0 { total += a[i] * (logSum - (x[i] - maximum)) }
+            for i in places.positions(place) where a[i] != 0 {
+              total += a[i] * (logSum - (x[i] - maximum))
             }
           }
         }
@@ -50,14 +40,12 @@ struct WeightedLogSoftmax<Scalar: TensorScalar>: Sendable {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func gradient(scale: Scalar) -> Tensor<Scalar> {
-    let shape = probabilities.shape
-    let (classes, step) = (shape[1], shape.stride(of: 1))
-    return Tensor(shape) { dx in
+    let places = Lanes(probabilities.shape, axis: 1)
+    return Tensor(probabilities.shape) { dx in
       probabilities.withElements { p in
         coefficients.withElements { a in
-          for place in 0..<shape.count / max(1, classes) {
-            let first = place / step * step * classes + place % step
-            let row = stride(from: first, to: first + classes * step, by: step)
+          for place in 0..<places.count {
+            let row = places.positions(place)
             var sum: Scalar = 0
             for i in row { sum += a[i] }
             for i in row { dx[i] = scale * (p[i] * sum - a[i]) }
@@ -78,15 +66,14 @@ struct LabelWeights<Scalar: TensorScalar>: Sendable {
   ///
   ///     a_c = w_c·((1 − ε)·[c = y] + ε/K)
   func coefficients(_ labels: [Int], _ shape: Shape) -> (Tensor<Scalar>, sum: Scalar) {
-    let (classes, step) = (shape[1], shape.stride(of: 1))
-    let share = smoothing / Scalar(classes)
+    let places = Lanes(shape, axis: 1)
+    let share = smoothing / Scalar(shape[1])
     var coefficients = Tensor<Scalar>(shape)
     var sum: Scalar = 0
     for (place, label) in labels.enumerated() where label != ignored {
-      let first = place / step * step * classes + place % step
-      for c in 0..<classes where smoothing != 0 || c == label {
+      for (c, i) in places.positions(place).enumerated() where smoothing != 0 || c == label {
         let weight = classWeights.isEmpty ? 1 : classWeights[c]
-        coefficients[first + c * step] = weight * (c == label ? 1 - smoothing + share : share)
+        coefficients[i] = weight * (c == label ? 1 - smoothing + share : share)
       }
       sum += classWeights.isEmpty ? 1 : classWeights[label]
     }

@@ -59,12 +59,6 @@ struct GradcheckCommand: ParsableCommand {
           + "`gradcheck --list` lists the names.")
     }
     try selection.validateShape()
-    // Classifiers are checked under softmax cross-entropy; any other objective would be a pretence.
-    if let model = selection.models.first(where: { $0.classifier?.objective == .hinge }) {
-      throw ValidationError(
-        "--model \(model.rawValue) is not checked as a whole; its parts are: --layer linear --loss hinge."
-      )
-    }
     try modelOptions.validate(
       models: selection.models, isSingle: checkOptions.precision == .float)
     if checkOptions.shard != nil, selection.list || version {

@@ -12,9 +12,6 @@ enum Listing {
       + section(
         "Regularizers (--regularizer)", RegularizerName.allCases.map { ($0.rawValue, $0.summary) })
       + "\n"
-      + section(
-        "Models (--model)",
-        ModelChoice.allCases.filter { $0.classifier?.objective != .hinge }
-          .map { ($0.rawValue, $0.summary) })
+      + section("Models (--model)", ModelChoice.allCases.map { ($0.rawValue, $0.summary) })
   }
 }

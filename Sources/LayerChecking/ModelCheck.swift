@@ -49,11 +49,21 @@ public struct ModelCheck: Sendable {
   private func subjects<Scalar: TensorScalar>(
     _ scalar: Scalar.Type, _ monitor: CheckMonitor
   ) throws -> [CheckSubject] {
+    switch model.objective {
+    case .softmax: try subjects(SoftmaxCrossEntropy<Scalar>(), monitor)
+    case .hinge: try subjects(Hinge<Scalar>(), monitor)
+    }
+  }
+
+  private func subjects<Scalar: TensorScalar, Objective: Loss>(
+    _ objective: Objective, _ monitor: CheckMonitor
+  ) throws -> [CheckSubject]
+  where Objective.Prediction == Tensor<Scalar>, Objective.Target == [Int] {
     let key = RandomKey(seed)
     let generator = RandomGenerator(key.derived(0))
     var network: Stack<Scalar> = model.network(from: generator)
     let statistics = ChannelStatistics(of: training)
-    try warmUp(&network, statistics, generator, key.derived(1), monitor)
+    try warmUp(&network, objective, statistics, generator, key.derived(1), monitor)
 
     let indices = training.stratified(batch, key: key.derived(2))
     let images: Tensor<Scalar> = statistics.normalize(
@@ -61,7 +71,7 @@ public struct ModelCheck: Sendable {
     let setting =
       "\(model.rawValue), batch \(batch)\(warmUp > 0 ? ", after \(warmUp) training steps" : "")"
     return try ModelSubjects(modes: modes, regularization: regularization).subjects(
-      of: network, SoftmaxCrossEntropy(), at: images, target: training.labels(indices),
+      of: network, objective, at: images, target: training.labels(indices),
       named: setting, key.derived(3))
   }
 
@@ -77,11 +87,10 @@ public struct ModelCheck: Sendable {
   }
 
   /// Plain gradient descent on the data loss, batch after batch.
-  private func warmUp<Scalar: TensorScalar>(
-    _ network: inout Stack<Scalar>, _ statistics: ChannelStatistics, _ generator: RandomGenerator,
-    _ key: RandomKey, _ monitor: CheckMonitor
-  ) throws {
-    let loss = SoftmaxCrossEntropy<Scalar>()
+  private func warmUp<Scalar: TensorScalar, Objective: Loss>(
+    _ network: inout Stack<Scalar>, _ loss: Objective, _ statistics: ChannelStatistics,
+    _ generator: RandomGenerator, _ key: RandomKey, _ monitor: CheckMonitor
+  ) throws where Objective.Prediction == Tensor<Scalar>, Objective.Target == [Int] {
     var optimizer = SGD(learningRate: Scalar(ModelCheck.warmUpRate))
     for step in 0..<warmUp {
       guard !monitor.isCancelled() else { throw CancellationError() }

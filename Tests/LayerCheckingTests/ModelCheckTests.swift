@@ -35,6 +35,14 @@ struct ModelCheckTests {
     #expect(subjects.flatMap(\.warnings) == [])
   }
 
+  @Test("The linear classifier of the hinge is checked under it, not under softmax cross-entropy")
+  func hinge() throws {
+    let map = try ModelCheck(.svm, on: check.training).subjects()[0].map
+    let loss = try map.evaluate(at: Point(map.variables.map(\.values))).output[0]
+    // Nine margins of 1, but for small scores.
+    #expect(abs(loss - 9) < 0.5, "\(loss)")
+  }
+
   @Test("Without regularization there is none to check, in either precision")
   func noRegularization() throws {
     var check = check

@@ -16,7 +16,7 @@ import Training
     #expect(abs(corridor.value(of: .left, in: 0) - 0.59049) < 1e-12)
   }
 
-  @Test(arguments: 0..<2 as Range<UInt64>)
+  @Test(arguments: 0..<5 as Range<UInt64>)
   func `values come to what is known`(seed: UInt64) throws {
     var training = DeepQLearning(
       corridor.network(from: RandomGenerator(seed: seed)) as Stack<Float>, in: corridor,

@@ -90,6 +90,14 @@ import Training
     #expect(report.layers.dropLast().allSatisfy { $0.deadShare == 0 })
   }
 
+  @Test func `five passes over the data bring a network ahead of the nearest neighbors`() throws {
+    var check = healthyCheck(.inception)
+    check.probes = [.baseline]
+    check.steps = 270
+    let report = try check.run()
+    #expect(report.findings.map(\.verdict) == [.pass], "\(report.findings)")
+  }
+
   private static let cifar10 = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../../shared/cifar10").standardized.path
 

@@ -81,7 +81,7 @@ struct LSTMLoops: Sendable {
         Array(gates[..<units]), Array(gates[units..<2 * units]), Array(gates[(3 * units)...])
       )
       let before = cell
-      cell = (0..<units).map { f[$0] * before[$0] + i[$0] * g[$0] }
+      cell = (0..<units).map { k -> Double in f[k] * before[k] + i[k] * g[k] }
       hidden = (0..<units).map { o[$0] * tanh(cell[$0]) }
       return Step(i: i, f: f, g: g, o: o, before: before, after: cell)
     }

@@ -35,7 +35,7 @@ private struct Cell: Sendable {
         }
       }
       let before = cell
-      cell = (0..<units).map { gates[1][$0] * before[$0] + gates[0][$0] * gates[3][$0] }
+      cell = (0..<units).map { k -> Double in gates[1][k] * before[k] + gates[0][k] * gates[3][k] }
       steps.append(Step(gates: gates, before: before, cell: cell))
     }
     return steps

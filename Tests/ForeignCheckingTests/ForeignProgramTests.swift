@@ -125,14 +125,42 @@ import Testing
     #expect(taken > 100 && refused > 100)
   }
 
-  /// Thousands of lines that differ from this one in a few bytes, the same in every run.
-  private static func changes(of line: String) -> [[UInt8]] {
+  @Test func `changed binary answers are refused or read, and never a crash or a wait`() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let description =
+      Self.sound.replacing(#","values":[1,2]"#, with: "").dropLast() + #","bytes":16}"# + "\n"
+    let answers =
+      String(repeating: "\u{1}", count: 16) + #"{"bytes":8}"# + "\n"
+      + String(repeating: "\u{2}", count: 8)
+    var (taken, refused) = (0, 0)
+    for answers in Self.changes(of: answers, 60) {
+      try Data(Array(description.utf8) + answers).write(to: file)
+      // Closes its output at the end, so that nothing waits for bytes that are missing, and listens on.
+      let script = #"cat "$0"; exec cat > /dev/null"#
+      let program = ForeignProgram(["/bin/sh", "-c", script, file.path], timeout: .seconds(20))
+      defer { program.end() }
+      do {
+        let map = try ForeignMap(program)
+        let values = try map.values(at: [Point(map.variables.map(\.values))])
+        #expect(values.count == 1)
+        taken += 1
+      } catch {
+        #expect(!"\(error)".isEmpty)
+        refused += 1
+      }
+    }
+    #expect(taken > 5 && refused > 20)
+  }
+
+  /// Many lines that differ from this one in a few bytes, the same in every run.
+  private static func changes(of line: String, _ count: Int = 3000) -> [[UInt8]] {
     var state: UInt64 = 1
     func next(_ bound: Int) -> Int {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Int(state >> 33) % bound
     }
-    return (0..<3000).map { _ in
+    return (0..<count).map { _ in
       var line = Array(line.utf8)
       for _ in 0...next(3) {
         switch next(3) {

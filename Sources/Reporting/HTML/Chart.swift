@@ -12,7 +12,7 @@ struct Chart {
   private(set) var legend: [(style: String, words: String)] = []
 
   static let (width, height) = (440.0, 280.0)
-  private static let (left, right, top, bottom) = (62.0, 16.0, 12.0, 44.0)
+  private static let (left, right, top, bottom) = (68.0, 16.0, 12.0, 44.0)
 
   init(_ title: String, _ words: String, x: Axis, y: Axis) {
     (self.title, self.words, self.x, self.y) = (title, words, x, y)

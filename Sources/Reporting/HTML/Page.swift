@@ -95,6 +95,11 @@ struct Page {
     svg { display: block; width: 100%; height: auto; }
     svg text { fill: var(--soft); font-size: 11px; }
     svg text.title { fill: var(--ink); font-size: 12px; }
+    @media (max-width: 30rem) {
+      /* A chart is made smaller to fit here; its words are not. */
+      svg text { font-size: 14px; } svg text.title { font-size: 15px; }
+      figure { padding: .5rem .3rem; }
+    }
     .grid line { stroke: var(--line); stroke-width: 1; }
     polyline { fill: none; stroke-width: 2; stroke: var(--blue); }
     polyline.good { stroke: var(--good); } polyline.bad { stroke: var(--bad); }

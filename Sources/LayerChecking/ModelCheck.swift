@@ -34,7 +34,7 @@ public struct ModelCheck: Sendable {
 
   /// The functions to check.
   ///
-  /// - Throws: ``InputError`` where the data hold too few images, or what `monitor` throws to cancel.
+  /// - Throws: `InputError` where the data hold too few images, or what `monitor` throws to cancel.
   public func subjects(monitor: CheckMonitor = CheckMonitor()) throws -> [CheckSubject] {
     guard batch >= 1, batch <= training.count else {
       throw InputError(

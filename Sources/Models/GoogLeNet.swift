@@ -9,7 +9,7 @@ import Tensors
 ///                        head 1               head 2        average to 2×2, conv 1×1, linear
 ///
 /// Shapes: images [N, C, H, W] in; out come the scores of the last layer and of both heads, [N, classes] each, in this
-/// order. A loss of all three is ``WeightedHeads``; in use the first one counts. Every convolution is followed by a
+/// order. A loss of all three is `WeightedHeads`; in use the first one counts. Every convolution is followed by a
 /// ReLU. At the default width the network learns CIFAR-10's images.
 ///
 /// Source: Szegedy et al.: "Going deeper with convolutions", CVPR 2015, made small.

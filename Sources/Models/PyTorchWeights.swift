@@ -11,7 +11,7 @@ extension VGG {
   ///
   /// The one linear layer that images of 32×32 pixels leave over is "classifier"; its rows are the classes.
   ///
-  /// - Throws: ``InputError`` where a tensor is missing, has another shape, or belongs nowhere, as do the three linear
+  /// - Throws: `InputError` where a tensor is missing, has another shape, or belongs nowhere, as do the three linear
   ///   layers of networks for ImageNet.
   public func network<Scalar: TensorScalar>(
     weights: TensorDictionary
@@ -45,7 +45,7 @@ extension ResNet {
   ///
   /// Convolutions without a bias get one of 0. The first is 3×3, as for images of 32×32 pixels.
   ///
-  /// - Throws: ``InputError`` where a tensor is missing, has another shape, as has the 7×7 convolution that networks for
+  /// - Throws: `InputError` where a tensor is missing, has another shape, as has the 7×7 convolution that networks for
   ///   ImageNet begin with, or belongs nowhere.
   public func network<Scalar: TensorScalar>(
     weights: TensorDictionary

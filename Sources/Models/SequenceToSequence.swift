@@ -10,9 +10,9 @@ import Tensors
 /// table W [V, D] serves both languages and the scores (tied weights): listed once, its gradients added.
 ///
 /// Attending, the decoder looks back: c = attention of h over the encoder's states, and scores = tanh([h; c]·Uᵀ)·Wᵀ, with
-/// ``DotProductAttention`` (Luong, Pham, Manning, EMNLP 2015).
+/// `DotProductAttention` (Luong, Pham, Manning, EMNLP 2015).
 ///
-/// Shapes: tokens [N, S] and [N, T], as ``TokenPair``; out come scores [N·T, V]. What stands in the padding of a source
+/// Shapes: tokens [N, S] and [N, T], as `TokenPair`; out come scores [N·T, V]. What stands in the padding of a source
 /// changes nothing: its state is that after its last token, and attention does not see behind. Padding of the answer is
 /// the loss's matter, which ignores its label. ``answer(to:start:end:limit:)`` writes by itself.
 ///
@@ -60,7 +60,7 @@ public struct SequenceToSequence<Scalar: TensorScalar>: CompositeLayer {
 
   /// The likeliest next token again and again (greedy decoding), from `start` to `end` or to so many tokens.
   ///
-  /// - Throws: ``InputError`` where a token is not in the table.
+  /// - Throws: `InputError` where a token is not in the table.
   public func answer(
     to source: [Int], start: Int, end: Int, limit: Int
   ) throws(InputError) -> [Int] {

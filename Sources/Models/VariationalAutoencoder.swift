@@ -7,7 +7,7 @@ import Tensors
 ///
 ///     h = tanh(W·x)        μ, log σ² = two maps of h        z = μ + σ·ε        x̂ = V·tanh(U·z)
 ///
-/// Shapes: x [N, D] in; out come x̂ [N, D], μ and log σ² [N, Z], as the objective ``EvidenceLowerBound`` takes them. In
+/// Shapes: x [N, D] in; out come x̂ [N, D], μ and log σ² [N, Z], as the objective `EvidenceLowerBound` takes them. In
 /// training ε is drawn from the context's key, the same for the same key; in inference it is 0.
 ///
 /// Source: Kingma, Welling: "Auto-encoding variational Bayes", ICLR 2014.

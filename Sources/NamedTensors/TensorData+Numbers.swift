@@ -67,7 +67,7 @@ extension Tensor {
 extension TensorData {
   /// The elements as whole numbers, row by row: of labels, indices and counts.
   ///
-  /// - Throws: ``InputError`` where the elements are no whole numbers by their type, or one of them is
+  /// - Throws: `InputError` where the elements are no whole numbers by their type, or one of them is
   ///   larger than an `Int`.
   public func integers() throws(InputError) -> [Int] {
     let result: [Int?]? = bytes.withUnsafeBytes { bytes in

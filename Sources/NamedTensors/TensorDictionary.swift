@@ -36,9 +36,10 @@ public struct TensorDictionary: Sendable, Equatable {
   /// The tensor of this name.
   ///
   /// - Parameters:
+  ///   - name: What the tensor is called.
   ///   - shape: The shape that it must have; any where none is given.
-  ///   - scalar: The type of its numbers, to which they are converted (``Tensors/Tensor/init(_:)``).
-  /// - Throws: ``InputError`` where there is no such tensor, or its shape is another.
+  ///   - scalar: The type of its numbers, to which they are converted (`Tensors/Tensor/init(_:)`).
+  /// - Throws: `InputError` where there is no such tensor, or its shape is another.
   public func tensor<Scalar: TensorScalar>(
     _ name: String, shape: Shape? = nil, as scalar: Scalar.Type = Scalar.self
   ) throws(InputError) -> Tensor<Scalar> {
@@ -47,7 +48,7 @@ public struct TensorDictionary: Sendable, Equatable {
 
   /// The whole numbers of the tensor of this name, row by row.
   ///
-  /// - Throws: ``InputError`` where there is no such tensor, its shape is another, or its type is no
+  /// - Throws: `InputError` where there is no such tensor, its shape is another, or its type is no
   ///   integer type.
   public func integers(_ name: String, shape: Shape? = nil) throws(InputError) -> [Int] {
     let data = try data(name, shape: shape)
@@ -88,7 +89,7 @@ extension TensorDictionary {
 
   /// Adds tensors, each under `path`, a dot and its name.
   ///
-  /// - Throws: ``InputError`` where a name is there already; then nothing was added.
+  /// - Throws: `InputError` where a name is there already; then nothing was added.
   public mutating func add(
     _ others: TensorDictionary, under path: String
   ) throws(InputError) {

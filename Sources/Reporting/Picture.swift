@@ -25,7 +25,10 @@ public struct Picture: Sendable, Equatable {
   /// Filters of a convolution side by side, from the darkest for the least weight of all to the brightest for the
   /// largest; a weight is a square of so many pixels.
   ///
-  /// - Parameter shape: Filters, channels, rows, columns. Three channels are colors, one is gray.
+  /// - Parameters:
+  ///   - values: The weights, row by row.
+  ///   - shape: Filters, channels, rows, columns. Three channels are colors, one is gray.
+  ///   - scale: The pixels along a side of a weight's square.
   /// - Returns: nil where there are others, or none.
   public init?(filters values: [Double], shape: [Int], scale: Int = 4) {
     guard shape.count == 4, [1, 3].contains(shape[1]), shape.allSatisfy({ $0 > 0 }),

@@ -4,7 +4,7 @@ import Foundation
 /// The results of a run of `sanity` as one JSON document.
 ///
 /// Keys are sorted. Numbers that are not finite are the strings "inf", "-inf" and "nan". The schema is
-/// documented in this module's catalogue; a change that could break a reader raises ``schema``.
+/// documented in this module's catalogue; a change that could break a reader raises `schema`.
 public struct SanityDocument: Sendable, Codable, Equatable {
   /// The version of the schema.
   public static let schema = 1

@@ -23,7 +23,12 @@ public struct ShardDocument: Sendable, Codable {
   /// Of the document without it.
   public private(set) var checksum = ""
 
-  /// - Parameter isComplete: Whether there is a partial report on every function.
+  /// - Parameters:
+  ///   - shard: Which share this is.
+  ///   - build: What measured it; only shards of one build are joined.
+  ///   - arguments: What was asked for, without what concerns the shard alone.
+  ///   - isComplete: Whether there is a partial report on every function.
+  ///   - partials: One for each function.
   public init(
     shard: Shard, arguments: [String], partials: [PartialReport], build: String,
     isComplete: Bool = true

@@ -99,7 +99,7 @@ where
   /// Makes the experiments that the chosen probes need. After a cancellation the report holds what was
   /// finished.
   ///
-  /// - Throws: ``InputError`` where there are too few samples, or where data, network and objective do not fit.
+  /// - Throws: `InputError` where there are too few samples, or where data, network and objective do not fit.
   public func run(monitor: SanityMonitor = SanityMonitor()) throws -> SanityReport {
     let summary = data.summary
     let needed = max(batch, overfitSamples)

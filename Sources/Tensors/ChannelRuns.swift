@@ -49,7 +49,9 @@ public struct ChannelRuns: Sendable {
 
   /// Calls `body` with the numbers of all channels, from several threads at once.
   ///
-  /// - Parameter cost: The number of operations an element takes.
+  /// - Parameters:
+  ///   - cost: The number of operations an element takes.
+  ///   - body: Called once for each channel.
   @inlinable
   public func forEachChannel(cost: Int, _ body: (Int) -> Void) {
     Cores.forEachRange(of: channels, cost: countPerChannel * cost) { range in

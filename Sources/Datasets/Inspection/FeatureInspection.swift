@@ -30,7 +30,7 @@ public struct FeatureInspection: Sendable, Equatable {
   /// The robust deviation is 1.4826 times the median distance from the median, that of normal numbers; where it is 0,
   /// as half of the values are equal, the standard deviation takes its place.
   ///
-  /// - Throws: ``InputError`` for another rank.
+  /// - Throws: `InputError` for another rank.
   public init(of samples: Tensor<Double>, limit: Double = 6) throws(InputError) {
     guard samples.shape.rank == 2 else {
       throw InputError("an inspection", expects: "samples [N, D]", got: "\(samples.shape)")

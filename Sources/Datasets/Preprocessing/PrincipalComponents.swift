@@ -20,7 +20,7 @@ public struct PrincipalComponents: Sendable {
 
   /// The components of samples [N, D], all of them or the first few.
   ///
-  /// - Throws: ``InputError`` where there are no samples, or one has what is not a number.
+  /// - Throws: `InputError` where there are no samples, or one has what is not a number.
   public init(of samples: Tensor<Double>, keeping count: Int? = nil) throws(InputError) {
     guard samples.shape.rank == 2, samples.shape[0] > 0 else {
       throw InputError("principal components", expects: "samples [N, D]", got: "\(samples.shape)")

@@ -10,6 +10,7 @@ public protocol CatalogueEntry: RawRepresentable<String>, CaseIterable, Sendable
   /// The cases that a check of this entry consists of, in elements of type `Scalar`.
   ///
   /// - Parameters:
+  ///   - scalar: the type of the elements.
   ///   - shape: the input's, instead of the entry's own odd and distinct sizes.
   ///   - key: fixes inputs, parameters, labels and dropout masks.
   /// - Throws: where the shape does not fit.

@@ -15,7 +15,7 @@ public struct CheckSubject: Sendable {
 
   /// The report of a check at the given configuration.
   ///
-  /// - Throws: what ``GradientChecker/check(_:named:monitor:)`` throws.
+  /// - Throws: what `GradientChecker/check(_:named:monitor:)` throws.
   public func check(
     _ configuration: CheckConfiguration, monitor: CheckMonitor = CheckMonitor()
   ) throws -> GradientReport {
@@ -26,7 +26,7 @@ public struct CheckSubject: Sendable {
 
   /// What one shard of that check measures.
   ///
-  /// - Throws: what ``GradientChecker/measure(_:named:shard:monitor:)`` throws.
+  /// - Throws: what `GradientChecker/measure(_:named:shard:monitor:)` throws.
   public func measure(
     _ configuration: CheckConfiguration, shard: Shard, monitor: CheckMonitor = CheckMonitor()
   ) throws -> PartialReport {
@@ -35,7 +35,7 @@ public struct CheckSubject: Sendable {
 
   /// The report of that check from what all shards have measured.
   ///
-  /// - Throws: what ``GradientChecker/report(on:named:joining:monitor:)`` throws.
+  /// - Throws: what `GradientChecker/report(on:named:joining:monitor:)` throws.
   public func report(
     _ configuration: CheckConfiguration, joining partials: [PartialReport],
     monitor: CheckMonitor = CheckMonitor()
@@ -48,7 +48,7 @@ public struct CheckSubject: Sendable {
 
   /// The error of plain differences against their step.
   ///
-  /// - Throws: what ``GradientChecker/check(_:named:monitor:)`` throws.
+  /// - Throws: what `GradientChecker/check(_:named:monitor:)` throws.
   public func sweep(
     method: DifferenceMethod, seed: UInt64, threads: Int? = nil,
     monitor: CheckMonitor = CheckMonitor()

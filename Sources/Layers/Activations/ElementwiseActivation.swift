@@ -12,13 +12,13 @@ where Input == Tensor<Scalar>, Output == Tensor<Scalar>, Cache == ElementwiseCac
   /// f of each element.
   func values(_ x: Tensor<Scalar>) -> Tensor<Scalar>
 
-  /// g·f' of each element, from x, or from y where the activation ``keepsOutput``.
+  /// g·f' of each element, from x, or from y where the activation `keepsOutput`.
   func gradient(_ g: Tensor<Scalar>, at kept: Tensor<Scalar>) -> Tensor<Scalar>
 
   /// Whether the derivative is written in y = f(x): y is then kept for it, not x.
   static var keepsOutput: Bool { get }
 
-  /// Where the derivative jumps, ascending; places of y where the activation ``keepsOutput``.
+  /// Where the derivative jumps, ascending; places of y where the activation `keepsOutput`.
   var kinks: [Scalar] { get }
 }
 

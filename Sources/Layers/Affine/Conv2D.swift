@@ -10,10 +10,10 @@ import Tensors
 ///                db[o] = Σ_{n,r,s} g[n,o,r,s]
 ///
 /// Worked out as matrix products of w and x rearranged, and the gradients as those of the transposes;
-/// ``Lowering`` has the equations, and the two rearrangements there are.
+/// `Lowering` has the equations, and the two rearrangements there are.
 ///
 /// Shapes: x [N, C, H, W], w [O, C, kh, kw], b [O] unless it is left out, y [N, O, OH, OW] with OH, OW
-/// of ``WindowAxis``.
+/// of `WindowAxis`.
 /// Padding is with zeros, the same on both sides. Throws where the channels differ from the
 /// weight's or where not one window fits.
 public struct Conv2D<Scalar: TensorScalar>: Layer {

@@ -77,7 +77,7 @@ public struct AnyLayer<Scalar: TensorScalar>: Layer {
 // MARK: - One tensor in, one out
 
 extension AnyLayer {
-  /// - Throws: ``InputError`` where the layer does not take a tensor, or gives more than one.
+  /// - Throws: `InputError` where the layer does not take a tensor, or gives more than one.
   public func forward(
     _ input: Tensor<Scalar>, in context: ForwardContext
   ) throws(InputError) -> (output: Tensor<Scalar>, cache: Cache) {

@@ -41,8 +41,12 @@ public struct Trace<Scalar: TensorScalar>: Sendable {
   public let outputSources: [Source]
   private let cache: AnyLayer<Scalar>.Cache
 
-  /// - Parameter opens: Whether to look into a composition inside.
-  /// - Throws: ``InputError`` where `input` does not fit the layer.
+  /// - Parameters:
+  ///   - layer: What is passed.
+  ///   - input: What goes into it.
+  ///   - context: Training or inference, and the key of what is random.
+  ///   - opens: Whether to look into a composition inside.
+  /// - Throws: `InputError` where `input` does not fit the layer.
   public init(
     of layer: some Layer<Scalar>, at input: AnyTensors<Scalar>, in context: ForwardContext,
     opening opens: (AnyLayer<Scalar>) -> Bool = { _ in true }
@@ -132,7 +136,9 @@ public struct Trace<Scalar: TensorScalar>: Sendable {
   /// The backward pass: the gradients of ⟨outputGradient, output⟩ with respect to the input and to every
   /// parameter of the whole, slot by slot.
   ///
-  /// - Parameter visit: Called with each leaf's position, what comes back to it and what comes of that, from the
+  /// - Parameters:
+  ///   - outputGradient: The gradient of the loss with respect to ``output``.
+  ///   - visit: Called with each leaf's position, what comes back to it and what comes of that, from the
   ///   last to the first. A leaf on which the output does not depend is left out.
   public func backward(
     _ outputGradient: some TensorGroup<Scalar>,

@@ -26,7 +26,7 @@ public protocol Layer<Scalar>: Sendable, CustomStringConvertible {
 
   /// The output for `input`, and what `backward` needs to know of how it came about.
   ///
-  /// - Throws: ``InputError`` where `input` does not fit the layer.
+  /// - Throws: `InputError` where `input` does not fit the layer.
   func forward(
     _ input: Input, in context: ForwardContext
   ) throws(InputError) -> (output: Output, cache: Cache)

@@ -2,7 +2,7 @@ import Tensors
 
 /// Named tensors that belong together: what goes into a layer, what comes out, what it learns, what it keeps.
 ///
-/// A single ``Tensor`` is a group of one. What is not differentiable, such as indices or a mask, may stand in a
+/// A single `Tensor` is a group of one. What is not differentiable, such as indices or a mask, may stand in a
 /// group too; it has no slot, so that nobody asks for its gradient. A gradient has the type of what it belongs
 /// to, with a tensor of the same shape in every slot.
 public protocol TensorGroup<Scalar>: Sendable {
@@ -56,7 +56,7 @@ extension TensorGroup {
 
   /// Replaces every tensor by the one of its name.
   ///
-  /// - Throws: ``InputError`` where one is missing, has another shape, or belongs nowhere; nothing has changed
+  /// - Throws: `InputError` where one is missing, has another shape, or belongs nowhere; nothing has changed
   ///   then.
   public mutating func set(_ tensors: [String: Tensor<Scalar>]) throws(InputError) {
     var changed = self

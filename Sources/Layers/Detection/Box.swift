@@ -48,6 +48,7 @@ public struct Box<Scalar: TensorScalar>: Sendable, Hashable {
   /// map, place by place.
   ///
   /// - Parameters:
+  ///   - map: Rows and columns of the feature map.
   ///   - stride: The pixels from place to place.
   ///   - sizes: Square roots of areas, in pixels.
   ///   - ratios: Heights over widths.

@@ -13,7 +13,7 @@ public protocol Loss<Scalar>: Sendable, CustomStringConvertible {
 
   /// The loss of `prediction`, and what `backward` needs.
   ///
-  /// - Throws: ``InputError`` where prediction and target do not fit each other.
+  /// - Throws: `InputError` where prediction and target do not fit each other.
   func forward(
     _ prediction: Prediction, target: Target
   ) throws(InputError) -> (value: Scalar, cache: Cache)

@@ -29,6 +29,7 @@ public struct SoftmaxCrossEntropy<Scalar: TensorScalar>: Loss {
   ///   - classWeights: w; none for 1.
   ///   - smoothing: ε, the share of a label that is spread evenly over all classes.
   ///   - ignored: The label that is left out, in 0 ..< K or not.
+  ///   - reduction: The mean over what is not left out, or the sum.
   public init(
     classWeights: [Scalar] = [], smoothing: Scalar = 0, ignoring ignored: Int? = nil,
     reduction: Reduction = .mean

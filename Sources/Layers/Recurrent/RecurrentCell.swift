@@ -26,9 +26,10 @@ public protocol RecurrentCell<Scalar>: Sendable {
   /// A step of one sample.
   ///
   /// - Parameters:
+  ///   - units: Which units, of 0 ..< H.
   ///   - z: W_ih·xₜ + b_ih + W_hh·hₜ₋₁ + b_hh of every gate, to be replaced by what the way back needs of them.
   ///   - u: The recurrent part of that, where it comes apart.
-  ///   - before: The ``states`` and ``notes`` of step t − 1.
+  ///   - before: The `states` and `notes` of step t − 1.
   ///   - after: Those of step t, to be written.
   func step(
     _ units: Range<Int>, _ z: Blocks<Scalar>, _ u: Blocks<Scalar>, from before: Blocks<Scalar>,
@@ -37,9 +38,12 @@ public protocol RecurrentCell<Scalar>: Sendable {
   /// The way back of ``step(_:_:_:from:to:)``.
   ///
   /// - Parameters:
+  ///   - units: Which units, of 0 ..< H.
   ///   - dz: What the step left in z, to be replaced by the gradient of it.
   ///   - du: What it got in u, to be replaced by the gradient of it, where it comes apart.
   ///   - dh: ∂L/∂hₜ, all of it.
+  ///   - before: The `states` and `notes` of step t − 1.
+  ///   - after: Those of step t.
   ///   - dBefore: ∂L/∂hₜ₋₁, to which is to be added what does not come through W_hh.
   ///   - dc: The gradients of the other states, after the step; to be replaced by those before it.
   func stepBack(

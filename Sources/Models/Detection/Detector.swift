@@ -56,9 +56,9 @@ public struct Detections<Scalar: TensorScalar>: TensorGroup {
 ///        └─────→ ``RegionAlign`` of the regions ──→ linear → scores, offsets
 ///                                               └─→ ``MaskHead``
 ///
-/// Shapes: images [N, C, H, W] with regions in pixels, as ``RegionInput``; out come ``Detections``, of maps of half the
+/// Shapes: images [N, C, H, W] with regions in pixels, as `RegionInput`; out come ``Detections``, of maps of half the
 /// size. In training regions are given; in use they are the proposals that are left after
-/// ``Box/nonMaximumSuppression(_:scores:threshold:)``: ``detect(in:limit:)``. Where a region lies is a constant: as in the
+/// `Box/nonMaximumSuppression(_:scores:threshold:)`: ``detect(in:limit:)``. Where a region lies is a constant: as in the
 /// papers, nothing is learned through it. Sources: Ren et al., NIPS 2015; He et al.: "Mask R-CNN", ICCV 2017.
 public struct Detector<Scalar: TensorScalar>: CompositeLayer {
   public typealias Input = RegionInput<Scalar>
@@ -126,8 +126,10 @@ public struct Detector<Scalar: TensorScalar>: CompositeLayer {
 
   /// What is in an image [1, C, H, W], the surest first.
   ///
-  /// - Parameter limit: The proposals that are looked at closer.
-  /// - Throws: ``InputError`` where the image does not fit.
+  /// - Parameters:
+  ///   - image: [1, C, H, W].
+  ///   - limit: The proposals that are looked at closer.
+  /// - Throws: `InputError` where the image does not fit.
   public func detect(
     in image: Tensor<Scalar>, limit: Int = 8
   ) throws(InputError) -> [Finding] {

@@ -6,8 +6,8 @@ import Tensors
 ///
 ///     masked conv 5×5 (A) → [relu, masked conv 3×3 (B)] ⊕ … → relu → masked conv 1×1 (B)
 ///
-/// Shapes: images x [N, 1, H, W] of 0 and 1 in, logits [N, 1, H, W] out; ``BinaryCrossEntropy`` of x itself is the
-/// negative log-likelihood of the pictures. ``sample(_:rows:columns:key:)`` draws new ones.
+/// Shapes: images x [N, 1, H, W] of 0 and 1 in, logits [N, 1, H, W] out; `BinaryCrossEntropy` of x itself is the
+/// negative log-likelihood of the pictures. `sample(_:rows:columns:key:)` draws new ones.
 ///
 /// Source: van den Oord, Kalchbrenner, Kavukcuoglu: "Pixel recurrent neural networks", ICML 2016.
 public struct PixelCNN<Scalar: TensorScalar>: CompositeLayer, PixelModel {
@@ -53,7 +53,7 @@ where Input == Tensor<Scalar>, Output == Tensor<Scalar> {}
 extension PixelModel {
   /// So many images [N, 1, H, W], drawn pixel by pixel.
   ///
-  /// - Throws: ``InputError`` where the size is none of this model's.
+  /// - Throws: `InputError` where the size is none of this model's.
   public func sample(
     _ count: Int, rows: Int, columns: Int, key: RandomKey
   ) throws(InputError) -> Tensor<Scalar> {

@@ -7,7 +7,7 @@ import Tensors
 ///     conv, pool → conv, pool → linear → scores [N, K]
 ///                                     └→ box [N, 4]: left, top, right, bottom as shares of the sides
 ///
-/// Shapes: images [N, C, H, W] of 12×12 pixels in; ``LocalizationLoss`` judges both together.
+/// Shapes: images [N, C, H, W] of 12×12 pixels in; `LocalizationLoss` judges both together.
 public struct Localizer<Scalar: TensorScalar>: CompositeLayer {
   public typealias Input = Tensor<Scalar>
   public typealias Output = Localization<Scalar>

@@ -7,8 +7,8 @@ import Tensors
 ///     conv, pool → conv, pool → conv → scores, upsampled ×2 ─┐
 ///              └→ scores of the finer map ──────────────────(+)→ upsampled ×2
 ///
-/// Shapes: images [N, C, H, W] of even H/2 and W/2 in, scores [N, K, H, W] out, which ``SoftmaxCrossEntropy`` takes
-/// pixel by pixel. Upsampling is learned (``TransposedConv2D``). Source: Long, Shelhamer, Darrell: "Fully convolutional
+/// Shapes: images [N, C, H, W] of even H/2 and W/2 in, scores [N, K, H, W] out, which `SoftmaxCrossEntropy` takes
+/// pixel by pixel. Upsampling is learned (`TransposedConv2D`). Source: Long, Shelhamer, Darrell: "Fully convolutional
 /// networks for semantic segmentation", CVPR 2015, made small.
 public struct Segmentation<Scalar: TensorScalar>: CompositeLayer {
   public typealias Input = Tensor<Scalar>

@@ -75,7 +75,7 @@ public struct Captioner<Scalar: TensorScalar>: CompositeLayer {
 
   /// The words about one image [1, C, H, W] from `start` to `end` or to so many.
   ///
-  /// - Throws: ``InputError`` where the image does not fit.
+  /// - Throws: `InputError` where the image does not fit.
   public func caption(
     _ image: Tensor<Scalar>, start: Int, end: Int, limit: Int, by sampling: Sampling = .greedy,
     key: RandomKey = RandomKey(0)

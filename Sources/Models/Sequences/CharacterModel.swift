@@ -32,7 +32,7 @@ public struct CharacterModel<Cell: RecurrentCell>: CompositeLayer {
 
   /// What is remembered after these tokens.
   ///
-  /// - Throws: ``InputError`` where a token is not in the table.
+  /// - Throws: `InputError` where a token is not in the table.
   public func states(after input: Input) throws(InputError) -> [Tensor<Scalar>] {
     let trace = try Trace(of: self, at: AnyTensors(input), in: ForwardContext(.inference))
     return Array(trace.leaves[1].output.tensors.dropFirst())
@@ -40,7 +40,7 @@ public struct CharacterModel<Cell: RecurrentCell>: CompositeLayer {
 
   /// So many letters after these, chosen one by one.
   ///
-  /// - Throws: ``InputError`` where a token is not in the table.
+  /// - Throws: `InputError` where a token is not in the table.
   public func write(
     after start: [Int], count: Int, by sampling: Sampling = .greedy, key: RandomKey = RandomKey(0)
   ) throws(InputError) -> [Int] {

@@ -14,7 +14,7 @@ public struct LetterText: Sendable {
   private static let longestPart = 12
   private static let mostLetters = 256
 
-  /// - Throws: ``InputError`` where the text is too short for a part of it, or has too many different letters.
+  /// - Throws: `InputError` where the text is too short for a part of it, or has too many different letters.
   public init(_ text: String, origin: String) throws(InputError) {
     let text = Array(text)
     let letters = Set(text).sorted()

@@ -62,7 +62,7 @@ public struct Transformer<Scalar: TensorScalar>: CompositeLayer {
 
   /// So many tokens after these, chosen one by one.
   ///
-  /// - Throws: ``InputError`` where a token is not in the table.
+  /// - Throws: `InputError` where a token is not in the table.
   public func write(
     after start: [Int], count: Int, by sampling: Sampling = .greedy, key: RandomKey = RandomKey(0)
   ) throws(InputError) -> [Int] {

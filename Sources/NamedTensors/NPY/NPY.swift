@@ -22,15 +22,17 @@ public import Tensors
 public enum NPY {
   /// The array in a file.
   ///
-  /// - Throws: ``InputError``, which names the file, the field and what is wrong with it.
+  /// - Throws: `InputError`, which names the file, the field and what is wrong with it.
   public static func read(_ path: String) throws(InputError) -> TensorData {
     try read(ByteSource(file: path))
   }
 
   /// The array in the bytes of a file.
   ///
-  /// - Parameter name: What errors call the bytes.
-  /// - Throws: ``InputError``, which names the field and what is wrong with it.
+  /// - Parameters:
+  ///   - bytes: The whole file.
+  ///   - name: What errors call the bytes.
+  /// - Throws: `InputError`, which names the field and what is wrong with it.
   public static func decode(
     _ bytes: [UInt8], name: String = "an .npy file in memory"
   ) throws(InputError) -> TensorData {
@@ -39,14 +41,14 @@ public enum NPY {
 
   /// Writes an array as a file, which appears only when it is complete, and replaces a file that was there.
   ///
-  /// - Throws: ``InputError`` where NumPy could not read it, or the system refuses to write it.
+  /// - Throws: `InputError` where NumPy could not read it, or the system refuses to write it.
   public static func write(_ tensor: TensorData, to path: String) throws(InputError) {
     try FileReplacement.write([try header(of: tensor, quoted(path)), tensor.bytes], to: path)
   }
 
   /// The bytes of the file of an array.
   ///
-  /// - Throws: ``InputError`` where NumPy could not read it.
+  /// - Throws: `InputError` where NumPy could not read it.
   public static func encode(_ tensor: TensorData) throws(InputError) -> [UInt8] {
     try header(of: tensor, "an .npy file in memory") + tensor.bytes
   }

@@ -15,15 +15,17 @@ public import Tensors
 public enum NPZ {
   /// The arrays in a file, in the order of the archive.
   ///
-  /// - Throws: ``InputError``, which names the file, the array, the field and what is wrong with it.
+  /// - Throws: `InputError`, which names the file, the array, the field and what is wrong with it.
   public static func read(_ path: String) throws(InputError) -> TensorDictionary {
     try read(ByteSource(file: path))
   }
 
   /// The arrays in the bytes of a file, in the order of the archive.
   ///
-  /// - Parameter name: What errors call the bytes.
-  /// - Throws: ``InputError``, which names the array, the field and what is wrong with it.
+  /// - Parameters:
+  ///   - bytes: The whole file.
+  ///   - name: What errors call the bytes.
+  /// - Throws: `InputError`, which names the array, the field and what is wrong with it.
   public static func decode(
     _ bytes: [UInt8], name: String = "an .npz file in memory"
   ) throws(InputError) -> TensorDictionary {
@@ -32,7 +34,7 @@ public enum NPZ {
 
   /// Writes arrays as a file, which appears only when it is complete, and replaces a file that was there.
   ///
-  /// - Throws: ``InputError`` where there are metadata, NumPy could not read an array (``NPY``), the file
+  /// - Throws: `InputError` where there are metadata, NumPy could not read an array (``NPY``), the file
   ///   would be larger than 4 GiB, or the system refuses to write it.
   public static func write(_ tensors: TensorDictionary, to path: String) throws(InputError) {
     try FileReplacement.write(pieces(of: tensors, name: quoted(path)), to: path)
@@ -40,7 +42,7 @@ public enum NPZ {
 
   /// The bytes of the file of arrays.
   ///
-  /// - Throws: ``InputError`` as ``write(_:to:)``, but for the system's refusal.
+  /// - Throws: `InputError` as ``write(_:to:)``, but for the system's refusal.
   public static func encode(_ tensors: TensorDictionary) throws(InputError) -> [UInt8] {
     Array(try pieces(of: tensors, name: "an .npz file in memory").joined())
   }

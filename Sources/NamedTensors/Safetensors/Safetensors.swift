@@ -27,15 +27,17 @@ public import Tensors
 public enum Safetensors {
   /// The tensors in a file.
   ///
-  /// - Throws: ``InputError``, which names the file, the tensor, the field and what is wrong with it.
+  /// - Throws: `InputError`, which names the file, the tensor, the field and what is wrong with it.
   public static func read(_ path: String) throws(InputError) -> TensorDictionary {
     try read(ByteSource(file: path))
   }
 
   /// The tensors in the bytes of a file.
   ///
-  /// - Parameter name: What errors call the bytes.
-  /// - Throws: ``InputError``, which names the tensor, the field and what is wrong with it.
+  /// - Parameters:
+  ///   - bytes: The whole file.
+  ///   - name: What errors call the bytes.
+  /// - Throws: `InputError`, which names the tensor, the field and what is wrong with it.
   public static func decode(
     _ bytes: [UInt8], name: String = "a .safetensors file in memory"
   ) throws(InputError) -> TensorDictionary {
@@ -44,7 +46,7 @@ public enum Safetensors {
 
   /// Writes tensors as a file, which appears only when it is complete, and replaces a file that was there.
   ///
-  /// - Throws: ``InputError`` where a tensor is named `__metadata__`, the header is too long to be read
+  /// - Throws: `InputError` where a tensor is named `__metadata__`, the header is too long to be read
   ///   again, or the system refuses to write.
   public static func write(_ tensors: TensorDictionary, to path: String) throws(InputError) {
     try FileReplacement.write(pieces(of: tensors, name: quoted(path)), to: path)
@@ -52,7 +54,7 @@ public enum Safetensors {
 
   /// The bytes of the file of tensors.
   ///
-  /// - Throws: ``InputError`` where a tensor is named `__metadata__`, or the header is too long to be read
+  /// - Throws: `InputError` where a tensor is named `__metadata__`, or the header is too long to be read
   ///   again.
   public static func encode(_ tensors: TensorDictionary) throws(InputError) -> [UInt8] {
     Array(try pieces(of: tensors, name: "a .safetensors file in memory").joined())

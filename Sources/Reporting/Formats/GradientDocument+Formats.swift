@@ -7,7 +7,7 @@ extension GradientDocument: ReportDocument {
 }
 
 extension ReportFormat<GradientDocument> {
-  /// ``GradientText``, a report at a time.
+  /// `GradientText`, a report at a time.
   public static let text = ReportFormat(
     "text", "for the terminal", fileExtension: "txt", encode: nil)
   /// ``GradientDocument`` as it is.

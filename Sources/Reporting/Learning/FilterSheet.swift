@@ -11,6 +11,9 @@ public struct FilterSheet: Sendable, Codable, Equatable {
   public let png: Data
 
   /// - Parameters:
+  ///   - name: The name of the weight.
+  ///   - rows: The height of a filter.
+  ///   - columns: Its width.
   ///   - weights: Filter after filter, [count, 3, rows, columns].
   /// - Returns: nil for other numbers of weights, and where one is not finite.
   public init?(_ name: String, weights: [Double], rows: Int, columns: Int) {

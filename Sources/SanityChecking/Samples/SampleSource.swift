@@ -25,7 +25,7 @@ public protocol SampleSource<Input, Target>: Sendable {
   /// Samples that are not trained with; nil where none are set aside.
   func heldOut(_ count: Int, key: RandomKey) -> (input: Input, target: Target)?
 
-  /// What the data say before any network, by those of the probes ``ProbeName/inputScale`` and ``ProbeName/labels``
+  /// What the data say before any network, by those of the probes `inputScale` and `labels`
   /// that are asked for.
   func inspect(
     _ probes: Set<ProbeName>, key: RandomKey, monitor: SanityMonitor

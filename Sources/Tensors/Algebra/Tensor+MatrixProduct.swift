@@ -8,7 +8,9 @@ extension Tensor {
   /// By BLAS, over all cores where that is worth it; the same to the last bit on any number of them. No
   /// element moves for a transposition. A product over an inner extent of 0 is 0.
   ///
-  /// - Parameter transposing: The factors of which the product takes the transpose.
+  /// - Parameters:
+  ///   - other: B.
+  ///   - transposing: The factors of which the product takes the transpose.
   /// - Precondition: ``Shape/matrixProduct(with:transposing:)`` does not throw.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
@@ -23,7 +25,10 @@ extension Tensor {
 
   /// Adds the matrix product of two tensors, C ← C + A·B, in place.
   ///
-  /// - Parameter transposing: The factors of which the product takes the transpose.
+  /// - Parameters:
+  ///   - left: A.
+  ///   - right: B.
+  ///   - transposing: The factors of which the product takes the transpose.
   /// - Precondition: this tensor has the shape of the product
   ///   (``Shape/matrixProduct(with:transposing:)``).
   @specialized(where Scalar == Float)

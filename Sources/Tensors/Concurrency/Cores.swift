@@ -15,7 +15,10 @@ public enum Cores {
 
   /// Calls `body` with ranges that make up 0 ..< `count`, at the same time where that is worth it.
   ///
-  /// - Parameter cost: The number of elementary operations an item takes, roughly.
+  /// - Parameters:
+  ///   - count: The number of items.
+  ///   - cost: The number of elementary operations an item takes, roughly.
+  ///   - body: Called once for each range.
   public static func forEachRange(of count: Int, cost: Int, _ body: (Range<Int>) -> Void) {
     let pieces = max(1, min(count, mostPieces, count * cost / grain))
     forEach(pieces) { piece in body(piece * count / pieces..<(piece + 1) * count / pieces) }

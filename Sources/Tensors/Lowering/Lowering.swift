@@ -128,7 +128,9 @@ public enum Lowering: Sendable {
   /// The ranges of output channels that are worked on one after the other, so that U stays within some
   /// megabytes; M, where U is there already.
   ///
-  /// - Parameter columns: Those of M, where U is there.
+  /// - Parameters:
+  ///   - outputs: The number of output channels.
+  ///   - columns: Those of M, where U is there.
   public func blocks(of outputs: Int, columns: Int? = nil) -> [Range<Int>] {
     switch self {
     case .columns: [0..<outputs]
@@ -201,7 +203,11 @@ extension Lowering {
 
   /// Calls `body` with U of the kernels of some output channels of `kernels` [O, C, kh, kw].
   ///
-  /// - Parameter known: U of all channels, if it is known already.
+  /// - Parameters:
+  ///   - kernels: [O, C, kh, kw].
+  ///   - channels: Which of the output channels.
+  ///   - known: U of all channels, if it is known already.
+  ///   - body: What works with U.
   @inlinable
   public func withLowered<Scalar: TensorScalar>(
     kernels: Tensor<Scalar>, _ channels: Range<Int>, known: Matrices<Scalar>? = nil,
@@ -221,7 +227,7 @@ extension Lowering {
     }
   }
 
-  /// Writes what the transpose of ``withLowered(kernels:_:_:)`` makes of the U that `body` writes to the
+  /// Writes what the transpose of `withLowered(kernels:_:_:)` makes of the U that `body` writes to the
   /// kernels of some output channels in memory, or adds it where `accumulate` is set. `body` is told
   /// whether it is to add to what U holds.
   @inlinable
@@ -269,8 +275,11 @@ extension Lowering {
   /// memory in which the samples of M are the first and a sample has `bias.count` channels.
   ///
   /// - Parameters:
-  ///   - first: That of the first channel of M.
+  ///   - m: M.
+  ///   - bias: A number for each channel of a sample.
   ///   - channels: Those of M among the channels of `bias`.
+  ///   - y: The first of the samples.
+  ///   - samples: Their number.
   @inlinable
   public func raise<Scalar: TensorScalar>(
     outputs m: Matrices<Scalar>, bias: UnsafeBufferPointer<Scalar>, _ channels: Range<Int>,

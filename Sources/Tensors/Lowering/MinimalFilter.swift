@@ -10,11 +10,11 @@
 /// Winograd: "Arithmetic complexity of computations", SIAM 1980, for filters as their transposes; Lavin,
 /// Gray: "Fast algorithms for convolutional neural networks", CVPR 2016, for two dimensions.
 public enum MinimalFilter: CaseIterable, Sendable {
-  /// Two outputs from two inputs with padding around them by three multiplications (``TwoInputs``).
+  /// Two outputs from two inputs with padding around them by three multiplications (`TwoInputs`).
   case twoInputs
-  /// F(2, 3): two outputs from four inputs by four multiplications (``TwoOutputs``).
+  /// F(2, 3): two outputs from four inputs by four multiplications (`TwoOutputs`).
   case twoOutputs
-  /// F(4, 3): four outputs from six inputs by six multiplications (``FourOutputs``).
+  /// F(4, 3): four outputs from six inputs by six multiplications (`FourOutputs`).
   case fourOutputs
 
   /// The number of d.

@@ -1,4 +1,4 @@
-/// Some matrices of one size in scratch memory: as many factors or results of products (``multiply``).
+/// Some matrices of one size in scratch memory: as many factors or results of products (`multiply`).
 public final class Matrices<Scalar: TensorScalar> {
   /// The first element of the first matrix, row by row.
   public let start: UnsafeMutablePointer<Scalar>

@@ -10,7 +10,11 @@ public struct MatrixSeries<Scalar: TensorScalar> {
   private let owner: AnyObject?
 
   /// - Parameters:
+  ///   - start: The first number of the first matrix.
+  ///   - rows: Those of a matrix, after transposition.
+  ///   - columns: Those of a matrix, after transposition.
   ///   - stride: The distance between the starts of two matrices.
+  ///   - isTransposed: Whether in memory they are the transposes.
   ///   - owner: What holds the memory, unless the caller sees to it that it lasts.
   public init(
     _ start: UnsafePointer<Scalar>, rows: Int, columns: Int, stride: Int,

@@ -31,7 +31,7 @@ public struct Checkpoint: Sendable, Equatable {
       && a.tensors.names.allSatisfy { a.tensors[$0] == b.tensors[$0] }
   }
 
-  /// - Throws: ``InputError`` where the file cannot be read, is no checkpoint or was changed.
+  /// - Throws: `InputError` where the file cannot be read, is no checkpoint or was changed.
   public init(file path: String) throws(InputError) {
     tensors = try Checkpoint.isNPZ(path) ? NPZ.read(path) : Safetensors.read(path)
     guard let sum = tensors[Checkpoint.checksum] else {
@@ -47,7 +47,7 @@ public struct Checkpoint: Sendable, Equatable {
 
   /// Writes the file, which appears, or takes the place of the one that was there, only when it is complete.
   ///
-  /// - Throws: ``InputError`` where the system refuses to write.
+  /// - Throws: `InputError` where the system refuses to write.
   public func write(to path: String) throws(InputError) {
     var all = tensors
     all.metadata = [:]
@@ -76,7 +76,7 @@ public struct Checkpoint: Sendable, Equatable {
 extension Checkpoint {
   /// A text by name, as its bytes.
   ///
-  /// - Throws: ``InputError`` where there is none.
+  /// - Throws: `InputError` where there is none.
   public func text(_ name: String) throws(InputError) -> String {
     guard let data = tensors[name], data.elementType == .uint8,
       let text = String(validating: data.bytes, as: UTF8.self)
@@ -90,7 +90,7 @@ extension Checkpoint {
 
   /// A whole number by name.
   ///
-  /// - Throws: ``InputError`` where there is none.
+  /// - Throws: `InputError` where there is none.
   public func integer(_ name: String) throws(InputError) -> Int {
     try tensors.integers(name, shape: [])[0]
   }
@@ -101,7 +101,7 @@ extension Checkpoint {
 
   /// Numbers by name.
   ///
-  /// - Throws: ``InputError`` where there are none.
+  /// - Throws: `InputError` where there are none.
   public func numbers(_ name: String) throws(InputError) -> [Double] {
     guard let data = tensors[name], data.shape.rank == 1, data.elementType == .float64 else {
       throw InputError("a checkpoint", expects: "a list of numbers \"\(name)\"", got: "none")

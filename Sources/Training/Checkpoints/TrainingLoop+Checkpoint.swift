@@ -28,7 +28,7 @@ extension TrainingLoop {
   /// Takes over what ``checkpoint`` held, for a loop of the same network, objective, optimizer and schedules: what it
   /// does then is what the other would have done, to the bit.
   ///
-  /// - Throws: ``InputError`` where a tensor is missing, belongs nowhere, or has another shape or precision; nothing
+  /// - Throws: `InputError` where a tensor is missing, belongs nowhere, or has another shape or precision; nothing
   ///   has changed then.
   public mutating func restore(from checkpoint: Checkpoint) throws(InputError) {
     func tensors(under path: String) throws(InputError) -> [String: Tensor<Scalar>] {

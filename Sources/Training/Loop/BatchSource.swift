@@ -11,7 +11,9 @@ public struct BatchSource<Input: Sendable, Target: Sendable>: Sendable {
   public let perEpoch: Int
   private let draw: @Sendable (Int) -> Batch
 
-  /// - Parameter batch: The batch of a number; the same for the same number.
+  /// - Parameters:
+  ///   - perEpoch: The number of batches in an epoch.
+  ///   - draw: The batch of a number; the same for the same number.
   public init(perEpoch: Int, batch draw: @escaping @Sendable (Int) -> Batch) {
     precondition(perEpoch > 0, "an epoch has a batch")
     self.perEpoch = perEpoch
@@ -24,6 +26,7 @@ public struct BatchSource<Input: Sendable, Target: Sendable>: Sendable {
   /// - Parameters:
   ///   - count: The number of examples.
   ///   - size: The examples of a batch; all where there are fewer.
+  ///   - key: Fixes the order of every epoch, and what is random about the examples.
   ///   - examples: The examples of these numbers, and a key for what is random about them.
   public init(
     shuffling count: Int, by size: Int, key: RandomKey,

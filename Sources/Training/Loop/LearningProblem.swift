@@ -43,7 +43,7 @@ where Network.Output == Objective.Prediction, Network.Scalar == Objective.Scalar
 
   /// What a network comes to on the first batches of a source, in inference mode.
   ///
-  /// - Throws: ``InputError`` where batch, network and objective do not fit each other.
+  /// - Throws: `InputError` where batch, network and objective do not fit each other.
   public func judge(
     _ network: Network, on source: Source, batches: Int
   ) throws(InputError) -> Judgment {

@@ -10,9 +10,10 @@ extension TrainingLoop {
   /// random key. ``schedule`` is left out of the sweep.
   ///
   /// - Parameters:
+  ///   - source: Where the batches come from.
   ///   - rates: The rates, ascending; see ``RateSweep/rates(_:steps:)``.
   ///   - goesOn: Asked before each step with what there is so far; false ends the sweep.
-  /// - Throws: ``InputError`` where a batch does not fit the network or the objective.
+  /// - Throws: `InputError` where a batch does not fit the network or the objective.
   public func rateSweep(
     _ source: BatchSource<Network.Input, Objective.Target>,
     rates: [Double] = RateSweep.rates(1e-7...10, steps: 100),

@@ -53,7 +53,7 @@ where Network.Output == Objective.Prediction, Network.Scalar == Objective.Scalar
 
   /// Makes a step on a batch.
   ///
-  /// - Throws: ``InputError`` where the batch does not fit the network or the target does not fit the
+  /// - Throws: `InputError` where the batch does not fit the network or the target does not fit the
   ///   objective; nothing has changed then.
   @discardableResult
   public mutating func step(

@@ -65,7 +65,7 @@ where Network.Output == Objective.Prediction, Network.Scalar == Objective.Scalar
 
   /// Makes the next step, and after the last one of an epoch judges the network.
   ///
-  /// - Throws: ``InputError`` where batch, network and objective do not fit each other.
+  /// - Throws: `InputError` where batch, network and objective do not fit each other.
   @discardableResult
   public mutating func step() throws(InputError) -> StepResult<Objective> {
     let (input, target) = problem.training[loop.steps]
@@ -109,7 +109,7 @@ extension TrainingRun {
 
   /// Goes on where the training stood whose checkpoint this is.
   ///
-  /// - Throws: ``InputError`` where it is not one of the same training; nothing has changed then.
+  /// - Throws: `InputError` where it is not one of the same training; nothing has changed then.
   public mutating func restore(from checkpoint: Checkpoint) throws(InputError) {
     var record = TrainingRecord()
     record.losses = try checkpoint.numbers("record.losses")

@@ -11,6 +11,7 @@ public struct Confusion: Sendable, Equatable {
   /// - Parameters:
   ///   - labels: The true class of each sample.
   ///   - predictions: The class that each was taken for.
+  ///   - classes: K.
   public init(labels: [Int], predictions: [Int], classes: Int) {
     precondition(labels.count == predictions.count, "a prediction a sample")
     var counts = [[Int]](repeating: [Int](repeating: 0, count: classes), count: classes)

@@ -60,7 +60,7 @@ extension Optimizer {
 
   /// Takes over what ``memory(of:)`` gave, for an optimizer that goes on where that one stood.
   ///
-  /// - Throws: ``InputError`` where a tensor belongs nowhere or has not its parameter's shape; nothing has
+  /// - Throws: `InputError` where a tensor belongs nowhere or has not its parameter's shape; nothing has
   ///   changed then.
   public mutating func setMemory(
     _ tensors: [String: Tensor<Scalar>], of parameters: some TensorGroup<Scalar>

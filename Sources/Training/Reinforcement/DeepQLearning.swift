@@ -50,14 +50,14 @@ where Network.Input == Tensor<Network.Scalar>, Network.Output == Tensor<Network.
 
   /// The values of all actions in some states, [N, K].
   ///
-  /// - Throws: ``InputError`` where the network does not take the world's states.
+  /// - Throws: `InputError` where the network does not take the world's states.
   public func values(in states: [World.State]) throws(InputError) -> Tensor<Scalar> {
     try network.forward(world.observation(of: states), in: ForwardContext(.inference)).output
   }
 
   /// Acts from a start to an end, learning on the way; returns the sum of rewards.
   ///
-  /// - Throws: ``InputError`` where the network does not take the world's states.
+  /// - Throws: `InputError` where the network does not take the world's states.
   @discardableResult
   public mutating func episode() throws(InputError) -> Double {
     let generator = RandomGenerator(key.derived(steps))

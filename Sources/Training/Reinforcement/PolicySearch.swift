@@ -38,7 +38,7 @@ where Network.Input == Tensor<Network.Scalar>, Network.Output == Tensor<Network.
 
   /// The probabilities of all actions in some states, [N, K].
   ///
-  /// - Throws: ``InputError`` where the network does not take the world's states.
+  /// - Throws: `InputError` where the network does not take the world's states.
   public func probabilities(in states: [World.State]) throws(InputError) -> Tensor<Scalar> {
     let context = ForwardContext(.inference)
     let logits = try network.forward(world.observation(of: states), in: context).output
@@ -47,7 +47,7 @@ where Network.Input == Tensor<Network.Scalar>, Network.Output == Tensor<Network.
 
   /// Acts for some episodes and learns from all of them at once; returns the mean of the first steps' returns.
   ///
-  /// - Throws: ``InputError`` where the network does not take the world's states.
+  /// - Throws: `InputError` where the network does not take the world's states.
   @discardableResult
   public mutating func update() throws(InputError) -> Double {
     let generator = RandomGenerator(key.derived(loop.steps))

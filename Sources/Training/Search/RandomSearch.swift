@@ -89,7 +89,7 @@ public struct RandomSearch: Sendable {
 
   /// Takes a trial that was made earlier.
   ///
-  /// - Throws: ``InputError`` where it is none of this search, or there is one of its number.
+  /// - Throws: `InputError` where it is none of this search, or there is one of its number.
   public mutating func add(_ trial: SearchTrial) throws(InputError) {
     let candidate = trial.candidate
     guard rounds.indices.contains(candidate.round),

@@ -9,7 +9,7 @@ import Tensors
 public enum AdversarialExamples {
   /// x', of every tensor that goes in.
   ///
-  /// - Throws: ``InputError`` where batch, network and objective do not fit.
+  /// - Throws: `InputError` where batch, network and objective do not fit.
   public static func perturb<Network: Layer, Objective: Loss>(
     _ input: Network.Input, target: Objective.Target, of network: Network,
     objective: Objective, by epsilon: Network.Scalar,

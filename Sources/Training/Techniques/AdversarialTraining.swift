@@ -34,7 +34,7 @@ where
   /// A turn of each.
   ///
   /// - Returns: What each lost before its own update.
-  /// - Throws: ``InputError`` where samples and networks do not fit.
+  /// - Throws: `InputError` where samples and networks do not fit.
   @discardableResult
   public mutating func step(
     real: Tensor<Scalar>, noise: Generator.Input

@@ -41,7 +41,7 @@ extension Stack {
 public enum MultiCrop {
   /// The mean of the scores of the four corners and the middle of each image, [N, K].
   ///
-  /// - Throws: ``InputError`` where a crop is larger than the images or does not fit the network.
+  /// - Throws: `InputError` where a crop is larger than the images or does not fit the network.
   public static func scores<Scalar: TensorScalar>(
     of images: Tensor<Scalar>, crop: Extent, by network: some Layer<Scalar>
   ) throws(InputError) -> Tensor<Scalar> {

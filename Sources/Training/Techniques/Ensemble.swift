@@ -15,7 +15,7 @@ public struct Ensemble<Network: Layer>: Sendable where Network.Output == Tensor<
 
   /// The mean over the members of softmax along the last axis of their scores.
   ///
-  /// - Throws: ``InputError`` where the input does not fit them; there must be one at least.
+  /// - Throws: `InputError` where the input does not fit them; there must be one at least.
   public func probabilities(
     of input: Network.Input
   ) throws(InputError) -> Tensor<Network.Scalar> {

@@ -15,8 +15,13 @@ public struct SanityDocument: Sendable, Codable, Equatable {
   /// The matrix library that was used, or "none".
   public let blas: String
   public let report: SanityReport
+  /// A sample of each class, for those who look at the page; they are not in the JSON.
+  public var samples: [LabeledPicture] = []
 
-  public init(report: SanityReport, blas: String) {
+  private enum CodingKeys: CodingKey { case schema, tool, blas, report }
+
+  public init(report: SanityReport, blas: String, samples: [LabeledPicture] = []) {
+    self.samples = samples
     schema = SanityDocument.schema
     tool = "sanity"
     self.blas = blas

@@ -50,14 +50,24 @@ extension EventFile {
     add("filters/\(first.name)", picture, step: snapshot.number)
   }
 
-  /// An image of each class, the first there is, under its class' name.
-  mutating func add(samplesOf images: ImageDataset) {
+  /// The image of each class.
+  mutating func add(_ samples: [LabeledPicture]) {
+    for sample in samples { add("samples/\(sample.label)", sample.picture, step: 0) }
+  }
+}
+
+extension LabeledPicture {
+  /// An image of each class, the first there is, under its number and name.
+  static func ofEachClass(_ images: ImageDataset) -> [LabeledPicture] {
     let (size, shape) = (ImageDataset.imageShape.count, ImageDataset.imageShape)
-    for (label, name) in images.classNames.enumerated() {
-      guard let index = images.labels.firstIndex(of: label) else { continue }
-      let picture = Picture(
-        width: shape[2], height: shape[1], planes: images.pixels[index * size..<(index + 1) * size])
-      add("samples/\(label) \(name)", picture, step: 0)
+    return images.classNames.enumerated().compactMap { label, name in
+      images.labels.firstIndex(of: label).map { index in
+        LabeledPicture(
+          "\(label) \(name)",
+          Picture(
+            width: shape[2], height: shape[1],
+            planes: images.pixels[index * size..<(index + 1) * size]))
+      }
     }
   }
 }

@@ -17,6 +17,8 @@ struct SanityRun: Sendable {
   let training: TrainingOptions
   let output: OutputOptions<SanityDocument>
   let events: EventOptions
+  /// A sample of each class of the images, once they are read.
+  private let samples = Ledger<[LabeledPicture]>([])
   /// What is drawn for TensorBoard so far.
   private let drawn = Ledger(EventFile(startTime: 0))
 
@@ -95,7 +97,10 @@ struct SanityRun: Sendable {
   private func write(_ report: SanityReport) throws {
     var printer = Printer(output)
     try printer.print(SanityText(style: output.style, isVerbose: output.verbose).render(report))
-    try printer.finish { SanityDocument(report: report, blas: BLAS.loaded?.name ?? "none") }
+    try printer.finish {
+      SanityDocument(
+        report: report, blas: BLAS.loaded?.name ?? "none", samples: samples.close() ?? [])
+    }
   }
 
   private func report(on model: ModelChoice, _ monitor: SanityMonitor) throws -> SanityReport {
@@ -161,7 +166,9 @@ struct SanityRun: Sendable {
       from: RandomGenerator(seed: training.seed))
     let rate = training.learningRate ?? model.learningRate(for: training.optimizer)
     let splits = try splits()
-    if events.events != nil { try drawn.write { $0.add(samplesOf: splits.training.dataset) } }
+    let ofEachClass = LabeledPicture.ofEachClass(splits.training.dataset)
+    try samples.write { $0 = ofEachClass }
+    if events.events != nil { try drawn.write { $0.add(ofEachClass) } }
     var check = SanityCheck(
       model.rawValue, network, objective: objective,
       optimizer: training.optimizer.optimizer(learningRate: Objective.Scalar(rate)),

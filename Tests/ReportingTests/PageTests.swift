@@ -26,7 +26,12 @@ struct PageTests {
   func `nothing of a sanity report is clipped`(width: Int, isDark: Bool) throws {
     for name in ["sanity-mlp-high-rate", "sanity-vgg11"] {
       let json = try Data(contentsOf: root.appending(path: "Reports/\(name).json"))
-      let page = SanityPage(try SanityDocument(json: json)).html.description
+      var document = try SanityDocument(json: json)
+      document.samples = ["0 airplane", "1 automobile"].map {
+        LabeledPicture($0, Picture(width: 8, height: 8, gray: 99))
+      }
+      let page = SanityPage(document).html.description
+      #expect(document.samples.allSatisfy { page.contains($0.label) })
       let shown = try Browser.faults(page, width: width, isDark: isDark)
       #expect(shown.faults == "" && shown.console.isEmpty, "\(name): \(shown)")
       #expect(shown.pictures >= 4)

@@ -39,6 +39,13 @@ struct Page {
     img.filters { display: block; width: 100%; height: auto; image-rendering: pixelated; }
     """
 
+  /// For pages with samples of the data.
+  static let samples: HTML = """
+    .samples { display: flex; flex-wrap: wrap; gap: .6rem; }
+    .samples figcaption { margin: .3rem 0 0; text-align: center; }
+    img.sample { display: block; width: 5rem; height: auto; image-rendering: pixelated; }
+    """
+
   private static let style: HTML = """
     :root {
       --paper: #fff; --card: #f6f7f9; --ink: #16191d; --soft: #5a6470; --line: #d5dae0;

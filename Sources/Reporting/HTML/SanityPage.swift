@@ -34,10 +34,12 @@ struct SanityPage {
         \((failed + warned).map(finding))
         \(confirmation)
         \(charts)
-        \(layers)
+        \(layers)\(samples)
         \(others)
         <footer>BLAS: \(document.blas), seed \("\(report.seed)").</footer>
-        """
+        """,
+      ownStyle: document.samples.isEmpty ? .none : Page.samples,
+      hasImages: !document.samples.isEmpty
     ).html
   }
 
@@ -105,6 +107,14 @@ struct SanityPage {
       <h2>Layers</h2><div class="wide" tabindex="0"><table>
       <tr><th>layer</th>\(heads.map { "<th class=\"number\">\($0)</th>" as HTML })</tr>
       \(rows)</table></div>
+      """
+  }
+
+  private var samples: HTML {
+    guard !document.samples.isEmpty else { return .none }
+    return """
+      <h2>Samples</h2><p class="soft">The first of each class, as read, before anything was done to it.</p>
+      <div class="samples">\(document.samples.map(\.figure))</div>
       """
   }
 

@@ -87,15 +87,18 @@ struct NoiseLevel {
     var levels = try usable.compactMap { try Level(&line, spacing: $0) }
     (deviation, movesInStairs) = (rounding, false)
     guard !levels.isEmpty else { return }
-    // What is loud at the finest may be a kink or an oscillation, which still finer places shrink.
-    while levels[0].deviation > NoiseLevel.alike * rounding,
+    // What is loud at the finest may be a kink or an oscillation, which still finer places shrink; or
+    // a function of so small a scale that it is alike at two spacings beyond, and not at a third.
+    var persistence = 0
+    while persistence < 2, levels[0].deviation > NoiseLevel.alike * rounding,
       levels[0].spacing / Policy.spacing > line.steps.lowerBound,
       let closer = try Level(&line, spacing: levels[0].spacing / Policy.spacing)
     {
       levels.insert(closer, at: 0)
       // What is as large as the function itself may be an oscillation that all these places miss.
       let isLarge = closer.deviation > Policy.resolved * rounding / precision.unitRoundoff
-      guard isLarge || closer.deviation < levels[1].deviation / NoiseLevel.alike else { break }
+      let shrinks = closer.deviation < levels[1].deviation / NoiseLevel.alike
+      persistence = isLarge || shrinks ? 0 : persistence + 1
     }
     deviation = max(rounding, levels[0].deviation)
     isBounded = levels[0].isStill

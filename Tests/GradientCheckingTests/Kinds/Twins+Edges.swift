@@ -192,6 +192,9 @@ extension Twins {
       name: "values of 1e-200", point: [1e-200], value: { 1e200 * $0[0] + 1 },
       gradient: { _ in [1e200] }),
     Twins(
+      name: "directions of vectors of 1e-11", point: [1.5e-11, 1e-10, -7.6e-11, 2e-12],
+      value: { contrast($0).value }, gradient: { contrast($0).gradient }),
+    Twins(
       name: "exp(700 + x)", point: [1.5, -0.5], value: { exp(700 + $0[0]) * $0[1] },
       gradient: { [exp(700 + $0[0]) * $0[1], exp(700 + $0[0])] }),
     Twins(
@@ -231,4 +234,24 @@ extension Twins {
       value: { ($0[0] - $0[1]) * $0[2] + $0[0] * $0[1] },
       gradient: { [$0[2] + $0[1], $0[0] - $0[2], $0[0] - $0[1]] }),
   ]
+}
+
+/// Σᵢ (log Σⱼ exp(sᵢⱼ) − sᵢᵢ) of the cosines sᵢⱼ of two vectors and two fixed ones, over 0.3: of no scale but the
+/// vectors' own.
+private func contrast(_ x: [Double]) -> (value: Double, gradient: [Double]) {
+  let fixed = [[0.0071, -1.0], [-0.158, -0.987]]
+  var (value, gradient) = (0.0, [Double]())
+  for i in 0..<2 {
+    let vector = Array(x[2 * i..<2 * i + 2])
+    let length = hypot(vector[0], vector[1])
+    let unit = vector.map { $0 / length }
+    let scores = fixed.map { (unit[0] * $0[0] + unit[1] * $0[1]) / 0.3 }
+    let total = scores.reduce(0) { $0 + exp($1) }
+    value += log(total) - scores[i]
+    let shares = scores.indices.map { exp(scores[$0]) / total - ($0 == i ? 1 : 0) }
+    let pull = (0..<2).map { k in (shares[0] * fixed[0][k] + shares[1] * fixed[1][k]) / 0.3 }
+    let along = pull[0] * unit[0] + pull[1] * unit[1]
+    gradient += (0..<2).map { (pull[$0] - along * unit[$0]) / length }
+  }
+  return (value, gradient)
 }

@@ -27,7 +27,21 @@ public struct TrainingMonitor: Sendable {
   /// training that is seen to learn: what it fears has not come true.
   public var findings: [Finding] {
     let all = probes.flatMap { $0.findings(from: history) }
-    return (history.isLearning ? all.map { $0.mitigated() } : all).ranked
+    return (history.isLearning ? all.map { $0.mitigated() } : all).map {
+      blamesLabels($0, among: all) ? $0.blamingLabels() : $0
+    }.ranked
+  }
+
+  /// Whether a loss at that of constant answers is all there is to find, with steps of a useful size: then the network
+  /// learns what there is, and the inputs do not tell the labels. Dropout leaves the loss above that.
+  private func blamesLabels(_ finding: Finding, among all: [Finding]) -> Bool {
+    guard finding.code == .lossFlat, finding.verdict == .warn, history.restsAtBaseline,
+      all.count(where: { $0.verdict < .pass }) == 1,
+      all.contains(where: { $0.probe == .updateRatio && $0.verdict == .pass }),
+      let trend = history.trend, let baseline = history.baseline
+    else { return false }
+    let lasts = history.lastEffectiveRate.map { 4 * ($0 + 1) > 3 * history.count } ?? true
+    return lasts && trend.end.value < 1.01 * baseline
   }
 }
 

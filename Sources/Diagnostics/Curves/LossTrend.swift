@@ -120,20 +120,47 @@ struct LossTrend {
       && end.value > least.value + 0.7 * (highest - least.value)
   }
 
-  /// Whether a fall of a twentieth between the first sixth and the second half would have been seen.
+  /// Whether a fall of a seventh between the first sixth and the second half would have been seen.
   var isClear: Bool {
     let early = LossTrend.level(of: losses, 0..<max(1, losses.count / 6))
     let late = LossTrend.level(of: losses, losses.count / 2..<losses.count)
     let error = (early.error * early.error + late.error * late.error).squareRoot()
-    return 3 * error < 0.05 * abs(start.value)
+    return 3 * error < abs(start.value) / 7
   }
 
-  /// Falls in its second half by more than in its first, to far below zero: what has a least value comes to rest
-  /// there.
+  /// Falls in its second half by more than in its first, to far below zero, or to where nothing has a least value.
+  /// What has one comes to rest there.
   var fallsWithoutEnd: Bool {
     let half = middle(of: losses.count * 2 / 5..<losses.count * 3 / 5)
     let (first, second) = (start.value - half, half - end.value)
     return first > 0 && second > 1.2 * first && end.value < -10 * max(1, abs(start.value))
+      || end.value < -1e6 * max(1, abs(start.value))
+  }
+
+  /// Has risen for most of the run, nearly without a break, by a quarter of what it had fallen. Restless healthy
+  /// losses, as those of games and of changing data, rise by more, but not level by level.
+  var creepsUp: Bool {
+    let least = lowest
+    guard isAbove(end, least), isAbove(start, least),
+      start.value - least.value > 0.2 * abs(start.value),
+      end.value - least.value > 0.25 * (start.value - least.value),
+      let bottom = levels.firstIndex(where: { $0.range == least.range })
+    else { return false }
+    let rises = zip(levels[bottom...].dropFirst(), levels[bottom...]).map { $0.value > $1.value }
+    return rises.count >= 5 && 5 * rises.count { $0 } >= 4 * rises.count
+  }
+
+  /// The number of classes K for which a loss that starts at ln K comes to rest at ln(e + K − 1) − 1, the least that
+  /// cross-entropy has where its scores are probabilities; nil where it does not.
+  var classesOfDoubleSoftmax: Int? {
+    let classes = exp(start.value).rounded()
+    guard (3...10_000).contains(classes), abs(start.value - log(classes)) < 0.05,
+      losses.count >= 40
+    else { return nil }
+    let floor = log(exp(1) + classes - 1) - 1
+    let late = levels.suffix(max(2, levels.count / 4)) + [end]
+    return late.allSatisfy { abs($0.value / floor - 1) < 0.01 } && lowest.value > 0.995 * floor
+      ? Int(classes) : nil
   }
 
   /// Neither the end nor any level is below the start beyond noise and a hundredth of it.
@@ -141,7 +168,7 @@ struct LossTrend {
     let least = lowest
     return !(isAbove(start, least) && start.value - least.value > 0.02 * abs(start.value))
       && fall < max(0.01 * abs(start.value), 3 * (start.error + end.error))
-      && abs(fall) < 0.5 * abs(start.value)
+      && fall < abs(start.value) / 7 && fall > -0.5 * abs(start.value)
   }
 }
 

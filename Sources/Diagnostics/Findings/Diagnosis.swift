@@ -21,6 +21,7 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
   case missingNonlinearity = "S201"
   case saturatedFromTheStart = "S202"
   case bottleneck = "S203"
+  case normalizedOverFew = "S204"
 
   case reduction = "S301"
   case initialLoss = "S302"
@@ -74,6 +75,18 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
       .diedInTraining, .saturatedInTraining, .vanishingGradient, .explodingGradient:
       true
     default: false
+    }
+  }
+
+  /// The findings that come of this one though their codes are lower, or they are worse.
+  var explained: Set<Diagnosis> {
+    switch self {
+    case .bottleneck: [.deadFromTheStart]
+    case .frozenParameters: [.nothingGeneral, .learningRateTooLow]
+    case .rateRunsOut, .clippedTooTightly: [.learningRateTooLow]
+    case .learningRateTooHigh: [.validationTreatedOtherwise]
+    case .lossDiverges: [.validationTreatedOtherwise, .saturatedInTraining, .notFinite]
+    default: []
     }
   }
 

@@ -49,13 +49,31 @@ extension Finding {
   }
 }
 
+extension Finding {
+  /// A loss that does not fall below that of constant answers, where nothing else stands out.
+  func blamingLabels() -> Finding {
+    Finding(
+      .labelDependence, from: probe, verdict, "the inputs do not seem to tell the labels",
+      evidence: "\(evidence), and nothing else stands out", expectation: expectation,
+      fix: "look whether inputs and labels belong together, in the order in which they are read; "
+        + "then for what may hide the inputs, such as a mask or dropout")
+  }
+}
+
 extension Sequence<Finding> {
   /// Worst first, and of equally bad ones causes before symptoms; see ``Diagnosis``.
   public var ranked: [Finding] {
     // The order of arrival decides the rest: `sorted` alone need not be stable.
-    enumerated().sorted {
+    let sorted = enumerated().sorted {
       ($0.element.verdict, $0.element.code, $0.offset)
         < ($1.element.verdict, $1.element.code, $1.offset)
     }.map(\.element)
+    // What explains others moves up, right before the first of them.
+    return sorted.reduce(into: []) { ranked, finding in
+      let place = ranked.firstIndex {
+        $0.verdict < .pass && finding.code.explained.contains($0.code)
+      }
+      ranked.insert(finding, at: finding.verdict < .pass ? place ?? ranked.count : ranked.count)
+    }
   }
 }

@@ -109,6 +109,8 @@ public struct ActivationSpread: TrainingProbe {
     let equal =
       constant
       + step.layers.filter { $0.kind == .affine }.dropLast().filter { layer in
+        // Behind a layer that is dead there are no more than biases.
+        guard !step.isDead(before: layer.name) else { return false }
         let weight = norms["\(layer.name).weight"]
         guard let deviation = layer.unitDeviation, layer.rootMeanSquare > 0, weight?.norm != 0,
           !narrow.contains("\(layer.name).weight")
@@ -127,5 +129,15 @@ public struct ActivationSpread: TrainingProbe {
       fix: "draw the weights at random, with variance 2/fanIn before ReLU; zero is for biases",
       remedy: .initialization,
       layer: layer)
+  }
+}
+
+extension TrainingStep {
+  /// Whether no unit of the ReLU right before a layer is positive.
+  fileprivate func isDead(before layer: String) -> Bool {
+    guard let place = layers.firstIndex(where: { $0.name == layer }), place > 0,
+      let active = layers[place - 1].activeUnits
+    else { return false }
+    return !active.contains(true)
   }
 }

@@ -44,7 +44,8 @@ public struct Batches: TrainingProbe {
       return nil
     }
     return finding(
-      isConstant || deviation > 20 || deviation < 0.02 && !history.isLearning ? .fail : .warn,
+      isConstant && !history.isLearning || deviation > 20
+        || deviation < 0.02 && !history.isLearning ? .fail : .warn,
       .inputScale,
       isConstant ? "the inputs are all the same" : "the inputs are not normalized",
       evidence: "mean \(mean.short), deviation \(deviation.short) in the first batch",

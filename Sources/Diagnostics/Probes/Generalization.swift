@@ -5,7 +5,7 @@ import GSL
 /// With T the training loss, T₀ at the start and T₁ at the end, V the validation loss at its lowest and V₁ in the last
 /// quarter, B the loss of answers that do not look at the input, where it is known, else T₀:
 ///
-/// - *treated otherwise*: V is above 1.5·max(T₀, B) while T is still above T₀/2, too early for learning by heart, and V₁
+/// - *treated otherwise*: V is above 1.5·max(T₀, B) and 1.5·T while T is still above T₀/2, too early for learning by heart, and V₁
 ///   has stayed above T₀;
 /// - *nothing in common*: T₁ < 0.97·B and never a V < 0.97·B, nor an accuracy above 1.2 times the most frequent label's
 ///   share;
@@ -48,8 +48,9 @@ public struct Generalization: TrainingProbe {
   ) -> Finding? {
     let early = zip(seen.steps, seen.losses).first { step, loss in
       let around = history.losses[max(0, step - 5)..<min(history.count, step + 6)]
-      return loss > 1.5 * blind
-        && Statistics.median(Array(around)) ?? 0 > 0.5 * trend.start.value
+      // A training that diverges takes both along.
+      guard let beside = Statistics.median(Array(around)) else { return false }
+      return loss > 1.5 * max(blind, beside) && beside > 0.5 * trend.start.value
     }
     guard let early, seen.end > blind else { return nil }
     return finding(

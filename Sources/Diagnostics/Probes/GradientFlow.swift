@@ -5,6 +5,8 @@
 /// gradient that is lost from layer to layer has it: an embedding of which a batch uses few rows is the first
 /// alone. It does not count once the loss is below a tenth of where it started: the gradients of a network that has
 /// learned are small by right.
+///
+/// Of two samples a batch normalization leaves ±1, whatever they were, and no gradient: then that is the finding.
 public struct GradientFlow: TrainingProbe {
   public static let name = ProbeName.gradientFlow
   private static let factor = 1e4
@@ -41,6 +43,16 @@ public struct GradientFlow: TrainingProbe {
       + "\(last.last.gradientRMS.short) in \(last.last.name)"
     let expectation = "first and last layer within a factor of 10,000"
     guard vanishes || explodes else { return [pass(code, evidence, expectation: expectation)] }
+    if vanishes, isOfFew(history) {
+      return [
+        finding(
+          .fail, .normalizedOverFew, "batches of two are normalized to their signs",
+          evidence: "\("sample".counted(history.first?.samples ?? 2)) a batch; \(evidence)",
+          expectation: "batches of eight and more where they are normalized",
+          fix: "larger batches, or a normalization within each sample (layer or group norm)",
+          layer: last.first.name)
+      ]
+    }
     return [
       finding(
         .fail, vanishes ? .vanishingGradient : .explodingGradient,
@@ -48,7 +60,6 @@ public struct GradientFlow: TrainingProbe {
         evidence: evidence, expectation: expectation,
         fix: vanishes
           ? "ReLU instead of sigmoid or tanh, initialization by fan-in, batch norm"
-            + (isOfFew(history) ? "; of a batch of two that has left no more than signs" : "")
           : "smaller initial weights, batch norm, or clipped gradients", layer: last.first.name)
     ]
   }
@@ -62,7 +73,7 @@ public struct GradientFlow: TrainingProbe {
   /// Whether it vanishes in the last steps.
   static func vanishes(in history: TrainingHistory) -> Bool {
     GradientFlow().findings(from: history).contains {
-      $0.code == .vanishingGradient && $0.verdict == .fail
+      ($0.code == .vanishingGradient || $0.code == .normalizedOverFew) && $0.verdict == .fail
     }
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import GSL
 
 /// The shape of the loss over all steps, whatever its scale.
@@ -9,10 +10,12 @@ import GSL
 /// - diverging: not finite after a rise; 1.5 times its start all through the second half; nearly all that comes
 ///   after the first loss above three times that; or back from its lowest level by more than half of its fall, and not
 ///   on its way down again;
+/// - creeping up: back by a quarter of its fall, level by level for most of the run;
+/// - at ln(e + K − 1) − 1 after a start at ln K: a softmax twice;
 /// - without end: not positive, and falling ever faster;
 /// - spiking: several values of more than three times their surroundings;
 /// - oscillating: up and down at nearly every step by a quarter of its level, getting nowhere;
-/// - flat: no level below the start by 2 % and by more than noise, on a curve clear enough to tell;
+/// - flat: no level below the start by 2 % and by more than noise, on a curve clear enough to see a fall of a seventh;
 /// - stuck high: nearly all of the fall in the first fifth of the steps, more than half left, and steps that
 ///   promise to go on lowering it;
 /// - slow: a straight line that fell by less than a tenth.
@@ -117,6 +120,13 @@ public struct LossCurve: TrainingProbe {
         ", lowest at \(least.value.short) near step \(history.stepsTogether * least.range.lowerBound + 1)"
       )
     }
+    if let classes = trend.classesOfDoubleSoftmax {
+      return warn(
+        .scoresDoNotFitTheLoss, "the loss rests where that of a softmax applied twice does",
+        "give the loss the scores as they are",
+        "\(evidence); of \(classes) classes that of certain and right answers is "
+          + "\((log(exp(1) + Double(classes - 1)) - 1).short), with a softmax before its own")
+    }
     let spikes = trend.spikes
     // A single one is an accident.
     if spikes > 1 {
@@ -133,6 +143,12 @@ public struct LossCurve: TrainingProbe {
         .lossFlat, "the loss does not fall below that of constant answers",
         "look whether inputs and labels belong together; for dead units; at the learning rate",
         "\(evidence); answers without a look at the input get \(baseline.short)")
+    }
+    if trend.creepsUp {
+      return warn(
+        .lossDiverges, "the loss creeps up again",
+        "look whether gradients are zeroed; then a lower learning rate",
+        "\(evidence), lowest at \(trend.lowest.value.short)")
     }
     if trend.oscillates {
       return warn(.lossOscillates, "the loss oscillates", "a lower learning rate", evidence)

@@ -3,11 +3,13 @@
 /// Scores that a softmax has been applied to are no scores: a healthy network's rows of scores do not all sum
 /// to 1, nor lie all within 0…1, in every step. Predictions and targets of different shapes are broadcast, and
 /// each prediction is then compared with every target. An activation at the end that cannot reach the targets
-/// bounds what can be learned.
+/// bounds what can be learned, and so does one behind which scores are given to a loss of classes.
 public struct Objective: TrainingProbe {
   public static let name = ProbeName.objective
   /// The steps that it takes to say "in every step".
   private static let fewestSteps = 5
+  /// The entropy of a dozen labels that are equally frequent.
+  private static let manySymbols = 2.5
   /// How many times larger than any prediction targets are out of reach.
   private static let distance = 30.0
 
@@ -23,6 +25,7 @@ public struct Objective: TrainingProbe {
     }
     let found = [
       scores(seen, last), shapes(last), range(seen, last, history), scale(seen, last, history),
+      leak(seen, last, history),
     ].compactMap { $0 }
     guard found.isEmpty else { return found }
     return [
@@ -79,6 +82,24 @@ public struct Objective: TrainingProbe {
       fix: "reshape the targets to \(a)")
   }
 
+  /// A sequence model that knows nearly every symbol of a dozen and more: those of languages cannot be known so well.
+  private func leak(
+    _ seen: ObjectiveHistory, _ last: ObjectiveStatistics, _ history: TrainingHistory
+  ) -> Finding? {
+    let entropy = history.labels.entropy
+    guard seen.kind == .scores || seen.kind == .logProbabilities, !seen.hasOneLabelASample,
+      history.labels.total >= 1000, entropy > Objective.manySymbols, let end = history.trend?.end,
+      end.value < 0.05 * entropy
+    else { return nil }
+    return finding(
+      .warn, .labelLeakage, "the loss falls too low to be true",
+      evidence: "\(end.value.short), \((end.value / entropy).percent) of what the frequencies of "
+        + "\(history.labels.counts.count(where: { $0 > 0 })) labels leave open",
+      expectation: "symbols that those before them tell in part",
+      fix: "look whether labels are shifted by one, and whether a causal mask hides what is to be "
+        + "told; a task that has one right answer may get there")
+  }
+
   /// Targets that no prediction has come near, in a training that does not learn.
   private func scale(
     _ seen: ObjectiveHistory, _ last: ObjectiveStatistics, _ history: TrainingHistory
@@ -101,9 +122,9 @@ public struct Objective: TrainingProbe {
   private func range(
     _ seen: ObjectiveHistory, _ last: ObjectiveStatistics, _ history: TrainingHistory
   ) -> Finding? {
-    guard last.isRegression, let target = seen.target,
-      let end = history.first?.layers.last
-    else { return nil }
+    guard let end = history.first?.layers.last else { return nil }
+    if seen.kind == .scores || seen.kind == .logits { return cut(seen, last, end, history) }
+    guard last.isRegression, let target = seen.target else { return nil }
     let reachable: ClosedRange<Double>
     switch end.kind {
     case .relu: reachable = 0 ... .infinity
@@ -127,5 +148,23 @@ public struct Objective: TrainingProbe {
         + "targets are \(target.lowerBound.short) … \(target.upperBound.short)",
       expectation: "targets within what a \(end.kind.rawValue) can give",
       fix: "no activation after the last layer, or targets scaled to its range", layer: end.name)
+  }
+  /// Scores that pass an activation: none is below 0 behind a ReLU, nor beyond ±1 behind a tanh. In a training that
+  /// learns all the same that costs some of it.
+  private func cut(
+    _ seen: ObjectiveHistory, _ last: ObjectiveStatistics, _ end: LayerStatistics,
+    _ history: TrainingHistory
+  ) -> Finding? {
+    guard seen.steps >= Objective.fewestSteps, let prediction = seen.prediction,
+      end.kind == .relu && prediction.lowerBound == 0
+        || end.kind == .tanh && (-1...1).contains(prediction.lowerBound)
+          && (-1...1).contains(prediction.upperBound)
+    else { return nil }
+    return finding(
+      history.isLearning ? .warn : .fail, .outputRange, "the scores pass a \(end.kind.rawValue)",
+      evidence: "\(end.name) gives \(prediction.lowerBound.short) … "
+        + "\(prediction.upperBound.short) in \("step".counted(seen.steps))",
+      expectation: "what \(last.name) expects: scores of any sign and size",
+      fix: "no activation after the last layer", layer: end.name)
   }
 }

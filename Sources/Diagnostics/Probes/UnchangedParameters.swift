@@ -72,6 +72,9 @@ public struct UnchangedParameters: TrainingProbe {
           layer: isAll ? nil : withoutGradient.first))
     }
     if let finding = frozen(parameters, history) { findings.append(finding) }
+    if withoutGradient.isEmpty, let finding = starved(learned, history) {
+      findings.append(finding)
+    }
     if !thawed.isEmpty {
       findings.append(
         finding(
@@ -111,6 +114,30 @@ extension UnchangedParameters {
       evidence: "\("tensor".counted(frozen.count)) of \(parameters.count) cannot learn",
       expectation: "the layers that are new are learned",
       fix: "look whether these are the tensors that were meant to be frozen", layer: frozen.first)
+  }
+}
+
+// MARK: - Starved
+
+extension UnchangedParameters {
+  /// Weights whose gradient never was more than what rounding leaves of 0, in a training that does not learn: what
+  /// they do is lost on the way to the loss, as that of queries which attend to padding alone.
+  private func starved(_ learned: [ParameterStatistics], _ history: TrainingHistory) -> Finding? {
+    guard history.stepsWithParameters >= TrainingHistory.window, history.trend != nil,
+      !history.isLearning, !GradientFlow.vanishes(in: history)
+    else { return nil }
+    let starved = learned.filter {
+      $0.knownRole == .weight && $0.count != nil && history.withGradient.contains($0.name)
+        && !history.pushed.contains($0.name)
+    }.map(\.name)
+    guard !starved.isEmpty, starved.count < learned.count else { return nil }
+    return finding(
+      .warn, .noGradient, "next to no gradient reaches \(starved.listed)",
+      evidence: "never a hundred-thousandth of the largest in "
+        + "\("step".counted(history.count)), and the loss does not fall",
+      expectation: "gradients of one scale, up to a factor of 10,000",
+      fix: "look what the loss sees of it: a mask the wrong way round, a saturated softmax",
+      layer: starved.first)
   }
 }
 

@@ -12,8 +12,8 @@ import GSL
 /// overshoots, and where the loss then does not fall the rate is too high.
 ///
 /// **Ratio.** In a network at a usual initialization by fan-in the ratio tells before the loss does: a warning
-/// outside 1e-4 … 1e-2, a failure outside 1e-5 … 1e-1, ten times higher for adaptive optimizers such as Adam, whose
-/// first steps are about rate/rms(W) whatever the gradient. Whether weights are at an initialization is told by
+/// outside 1e-4 … 0.03, a failure outside 1e-5 … 0.1; for adaptive optimizers such as Adam, whose first steps are
+/// about rate/rms(W) whatever the gradient, outside 1e-3 … 0.1 and 1e-4 … 1. Whether weights are at an initialization is told by
 /// `fromScratch`, else by their size; a network that was trained before may need smaller steps, and is judged by
 /// the promised decrease alone, or by a ratio above 1. The typical step of the run counts for too high a rate,
 /// and its largest one for too low a rate: a schedule may warm up and decay to 0, gradients may be accumulated and
@@ -69,10 +69,11 @@ public struct UpdateRatio: TrainingProbe {
       ]
     }
     var all = UpdateRatio.medians(of: history)
-    // Where a first step as large as the weights has left no gradient at all, that step tells.
+    // Where a first step that is no small part of the weights has left no gradient at all, that step tells.
     if all.isEmpty {
       all = UpdateRatio.firstRatios(of: history)
-      guard Statistics.median(all.map(\.ratio)) ?? 0 > 1 else {
+      let isAdaptive = isAdaptive ?? history.looksAdaptive ?? false
+      guard Statistics.median(all.map(\.ratio)) ?? 0 > (isAdaptive ? 1 : 0.1) else {
         return [notApplicable(.learningRateTooHigh, "no weights with a gradient")]
       }
     }
@@ -108,7 +109,8 @@ public struct UpdateRatio: TrainingProbe {
       bands =
         settled.isEmpty
         ? Bands(pass: 3e-4...0.3, warning: 1e-4...1)
-        : Bands(pass: scale * 1e-4...scale * 1e-2, warning: scale * 1e-5...scale * 1e-1)
+        : Bands(
+          pass: scale * 1e-4...(adaptive ? 0.1 : 0.03), warning: scale * 1e-5...scale * 1e-1)
       let ratios = history.summaries.map(\.ratio).filter { !$0.isNaN }
       let late = Statistics.median(Array(ratios.suffix(TrainingHistory.window))) ?? 0
       let peak = ratios.max() ?? late
@@ -153,8 +155,9 @@ public struct UpdateRatio: TrainingProbe {
     if seen.largest.ratio > UpdateRatio.leeway * bands.pass.upperBound {
       findings.append(single(seen.largest, .learningRateTooHigh, "fast", seen))
     }
+    // What no gradient reaches is another finding's.
     if seen.smallest.ratio * seen.decay < bands.pass.lowerBound / UpdateRatio.leeway,
-      !isSmallByRight
+      !isSmallByRight, history.pushed.contains(seen.smallest.name)
     {
       findings.append(single(seen.smallest, .learningRateTooLow, "slowly", seen, atWorst: .warn))
     }
@@ -166,16 +169,7 @@ public struct UpdateRatio: TrainingProbe {
     isHigh: Bool, _ verdict: Verdict, _ seen: Measured, _ history: TrainingHistory,
     _ more: String = ""
   ) -> Finding {
-    let clipping = Statistics.median(history.recentUpdates.compactMap(\.clipping))
-    if !isHigh, let clipping, clipping > 0, clipping < UpdateRatio.tightest {
-      return finding(
-        verdict, .clippedTooTightly, "gradients are clipped to nearly nothing",
-        evidence: "to \(clipping.percent) of their norm; \(seen.evidence)",
-        expectation: "a bound that the largest gradients reach, not all of them",
-        fix:
-          "a bound about \((1 / clipping).oneDigit) times higher, near the usual norm; of a scaled "
-          + "loss, clip after unscaling")
-    }
+    if !isHigh, let finding = clipped(verdict, seen, history) { return finding }
     let (fix, rate) = advice(seen, isHigh: isHigh, isFar: verdict == .fail, history)
     return finding(
       verdict, isHigh ? .learningRateTooHigh : .learningRateTooLow,
@@ -184,9 +178,29 @@ public struct UpdateRatio: TrainingProbe {
       fix: fix, remedy: rate.map { .learningRate(rate: $0) })
   }
 
+  /// Small steps because gradients are clipped, as was told or is seen: of different batches they have one and the
+  /// same norm.
+  private func clipped(
+    _ verdict: Verdict, _ seen: Measured, _ history: TrainingHistory
+  ) -> Finding? {
+    let told = Statistics.median(history.recentUpdates.compactMap(\.clipping))
+    let factor = told.flatMap { $0 > 0 && $0 < UpdateRatio.tightest ? $0 : nil }
+    let bound = history.gradientBound
+    guard factor != nil || told == nil && bound != nil else { return nil }
+    let evidence =
+      factor.map { "to \($0.percent) of their norm" }
+      ?? "all of norm \((bound ?? 0).short)"
+    return finding(
+      verdict, .clippedTooTightly, "gradients are clipped to nearly nothing",
+      evidence: "\(evidence); \(seen.evidence)",
+      expectation: "a bound that the largest gradients reach, not all of them",
+      fix: "a bound \(factor.map { "about \((1 / $0).oneDigit) times higher, " } ?? "")"
+        + "near the usual norm; of a scaled loss, clip after unscaling")
+  }
+
   private func expectation(_ seen: Measured) -> String {
     let bands = seen.bands
-    if bands.pass == 1e-4...1e-2 { return "about 1e-3, within 1e-4 … 1e-2" }
+    if bands.pass == 1e-4...0.03 { return "about 1e-3, within 1e-4 … 0.03" }
     let band = "within \(bands.pass.lowerBound.oneDigit) … \(bands.pass.upperBound.oneDigit)"
     return seen.isAdaptive ? "\(band): an adaptive optimizer starts at about rate/rms(W)" : band
   }
@@ -330,5 +344,19 @@ extension UpdateRatio {
     }
     let ratio = parameter.updateNorm / scale
     return ratio.isNaN ? nil : ratio
+  }
+}
+
+extension TrainingHistory {
+  /// The norm that the gradients of all recent updates have in common, as clipped ones do; nil where they differ, or
+  /// all come from one batch.
+  fileprivate var gradientBound: Double? {
+    let norms = recentUpdates.map { step in
+      step.parameters.reduce(0) { $0 + $1.gradientNorm * $1.gradientNorm }.squareRoot()
+    }
+    guard norms.count >= 5, Set(recentUpdates.map(\.loss)).count > 1, let low = norms.min(),
+      let high = norms.max(), low > 0, high - low < 1e-5 * high
+    else { return nil }
+    return high
   }
 }

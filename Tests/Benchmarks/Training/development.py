@@ -262,7 +262,7 @@ def rate_jumps(path):
 def labels_shuffled(path):
     x, y = blobs(); m = mlp(init=he); fit(path, m, SGD(m.parameters(), 0.03), CE(), (x, y[torch.randperm(len(y))]))
 
-@fault(["S502", "S402", "S608"])
+@fault(["S504", "S502", "S402", "S608"])
 def clipped_to_nothing(path):
     m = mlp(init=he); fit(path, m, SGD(m.parameters(), 0.1), CE(), blobs(), clip=1e-7)
 

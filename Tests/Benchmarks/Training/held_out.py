@@ -289,7 +289,7 @@ def log_of_zero(path):
 def noise_for_inputs(path):
     x, y = blobs(); m = cnn(); fit(path, m, SGD(m.parameters(), 0.02), CE(), (torch.randn(512, 1, 12, 12), y % 4), steps=80)
 
-@fault(["S502", "S608"])
+@fault(["S503", "S502", "S608"])
 def rate_zero_by_schedule(path):
     m = mlp(); fit(path, m, Adam(m.parameters(), 1e-3), CE(), blobs(), schedule=rates(lambda t: 1e-6))
 

@@ -15,7 +15,9 @@ KINDS = {
 
 def plain(x):  # a number as JSON has it; those that are not finite as "nan", "inf" and "-inf"
     return float(x) if math.isfinite(x := x.detach() if torch.is_tensor(x) else x) else str(float(x))
-def moments(x): return {"mean": plain(x.mean()), "standardDeviation": plain(x.std(correction=0))}
+def moments(x, most=1 << 16):  # the deviation, which costs more, of the first samples where there are many values
+    some = x[:max(2, most * len(x) // x.numel())] if x.dim() and x.numel() > most else x
+    return {"mean": plain(x.mean()), "standardDeviation": plain(some.std(correction=0))}
 
 class Recorder:
     def __init__(self, path, model, optimizer, criterion=None, every=1):
@@ -45,17 +47,17 @@ class Recorder:
             self.about = {**self.about, "layers": [], "isTraining": model.training}
             for x in [i.detach() for i in inputs if torch.is_tensor(i) and i.is_floating_point()][:1]:
                 if x.numel() >= self.about.get("inputs", {"count": 0})["count"]:   # of several forwards the largest
-                    self.about["inputs"] = {**moments(x), "notFinite": int((~x.isfinite()).sum()), "count": x.numel()}
+                    self.about["inputs"] = {**moments(x), "count": x.numel(),
+                                            "notFinite": 0 if x.mean().isfinite() else int((~x.isfinite()).sum())}
 
     def forward(self, module, name, kind, y):
         if module in self.modules and self.is_due(y) and y.dim() > 1:
-            y = y.detach()                        # [N, units], [N, units, H, W], or of sequences [N, T, units]
-            units = y.flatten(0, -2).T if y.dim() == 3 else y.transpose(0, 1).flatten(1)
+            y, units = y.detach(), 2 if y.dim() == 3 else 1   # [N, units], [N, units, H, W], or [N, T, units]
             self.about["layers"].append(line := {"name": name, "kind": kind, **moments(y)})
-            if kind == "affine" and self.count == 0 and len(units) > 1:
-                line["unitDeviation"] = plain(units.var(0, correction=0).mean().sqrt())
+            if kind == "affine" and self.count == 0 and y.shape[units] > 1:
+                line["unitDeviation"] = plain(y.var(units, correction=0).mean().sqrt())
             if kind == "relu":
-                line["activeUnits"] = (units > 0).any(1).tolist()
+                line["activeUnits"] = (y.amax([d for d in range(y.dim()) if d != units]) > 0).tolist()
             if kind in ("tanh", "sigmoid"):
                 line["saturatedShare"] = plain(((y > 0.97) | (y < (-0.97 if kind == "tanh" else 0.03))).float().mean())
 

@@ -41,7 +41,9 @@ public struct TrainingMonitor: Sendable {
       let trend = history.trend, let baseline = history.baseline
     else { return false }
     let lasts = history.lastEffectiveRate.map { 4 * ($0 + 1) > 3 * history.count } ?? true
-    return lasts && trend.end.value < 1.01 * baseline
+    // What is frozen, or clipped to one norm, may be why.
+    let isWhole = history.lastWithParameters?.parameters.allSatisfy { !$0.isFrozen } ?? false
+    return lasts && isWhole && history.gradientBound == nil && trend.end.value < 1.01 * baseline
   }
 }
 

@@ -121,11 +121,15 @@ struct LossTrend {
   }
 
   /// Whether a fall of a seventh between the first sixth and the second half would have been seen.
-  var isClear: Bool {
+  var isClear: Bool { 3 * earlyFall.error < abs(start.value) / 7 }
+
+  /// By how much the second half is below the first sixth, and how far that may be off.
+  private var earlyFall: (value: Double, error: Double) {
     let early = LossTrend.level(of: losses, 0..<max(1, losses.count / 6))
     let late = LossTrend.level(of: losses, losses.count / 2..<losses.count)
-    let error = (early.error * early.error + late.error * late.error).squareRoot()
-    return 3 * error < abs(start.value) / 7
+    return (
+      early.value - late.value, (early.error * early.error + late.error * late.error).squareRoot()
+    )
   }
 
   /// Falls in its second half by more than in its first, to far below zero, or to where nothing has a least value.
@@ -168,6 +172,7 @@ struct LossTrend {
     let least = lowest
     return !(isAbove(start, least) && start.value - least.value > 0.02 * abs(start.value))
       && fall < max(0.01 * abs(start.value), 3 * (start.error + end.error))
+      && earlyFall.value < max(3 * earlyFall.error, 0.02 * abs(start.value))
       && fall < abs(start.value) / 7 && fall > -0.5 * abs(start.value)
   }
 }
@@ -181,7 +186,7 @@ extension LossTrend {
     return losses.indices.dropFirst(2).dropLast(2).count { i in
       let around = [losses[i - 2], losses[i - 1], losses[i + 1], losses[i + 2]]
       // A converged loss is all noise; what matters is seen from where the curve started.
-      guard let highest = around.max(), losses[i] > 0.1 * start.value else { return false }
+      guard let highest = around.max(), losses[i] > 0.5 * start.value else { return false }
       return losses[i] > 3 * highest + 5 * noise
     }
   }

@@ -81,6 +81,7 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
   /// The findings that come of this one though their codes are lower, or they are worse.
   var explained: Set<Diagnosis> {
     switch self {
+    case .labelBalance: [.validationTreatedOtherwise]
     case .bottleneck: [.deadFromTheStart]
     case .frozenParameters: [.nothingGeneral, .learningRateTooLow]
     case .rateRunsOut, .clippedTooTightly: [.learningRateTooLow]

@@ -5,12 +5,12 @@ import GSL
 /// With T the training loss, T₀ at the start and T₁ at the end, V the validation loss at its lowest and V₁ in the last
 /// quarter, B the loss of answers that do not look at the input, where it is known, else T₀:
 ///
-/// - *treated otherwise*: V is above 1.5·max(T₀, B) and 1.5·T while T is still above T₀/2, too early for learning by heart, and V₁
-///   has stayed above T₀;
+/// - *treated otherwise*: of the V measured while T is still above T₀/2, too early for learning by heart, half and more
+///   are above 1.5·max(T₀, B) and 1.5·T, and V₁ has stayed above T₀;
 /// - *nothing in common*: T₁ < 0.97·B and never a V < 0.97·B, nor an accuracy above 1.2 times the most frequent label's
-///   share;
-/// - *overfitting*: V₁ > 1.15·V, V₁ > B/10 and T₁ < V₁/2; a failure where V₁ is above max(T₀, B), so that nothing learned is
-///   left. Where every step saw the very same batch, that is why.
+///   share; a failure where T₁ < 0.9·B;
+/// - *overfitting*: V₁ > 1.35·V, V₁ > B/10 and T₁ < V₁/2; a failure where V₁ is above 1.15·V and max(T₀, B), so that
+///   nothing learned is left. Where every step saw the very same batch, or one target, that is why.
 public struct Generalization: TrainingProbe {
   public static let name = ProbeName.generalization
   private static let expectation = "a validation loss that falls with the training loss"
@@ -46,17 +46,18 @@ public struct Generalization: TrainingProbe {
     _ seen: ValidationHistory, _ trend: LossTrend, _ history: TrainingHistory, _ blind: Double,
     _ evidence: String
   ) -> Finding? {
-    let early = zip(seen.steps, seen.losses).first { step, loss in
+    let early = zip(seen.steps, seen.losses).compactMap { step, loss in
       let around = history.losses[max(0, step - 5)..<min(history.count, step + 6)]
-      // A training that diverges takes both along.
-      guard let beside = Statistics.median(Array(around)) else { return false }
-      return loss > 1.5 * max(blind, beside) && beside > 0.5 * trend.start.value
-    }
-    guard let early, seen.end > blind else { return nil }
+      return Statistics.median(Array(around)).map { (step: step, loss: loss, beside: $0) }
+    }.filter { $0.beside > 0.5 * trend.start.value }
+    // A training that diverges takes both along.
+    let off = early.filter { $0.loss > 1.5 * max(blind, $0.beside) }
+    guard let first = off.first, 2 * off.count >= early.count, seen.end > blind else { return nil }
     return finding(
       .fail, .validationTreatedOtherwise,
       "the validation data are treated otherwise than the training data",
-      evidence: "\(early.1.short) in step \(early.0 + 1), before anything was learned by heart; "
+      evidence:
+        "\(first.loss.short) in step \(first.step + 1), before anything was learned by heart; "
         + evidence,
       expectation: "of a network that has hardly learned, losses alike on both",
       fix: "the training split's normalization for both; inference mode while validating, with "
@@ -73,8 +74,10 @@ public struct Generalization: TrainingProbe {
     {
       return nil
     }
+    // Short of a tenth learned by heart there may be nothing learned at all.
     return finding(
-      .fail, .nothingGeneral, "nothing that is learned holds on the validation data",
+      trend.end.value < 0.9 * blind ? .fail : .warn, .nothingGeneral,
+      "nothing that is learned holds on the validation data",
       evidence: "\(evidence); answers without a look at the input get \(blind.short)",
       expectation: "labels that the inputs tell",
       fix: "look whether inputs and labels belong together, and are read alike in both splits")
@@ -85,7 +88,7 @@ public struct Generalization: TrainingProbe {
     _ evidence: String
   ) -> Finding? {
     // What is a tenth of a blind answer's has been learned.
-    guard seen.end > 1.15 * seen.lowest, seen.end > 0.1 * blind,
+    guard seen.end > (seen.end > blind ? 1.15 : 1.35) * seen.lowest, seen.end > 0.1 * blind,
       trend.end.value < 0.5 * seen.end, let best = seen.best
     else { return nil }
     if history.seesOneBatch {
@@ -94,6 +97,13 @@ public struct Generalization: TrainingProbe {
         evidence: "inputs and labels of one mean in \("step".counted(history.count)); \(evidence)",
         expectation: "other samples in each step",
         fix: "go on to the next batch in the loop; a fresh iterator gives the first again")
+    }
+    if let target = history.objective.target, target.lowerBound == target.upperBound {
+      return finding(
+        .fail, .labelBalance, "all targets are the same",
+        evidence: "\(target.lowerBound.short) in \("step".counted(history.objective.steps)); "
+          + evidence,
+        expectation: "targets that differ", fix: "look at how labels are read")
     }
     return finding(
       seen.end > blind ? .fail : .warn, .overfits, "the network overfits",

@@ -90,11 +90,12 @@ public struct LossCurve: TrainingProbe {
     "from \(trend.start.value.short) to \(trend.end.value.short) in \("step".counted(steps))"
   }
 
-  private func divergence(_ title: String, _ losses: [Double], to end: Double, _ more: String = "")
-    -> Finding
-  {
+  private func divergence(
+    _ title: String, _ losses: [Double], to end: Double, _ more: String = "",
+    _ verdict: Verdict = .fail
+  ) -> Finding {
     finding(
-      .fail, .lossDiverges, title,
+      verdict, .lossDiverges, title,
       evidence: "from \(losses.first?.short ?? "the first step on") to \(end.short) "
         + "in \("step".counted(losses.count))\(more)",
       expectation: "a loss that falls", fix: "a learning rate ten times lower; then try between")
@@ -117,8 +118,9 @@ public struct LossCurve: TrainingProbe {
       let least = trend.lowest
       return divergence(
         "the loss rises again", trend.losses, to: trend.end.value,
-        ", lowest at \(least.value.short) near step \(history.stepsTogether * least.range.lowerBound + 1)"
-      )
+        ", lowest at \(least.value.short) near step \(history.stepsTogether * least.range.lowerBound + 1)",
+        // A task that gets harder on purpose costs what was learned of an easy one, seldom two thirds.
+        3 * least.value < trend.start.value ? .fail : .warn)
     }
     if let classes = trend.classesOfDoubleSoftmax {
       return warn(

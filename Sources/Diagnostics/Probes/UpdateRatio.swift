@@ -350,7 +350,7 @@ extension UpdateRatio {
 extension TrainingHistory {
   /// The norm that the gradients of all recent updates have in common, as clipped ones do; nil where they differ, or
   /// all come from one batch.
-  fileprivate var gradientBound: Double? {
+  var gradientBound: Double? {
     let norms = recentUpdates.map { step in
       step.parameters.reduce(0) { $0 + $1.gradientNorm * $1.gradientNorm }.squareRoot()
     }

@@ -36,14 +36,14 @@ import Testing
   }
 
   @Test func `a validation loss on its way up is overfitting`() {
-    let turning = { (t: Double) in 0.9 * exp(-t / 30) + 0.7 + 0.003 * t }
+    let turning = { (t: Double) in 0.9 * exp(-t / 30) + 0.7 + 0.005 * t }
     #expect(code(training: falling, validation: turning) == ["S615", "warn"])
     let lost = { (t: Double) in 1.2 + 0.01 * t }
     #expect(code(training: falling, validation: lost, accuracy: 0.4) == ["S615", "fail"])
   }
 
   @Test func `one batch for all steps is the reason for it`() {
-    let turning = { (t: Double) in 0.9 * exp(-t / 30) + 0.7 + 0.003 * t }
+    let turning = { (t: Double) in 0.9 * exp(-t / 30) + 0.7 + 0.005 * t }
     #expect(code(training: falling, validation: turning, isOneBatch: true) == ["S006", "warn"])
   }
 

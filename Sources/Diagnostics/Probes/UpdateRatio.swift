@@ -354,8 +354,11 @@ extension TrainingHistory {
     let norms = recentUpdates.map { step in
       step.parameters.reduce(0) { $0 + $1.gradientNorm * $1.gradientNorm }.squareRoot()
     }
-    guard norms.count >= 5, Set(recentUpdates.map(\.loss)).count > 1, let low = norms.min(),
-      let high = norms.max(), low > 0, high - low < 1e-5 * high
+    let losses = recentUpdates.map { abs($0.loss) }
+    // Steps too small to change anything keep the norm of one batch, and its loss.
+    guard norms.count >= 5, let low = norms.min(), let high = norms.max(), low > 0,
+      high - low < 1e-5 * high, let least = losses.min(), let most = losses.max(),
+      most - least > 1e-3 * most
     else { return nil }
     return high
   }

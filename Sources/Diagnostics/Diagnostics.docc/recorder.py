@@ -5,8 +5,7 @@
         ...                                             # forward, backward, optimizer.step(), as ever
         recorder.record(loss, samples=len(x))           # at the end of each iteration
 
-Hooks look and change nothing. `every=10` looks at one iteration in ten. An iteration without a step of the
-optimizer, as between accumulated gradients, is written as such."""
+Hooks look and change nothing. `every=10` looks at one iteration in ten; one without an optimizer's step says so."""
 import json, math, torch, torch.nn as nn
 
 KINDS = {
@@ -33,8 +32,7 @@ class Recorder:
             if isinstance(module, KINDS[kind]):
                 module.register_forward_hook(lambda m, i, o, n=name, k=kind: self.forward(m, n, k, o))
         model.register_forward_pre_hook(lambda m, i: self.enter(m, i))
-        if isinstance(criterion, nn.Module):
-            criterion.register_forward_hook(lambda m, i, o: self.judge(m, i, o))
+        if isinstance(criterion, nn.Module): criterion.register_forward_hook(lambda m, i, o: self.judge(m, i, o))
         optimizer.register_step_pre_hook(lambda *_: self.enter_step())
         optimizer.register_step_post_hook(lambda *_: self.leave_step())
         self.write({"schema": 1, "kind": "training-run", "optimizer": type(optimizer).__name__})

@@ -35,10 +35,10 @@ struct Lanes: Sendable {
 }
 
 extension Lanes {
-  /// y = e^(x − m)/Σ e^(x − m) of one lane, where m, its largest x, keeps everything from overflowing; m and the sum
-  /// are what the logarithm takes.
+  /// y = e^(x − m) of one lane, where m, its largest x, keeps everything from overflowing; over their sum that is its
+  /// softmax, and x − m − log sum the logarithm of that.
   @inline(__always)
-  func soften<Scalar: TensorScalar>(
+  func exponentials<Scalar: TensorScalar>(
     _ lane: Int, of x: UnsafeBufferPointer<Scalar>, into y: UnsafeMutableBufferPointer<Scalar>
   ) -> (maximum: Scalar, sum: Scalar) {
     let positions = positions(lane)
@@ -48,7 +48,6 @@ extension Lanes {
       y[i] = Scalar.exp(x[i] - maximum)
       sum += y[i]
     }
-    for i in positions { y[i] /= sum }
     return (maximum, sum)
   }
 }

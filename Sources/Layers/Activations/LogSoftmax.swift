@@ -38,7 +38,7 @@ public struct LogSoftmax<Scalar: TensorScalar>: Layer {
     Tensor(input.shape) { y in
       input.withElements { x in
         for lane in 0..<lanes.count {
-          let (maximum, sum) = lanes.soften(lane, of: x, into: y)
+          let (maximum, sum) = lanes.exponentials(lane, of: x, into: y)
           let logSum = Scalar.log(sum)
           for i in lanes.positions(lane) { y[i] = x[i] - maximum - logSum }
         }

@@ -27,7 +27,10 @@ public struct Softmax<Scalar: TensorScalar>: Layer {
     let lanes = try Lanes(input.shape, axis: axis, of: self)
     let output = Tensor<Scalar>(input.shape) { y in
       input.withElements { x in
-        for lane in 0..<lanes.count { _ = lanes.soften(lane, of: x, into: y) }
+        for lane in 0..<lanes.count {
+          let (_, sum) = lanes.exponentials(lane, of: x, into: y)
+          for i in lanes.positions(lane) { y[i] /= sum }
+        }
       }
     }
     return (output, Cache(output: output, lanes: lanes))

@@ -23,10 +23,11 @@ struct WeightedLogSoftmax<Scalar: TensorScalar>: Sendable {
       logits.withElements { x in
         coefficients.withElements { a in
           for place in 0..<places.count {
-            let (maximum, sum) = places.soften(place, of: x, into: p)
+            let (maximum, sum) = places.exponentials(place, of: x, into: p)
             let logSum = Scalar.log(sum)
-            for i in places.positions(place) where a[i] != 0 {
-              total += a[i] * (logSum - (x[i] - maximum))
+            for i in places.positions(place) {
+              p[i] /= sum
+              if a[i] != 0 { total += a[i] * (logSum - (x[i] - maximum)) }
             }
           }
         }

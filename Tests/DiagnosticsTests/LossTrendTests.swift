@@ -35,6 +35,39 @@ import Testing
     #expect(seen.first?.title == "the loss rises again")
   }
 
+  @Test
+  func `one that rises level by level for most of the run creeps up, and one that rests does not`()
+  {
+    func curve(rise: Double) -> [Double] {
+      (0..<200).map { step in
+        let t = Double(step)
+        return 0.5 + 1.8 * exp(-t / 10) + rise * max(0, t - 60) / 140
+          + generator.normal(standardDeviation: 0.01)
+      }
+    }
+    let seen = findings(curve(rise: 0.7))
+    #expect(seen.first2 == ["S606", "warn"])
+    #expect(seen.first?.title == "the loss creeps up again")
+    #expect(findings(curve(rise: 0)).first?.verdict == .pass)
+  }
+
+  @Test func `one that rests at ln(e + 9) − 1 after ln 10 has two softmaxes`() {
+    func curve(to end: Double) -> [Double] {
+      (0..<200).map { end + (log(10) - end) / (1 + exp((Double($0) - 60) / 8)) }
+    }
+    let seen = findings(curve(to: 1.4612))
+    #expect(seen.first?.code == .scoresDoNotFitTheLoss && seen.first?.verdict == .warn)
+    #expect(!findings(curve(to: 1.3)).contains { $0.code == .scoresDoNotFitTheLoss })
+  }
+
+  @Test func `flat is what would show a fall of a seventh, and has none`() {
+    #expect(findings(noisy(200) { _ in 2.3 }).first?.code == .lossFlat)
+    #expect(
+      !findings(noisy(12) { _ in 2.3 }).contains { $0.code == .lossFlat && $0.verdict < .pass })
+    let falls = findings(noisy(200) { t in 2.3 - 0.5 * t / 200 })
+    #expect(!falls.contains { $0.code == .lossFlat && $0.verdict < .pass })
+  }
+
   @Test func `warm restarts and a change of the data come down again`() {
     let restarts = noisy(200) { t in
       0.3 + 1.5 * exp(-t / 40) + 0.4 * exp(-t.truncatingRemainder(dividingBy: 50) / 8)

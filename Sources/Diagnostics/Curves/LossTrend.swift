@@ -154,6 +154,9 @@ struct LossTrend {
     return rises.count >= 5 && 5 * rises.count { $0 } >= 4 * rises.count
   }
 
+  /// ln(e + K − 1) − 1: the cross-entropy of certain and right answers whose scores are probabilities.
+  static func leastOfDoubleSoftmax(_ classes: Double) -> Double { log(exp(1) + classes - 1) - 1 }
+
   /// The number of classes K for which a loss that starts at ln K comes to rest at ln(e + K − 1) − 1, the least that
   /// cross-entropy has where its scores are probabilities; nil where it does not.
   var classesOfDoubleSoftmax: Int? {
@@ -161,7 +164,7 @@ struct LossTrend {
     guard (3...10_000).contains(classes), abs(start.value - log(classes)) < 0.05,
       losses.count >= 40
     else { return nil }
-    let floor = log(exp(1) + classes - 1) - 1
+    let floor = LossTrend.leastOfDoubleSoftmax(classes)
     let late = levels.suffix(max(2, levels.count / 4)) + [end]
     return late.allSatisfy { abs($0.value / floor - 1) < 0.01 } && lowest.value > 0.995 * floor
       ? Int(classes) : nil

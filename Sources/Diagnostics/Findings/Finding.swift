@@ -47,9 +47,7 @@ extension Finding {
       code, from: probe, .warn, title, evidence: evidence, expectation: expectation, fix: fix,
       remedy: remedy, layer: layer)
   }
-}
 
-extension Finding {
   /// A loss that does not fall below that of constant answers, where nothing else stands out.
   func blamingLabels() -> Finding {
     Finding(

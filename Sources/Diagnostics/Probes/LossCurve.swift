@@ -1,4 +1,3 @@
-import Foundation
 import GSL
 
 /// The shape of the loss over all steps, whatever its scale.
@@ -127,7 +126,8 @@ public struct LossCurve: TrainingProbe {
         .scoresDoNotFitTheLoss, "the loss rests where that of a softmax applied twice does",
         "give the loss the scores as they are",
         "\(evidence); of \(classes) classes that of certain and right answers is "
-          + "\((log(exp(1) + Double(classes - 1)) - 1).short), with a softmax before its own")
+          + "\(LossTrend.leastOfDoubleSoftmax(Double(classes)).short), with a softmax before its own"
+      )
     }
     let spikes = trend.spikes
     // A single one is an accident.

@@ -149,6 +149,7 @@ public struct Objective: TrainingProbe {
       expectation: "targets within what a \(end.kind.rawValue) can give",
       fix: "no activation after the last layer, or targets scaled to its range", layer: end.name)
   }
+
   /// Scores that pass an activation: none is below 0 behind a ReLU, nor beyond ±1 behind a tanh. In a training that
   /// learns all the same that costs some of it.
   private func cut(

@@ -33,22 +33,10 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
     let matrices: Matrices<Scalar>
   }
 
-  /// U and V of a whole convolution, for evaluations of which each changes one of them. Nobody writes to
-  /// them.
-  private struct Lowered: @unchecked Sendable {
-    let kernels: Matrices<Scalar>
-    let images: Matrices<Scalar>
-  }
-
-  /// U of a frozen convolution, for the filter by which it was worked out.
-  private struct Frozen: @unchecked Sendable {
-    let filter: MinimalFilter
-    let kernels: Matrices<Scalar>
-  }
-
   public let geometry: WindowGeometry
-  private var lowered: Lowered?
-  private var frozen: Frozen?
+  /// What has been worked out ahead of many evaluations; see `Shortcuts`.
+  var lowered: Lowered?
+  var frozen: Frozen?
   public var parameters: AffineParameters<Scalar> {
     didSet { (lowered, frozen) = (nil, nil) }
   }
@@ -81,8 +69,8 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
       dilation: dilation)
   }
 
-  private var inputChannels: Int { parameters.weight.shape[1] }
-  private var outputChannels: Int { parameters.weight.shape[0] }
+  var inputChannels: Int { parameters.weight.shape[1] }
+  var outputChannels: Int { parameters.weight.shape[0] }
 
   public var description: String { "Conv2D(\(inputChannels) → \(outputChannels), \(geometry))" }
 
@@ -117,7 +105,7 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
   ///   - images: V of all samples, where it is known.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  private func convolve(
+  func convolve(
     _ input: Tensor<Scalar>, _ lowering: Lowering, only region: OutputRegion,
     kernels: Matrices<Scalar>? = nil, images: Matrices<Scalar>? = nil,
     into part: UnsafeMutableBufferPointer<Scalar>
@@ -175,109 +163,5 @@ public struct Conv2D<Scalar: TensorScalar>: Layer {
     }
     let db = parameters.bias.map { Tensor($0.shape, outputGradient.channelSums()) }
     return Gradients(input: dx, parameters: AffineParameters(weight: dw, bias: db))
-  }
-}
-
-// MARK: - Many inputs
-
-extension Conv2D: FreezableForward {
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  public func frozen(for shape: Shape) -> Self {
-    guard let (_, lowering) = lowering(shape), case .tiles(let tiles) = lowering else {
-      return self
-    }
-    var frozen = self
-    frozen.frozen = Frozen(
-      filter: tiles.filter,
-      kernels: lowering.lower(kernels: parameters.weight, 0..<outputChannels))
-    return frozen
-  }
-
-  /// U, where it is frozen and the one that `lowering` takes.
-  private func frozenKernels(for lowering: Lowering) -> Matrices<Scalar>? {
-    guard let frozen, case .tiles(let tiles) = lowering, tiles.filter == frozen.filter else {
-      return nil
-    }
-    return frozen.kernels
-  }
-}
-
-// MARK: - Parts
-
-extension Conv2D: PartialForward {
-  /// A pixel reaches the places of its sample whose windows read it, a weight or bias its channel.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  public func reach(
-    of coordinate: LayerCoordinate, inputShape: Shape, in context: ForwardContext
-  ) -> OutputRegion {
-    guard let (grid, lowering) = lowering(inputShape) else {
-      preconditionFailure("\(self) takes no input \(inputShape)")
-    }
-    var region = OutputRegion(
-      samples: 0..<inputShape[0], channels: 0..<outputChannels, rows: 0..<grid.rows.count,
-      columns: 0..<grid.columns.count)
-    switch coordinate {
-    case .input(let offset):
-      let (row, column) = (offset / inputShape[3] % inputShape[2], offset % inputShape[3])
-      let n = offset / inputShape.stride(of: 0)
-      region.samples = n..<n + 1
-      // From the first place of a tile on, so that the tiles are those of the whole.
-      func tiled(_ windows: Range<Int>) -> Range<Int> {
-        let length = lowering.tileLength
-        return windows.lowerBound / length * length..<windows.upperBound
-      }
-      region.rows = tiled(grid.rows.windows(reading: row))
-      region.columns = tiled(grid.columns.windows(reading: column))
-    case .parameter(let slot, let offset):
-      let o = slot == 0 ? offset / parameters.weight.shape.stride(of: 0) : offset
-      region.channels = o..<o + 1
-    }
-    return region
-  }
-
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  public func forward(
-    _ input: Tensor<Scalar>, in context: ForwardContext, only region: OutputRegion,
-    displaced coordinate: LayerCoordinate, into part: UnsafeMutableBufferPointer<Scalar>
-  ) {
-    guard let (_, lowering) = lowering(input.shape) else {
-      preconditionFailure("\(self) takes no input \(input.shape)")
-    }
-    let own = lowering.windows(rows: region.rows, columns: region.columns)
-    switch coordinate {
-    case .input: convolve(input, own, only: region, kernels: lowered?.kernels, into: part)
-    case .parameter: convolve(input, own, only: region, images: lowered?.images, into: part)
-    }
-  }
-
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  public func prepared(for input: Tensor<Scalar>) -> Self {
-    let (samples, outputs) = (input.shape[0], outputChannels)
-    guard let (_, lowering) = lowering(input.shape), lowering.chunks(of: samples).count == 1,
-      lowering.blocks(of: outputs).count == 1
-    else { return self }
-    var prepared = self
-    prepared.lowered = Lowered(
-      kernels: lowering.lower(kernels: parameters.weight, 0..<outputs),
-      images: lowering.lower(images: input, 0..<samples))
-    return prepared
-  }
-
-  public mutating func displace(_ slot: Int, _ change: (inout Tensor<Scalar>) -> Void) {
-    let lowered = lowered
-    change(&parameters[slot: slot])
-    self.lowered = lowered
-  }
-
-  private func lowering(_ shape: Shape) -> (WindowGrid, Lowering)? {
-    guard let grid = geometry.grid(over: Extent(shape[2], shape[3])) else { return nil }
-    return (
-      grid,
-      Lowering(grid: grid, samples: shape[0], inputs: inputChannels, outputs: outputChannels)
-    )
   }
 }

@@ -23,61 +23,8 @@ import Tensors
 ///
 /// Source: Ioffe, Szegedy: "Batch normalization", ICML 2015.
 public struct BatchNorm<Scalar: TensorScalar>: Layer {
-  public struct Parameters: TensorGroup {
-    public var gamma: Tensor<Scalar>
-    public var beta: Tensor<Scalar>
-
-    public init(gamma: Tensor<Scalar>, beta: Tensor<Scalar>) {
-      self.gamma = gamma
-      self.beta = beta
-    }
-
-    public var slots: [TensorSlot] {
-      [
-        TensorSlot("gamma", role: .scale),
-        TensorSlot("beta", role: .bias),
-      ]
-    }
-
-    public var slotCount: Int { 2 }
-
-    public subscript(slot position: Int) -> Tensor<Scalar> {
-      get { position == 0 ? gamma : beta }
-      _modify { if position == 0 { yield &gamma } else { yield &beta } }
-    }
-  }
-
-  /// The running statistics, which take the batch's place in inference.
-  public struct State: TensorGroup {
-    public var mean: Tensor<Scalar>
-    public var variance: Tensor<Scalar>
-    /// The number of batches so far, where their mean is kept.
-    public var batches: Tensor<Scalar>?
-
-    public init(mean: Tensor<Scalar>, variance: Tensor<Scalar>, batches: Tensor<Scalar>? = nil) {
-      (self.mean, self.variance, self.batches) = (mean, variance, batches)
-    }
-
-    public var slots: [TensorSlot] {
-      [
-        TensorSlot("running_mean", role: .statistic),
-        TensorSlot("running_var", role: .statistic),
-      ] + (batches == nil ? [] : [TensorSlot("num_batches_tracked", role: .statistic)])
-    }
-
-    public var slotCount: Int { batches == nil ? 2 : 3 }
-
-    public subscript(slot position: Int) -> Tensor<Scalar> {
-      get { position == 0 ? mean : position == 1 ? variance : batches! }
-      _modify {
-        switch position {
-        case 0: yield &mean
-        case 1: yield &variance
-        default: yield &batches!
-        }
-      }
-    }
-  }
+  public typealias Parameters = ScaleAndShift<Scalar>
+  public typealias State = RunningStatistics<Scalar>
 
   public struct Cache: Sendable {
     /// x, for x̂ in dγ and dx.
@@ -134,7 +81,7 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
       momentum: momentum)
   }
 
-  private var channels: Int { parameters.gamma.count }
+  var channels: Int { parameters.gamma.count }
 
   public var description: String { "BatchNorm(\(channels))" }
 
@@ -187,7 +134,7 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
 
   /// Those of one channel.
   @inline(__always)
-  private func statistics(
+  func statistics(
     of c: Int, _ runs: ChannelRuns, _ x: UnsafeBufferPointer<Scalar>, isFromBatch: Bool
   ) -> Statistics {
     var (mean, variance) = (state.mean[c], state.variance[c])
@@ -255,50 +202,6 @@ public struct BatchNorm<Scalar: TensorScalar>: Layer {
       let momentum = self.momentum ?? 1 / (passes + Scalar(group + 1))
       state.mean[c] += momentum * (batch.mean - state.mean[c])
       state.variance[c] += momentum * (batch.variance * unbiased - state.variance[c])
-    }
-  }
-}
-
-// MARK: - Parts
-
-extension BatchNorm: PartialForward {
-  /// A number of x reaches its channel, in inference of its sample only; one of γ or β its channel.
-  public func reach(
-    of coordinate: LayerCoordinate, inputShape: Shape, in context: ForwardContext
-  ) -> OutputRegion {
-    var region = OutputRegion(of: inputShape)
-    switch coordinate {
-    case .input(let offset):
-      let (n, c) = (offset / inputShape.stride(of: 1)).quotientAndRemainder(dividingBy: channels)
-      region.channels = c..<c + 1
-      if context.mode == .inference { region.samples = n..<n + 1 }
-    case .parameter(_, let c):
-      region.channels = c..<c + 1
-    }
-    return region
-  }
-
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  public func forward(
-    _ input: Tensor<Scalar>, in context: ForwardContext, only region: OutputRegion,
-    displaced coordinate: LayerCoordinate, into part: UnsafeMutableBufferPointer<Scalar>
-  ) {
-    let runs = ChannelRuns(input.shape)
-    let rowLength = input.shape.rank > 2 ? input.shape.stride(of: 2) : 1
-    let rows = region.rows.lowerBound * rowLength..<region.rows.upperBound * rowLength
-    input.withElements { x in
-      for (place, c) in region.channels.enumerated() {
-        let own = statistics(of: c, runs, x, isFromBatch: context.mode == .training)
-        let (gamma, beta) = (parameters.gamma[c], parameters.beta[c])
-        for (sample, n) in region.samples.enumerated() {
-          let start = runs.start(sample: n, channel: c) + rows.lowerBound
-          let target = (sample * region.channels.count + place) * rows.count
-          for i in 0..<rows.count {
-            part[target + i] = gamma * ((x[start + i] - own.mean) * own.inverseDeviation) + beta
-          }
-        }
-      }
     }
   }
 }

@@ -16,7 +16,7 @@ import Tensors
 ///
 /// Sources: Wu, He: "Group normalization", ECCV 2018; Ulyanov, Vedaldi, Lempitsky: "Instance normalization", 2016.
 public struct GroupNorm<Scalar: TensorScalar>: Layer {
-  public typealias Parameters = BatchNorm<Scalar>.Parameters
+  public typealias Parameters = ScaleAndShift<Scalar>
 
   public struct Cache: Sendable {
     /// γ, for ĝ.

@@ -15,7 +15,7 @@ import Tensors
 ///
 /// Source: Ba, Kiros, Hinton: "Layer normalization", 2016.
 public struct LayerNorm<Scalar: TensorScalar>: Layer {
-  public typealias Parameters = BatchNorm<Scalar>.Parameters
+  public typealias Parameters = ScaleAndShift<Scalar>
 
   public struct Cache: Sendable {
     /// γ, for ĝ.

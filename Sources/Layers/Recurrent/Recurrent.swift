@@ -23,7 +23,7 @@ public struct Recurrent<Cell: RecurrentCell>: Layer {
 
   public var parameters: RecurrentParameters<Scalar> { didSet { known = nil } }
   /// Where nothing is displaced: an evaluation changes only what comes after its displacement.
-  private var known: Recurrence<Scalar>.Pass?
+  var known: Recurrence<Scalar>.Pass?
 
   /// A layer with the given weights [G·H, D], [G·H, H] and biases [G·H].
   public init(
@@ -51,7 +51,7 @@ public struct Recurrent<Cell: RecurrentCell>: Layer {
 
   public var description: String { "\(Cell().name)(\(parameters.inputs) → \(parameters.units))" }
 
-  private var recurrence: Recurrence<Scalar> { Recurrence(cell: Cell(), parameters: parameters) }
+  var recurrence: Recurrence<Scalar> { Recurrence(cell: Cell(), parameters: parameters) }
 
   public func forward(
     _ input: Tensor<Scalar>, in context: ForwardContext
@@ -93,7 +93,7 @@ public struct StatefulRecurrent<Cell: RecurrentCell>: Layer {
     "\(Cell().name)(\(parameters.inputs) → \(parameters.units), with states)"
   }
 
-  private var recurrence: Recurrence<Scalar> { Recurrence(cell: Cell(), parameters: parameters) }
+  var recurrence: Recurrence<Scalar> { Recurrence(cell: Cell(), parameters: parameters) }
 
   public func forward(
     _ input: RecurrentSequence<Scalar>, in context: ForwardContext
@@ -126,64 +126,5 @@ public struct StatefulRecurrent<Cell: RecurrentCell>: Layer {
       .backward(outputGradient.sequence, outputGradient.states, cache.pass)
     return Gradients(
       input: RecurrentSequence(input.swapped(), states: initial), parameters: parameters)
-  }
-}
-
-// MARK: - Parts
-
-extension Recurrent: PartialForward {
-  /// A number of x reaches its sample from its step on, one of W_hh every step but the first, where h₀ is
-  /// 0, and another parameter everything.
-  public func reach(
-    of coordinate: LayerCoordinate, inputShape: Shape, in context: ForwardContext
-  ) -> OutputRegion {
-    let steps = inputShape[1]
-    var region = OutputRegion(
-      samples: 0..<inputShape[0], channels: 0..<steps, rows: 0..<parameters.units)
-    switch coordinate {
-    case .input(let offset):
-      let (n, t) = (offset / parameters.inputs).quotientAndRemainder(dividingBy: steps)
-      region.samples = n..<n + 1
-      region.channels = t..<steps
-    case .parameter(let slot, _):
-      if slot == 1 { region.channels = min(1, steps)..<steps }
-    }
-    return region
-  }
-
-  public func forward(
-    _ input: Tensor<Scalar>, in context: ForwardContext, only region: OutputRegion,
-    displaced coordinate: LayerCoordinate, into part: UnsafeMutableBufferPointer<Scalar>
-  ) {
-    let x = input.swapped()
-    let recurrence = recurrence
-    var pass = known ?? recurrence.pass(x)
-    // The gate that a parameter belongs to, and with it the unit; a number of x belongs to all.
-    let (gate, isRecurrent): (Int?, Bool) =
-      switch coordinate {
-      case .input: (nil, false)
-      case .parameter(0, let offset): (offset / parameters.inputs, false)
-      case .parameter(1, let offset): (offset / parameters.units, true)
-      case .parameter(_, let offset): (offset, false)
-      }
-    pass.gates = isRecurrent ? pass.affine : recurrence.affine(x)
-    recurrence.advance(
-      &pass.gates, &pass.recurrent, &pass.states, isContinued: false, samples: region.samples,
-      from: region.channels.lowerBound,
-      changed: gate.map { $0 % parameters.units..<$0 % parameters.units + 1 })
-    recurrence.write(
-      pass.states, samples: region.samples, steps: region.channels, into: part)
-  }
-
-  public func prepared(for input: Tensor<Scalar>) -> Self {
-    var prepared = self
-    prepared.known = recurrence.pass(input.swapped())
-    return prepared
-  }
-
-  public mutating func displace(_ slot: Int, _ change: (inout Tensor<Scalar>) -> Void) {
-    let known = known
-    change(&parameters[slot: slot])
-    self.known = known
   }
 }

@@ -324,6 +324,23 @@ def gaussian(name, shape, full=False, reduction="mean"):
     )
 
 
+def poisson(name, shape, kind="logarithm", reduction="mean"):
+    random = generator(name)
+    prediction = normal(random, shape) if kind == "logarithm" else random.uniform(0.2, 3, shape)
+    target = random.poisson(2, shape).astype(numpy.float64)
+    return case(
+        name,
+        "poisson-nll",
+        lambda p: F.poisson_nll_loss(
+            p, torch.tensor(target), log_input=kind == "logarithm", eps=0, reduction=reduction
+        ),
+        prediction,
+        target,
+        kind=kind,
+        reduction=reduction,
+    )
+
+
 def evidence(name, samples, values, codes, kind="bernoulli", beta=1.0, reduction="mean"):
     random = generator(name)
     prediction = {
@@ -660,6 +677,8 @@ def further():
         for beta in (1.0, 0.3):
             yield smooth_l1(f"smooth L1, beta {beta}, {reduction}", (3, 5), beta, reduction)
         yield gaussian(f"gaussian, {reduction}", (3, 5), reduction=reduction)
+        for kind in ("logarithm", "rate"):
+            yield poisson(f"poisson of a {kind}, {reduction}", (3, 5), kind, reduction)
         yield evidence(f"evidence lower bound, {reduction}", 3, 7, 2, reduction=reduction)
         yield cosine(f"cosine, {reduction}", (6, 3), reduction=reduction)
         yield triplet(f"triplet, {reduction}", (5, 3), reduction=reduction)

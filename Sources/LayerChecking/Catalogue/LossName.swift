@@ -22,6 +22,7 @@ public struct LossName: CatalogueEntry, Hashable {
     KLDivergenceEntry.self,
     LogCoshEntry.self,
     GaussianLikelihoodEntry.self,
+    PoissonLikelihoodEntry.self,
     EvidenceLowerBoundEntry.self,
     CosineEmbeddingEntry.self,
     TripletMarginEntry.self,

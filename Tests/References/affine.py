@@ -14,6 +14,21 @@ def linear(name, samples, inputs, outputs, steps=()):
     return case(name, "linear", lambda x, p, s: F.linear(x, p["weight"], p["bias"]), x, parameters)
 
 
+def weight_norm(name, samples, inputs, outputs, steps=()):
+    random = generator(name)
+    x = normal(random, (samples, *steps, inputs))
+    parameters = {
+        "direction": normal(random, (outputs, inputs)),
+        "length": normal(random, outputs),
+        "bias": normal(random, outputs),
+    }
+
+    def apply(x, p, _):
+        return F.linear(x, torch._weight_norm(p["direction"], p["length"][:, None], 0), p["bias"])
+
+    return case(name, "weight-norm", apply, x, parameters)
+
+
 def masked_conv2d(name, image, filters, kernel, sees_itself, bias=True):
     random = generator(name)
     x = normal(random, image)
@@ -208,6 +223,9 @@ def cases():
         linear("linear, one input", 4, 1, 3),
         linear("linear, one output", 5, 3, 1),
         linear("linear over sequences", 2, 4, 5, steps=(3,)),
+        weight_norm("weight norm", 3, 5, 4),
+        weight_norm("weight norm, one sample and one output", 1, 7, 1),
+        weight_norm("weight norm over sequences", 2, 4, 5, steps=(3,)),
         conv2d("conv2d 3×3", (2, 3, 7, 5), 4, (3, 3)),
         conv2d("conv2d 3×3, padding 1", (2, 2, 7, 5), 3, (3, 3), padding=(1, 1)),
         conv2d("conv2d 1×1", (2, 3, 3, 5), 4, (1, 1)),

@@ -57,6 +57,7 @@ public struct LayerName: CatalogueEntry, Hashable {
     LocalResponseNormEntry.self,
     GroupedConv2DEntry.self,
     TransposedConv2DEntry.self,
+    WeightNormLinearEntry.self,
     MaskedConv2DEntry.self,
     Upsample2DEntry.self,
     ZeroPad2DEntry.self,

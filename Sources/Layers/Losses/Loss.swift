@@ -20,6 +20,14 @@ public protocol Loss<Scalar>: Sendable, CustomStringConvertible {
 
   /// `lossGradient` times the gradient of the loss with respect to the prediction.
   func backward(_ lossGradient: Scalar, cache: Cache) -> Prediction
+
+  /// Whether the samples of a batch are compared with each other, so that the loss is no mean or sum of what each
+  /// costs by itself; false by default.
+  var comparesSamples: Bool { get }
+}
+
+extension Loss {
+  public var comparesSamples: Bool { false }
 }
 
 /// A loss whose target may be a prediction too, such as a teacher's, and has a gradient then.

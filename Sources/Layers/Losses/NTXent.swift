@@ -27,6 +27,8 @@ public struct NTXent<Scalar: TensorScalar>: Loss {
 
   public var description: String { "NTXent(τ \(temperature))" }
 
+  public var comparesSamples: Bool { true }
+
   public func forward(
     _ prediction: EmbeddingPair<Scalar>, target: Void
   ) throws(InputError) -> (value: Scalar, cache: Cache) {

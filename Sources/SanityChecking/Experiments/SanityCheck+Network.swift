@@ -86,6 +86,11 @@ extension SanityCheck {
   private func reduction(
     _ loss: Double, _ prediction: Objective.Prediction, _ target: Objective.Target, samples: Int
   ) throws -> [Finding] {
+    guard !objective.comparesSamples else {
+      return [
+        .notApplicable(.reduction, .reduction, "samples are compared with each other")
+      ]
+    }
     let indices = Array(0..<samples) + Array(0..<samples)
     guard prediction.holds(samples), let twice = taken(target, indices, of: samples) else {
       return [

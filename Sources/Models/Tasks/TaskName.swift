@@ -18,6 +18,7 @@ public struct TaskName: RawRepresentable, CaseIterable, Sendable, Hashable {
     DetectorTask.self,
     AutoencoderTask.self,
     VariationalAutoencoderTask.self,
+    ContrastiveTask.self,
     DiscriminatorTask.self,
     GeneratorTask.self,
     PixelCNNTask.self,

@@ -2,7 +2,7 @@ import Foundation
 
 extension GradientDocument: ReportDocument {
   public static let formats: [ReportFormat<GradientDocument>] = [
-    .text, .json, .html, .markdown, .junit, .github,
+    .text, .json, .html, .markdown, .csv, .junit, .github,
   ]
 }
 

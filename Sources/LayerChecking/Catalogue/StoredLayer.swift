@@ -34,6 +34,13 @@ package struct StoredLayer<Scalar: TensorScalar> {
     return StoredLayer(own, settings: settings)
   }
 
+  /// The tensors named 0, 1, …, as an input.
+  package func list() throws(InputError) -> AnyTensors<Scalar> {
+    var tensors: [Tensor<Scalar>] = []
+    while has("\(tensors.count)") { tensors.append(try self["\(tensors.count)"]) }
+    return AnyTensors(TensorList(tensors))
+  }
+
   /// A recurrent layer of a cell.
   package func recurrent<Cell: RecurrentCell>(
     _ cell: Cell.Type

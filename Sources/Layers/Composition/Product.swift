@@ -17,11 +17,7 @@ public struct Product<Scalar: TensorScalar>: Layer {
     _ input: TensorList<Scalar>, in context: ForwardContext
   ) throws(InputError) -> (output: Tensor<Scalar>, cache: [Tensor<Scalar>]) {
     let tensors = input.tensors
-    guard var product = tensors.first, tensors.allSatisfy({ $0.shape == product.shape }) else {
-      throw InputError(
-        "\(self)", expects: "branches of one output shape",
-        got: tensors.map { "\($0.shape)" }.joined(separator: " and "))
-    }
+    var product = try input.first(alikeFor: self)
     for tensor in tensors.dropFirst() { product *= tensor }
     return (product, tensors)
   }

@@ -16,11 +16,7 @@ public struct Sum<Scalar: TensorScalar>: Layer {
     _ input: TensorList<Scalar>, in context: ForwardContext
   ) throws(InputError) -> (output: Tensor<Scalar>, cache: Int) {
     let tensors = input.tensors
-    guard var sum = tensors.first, tensors.allSatisfy({ $0.shape == sum.shape }) else {
-      throw InputError(
-        "\(self)", expects: "branches of one output shape",
-        got: tensors.map { "\($0.shape)" }.joined(separator: " and "))
-    }
+    var sum = try input.first(alikeFor: self)
     for tensor in tensors.dropFirst() { sum.add(tensor) }
     return (sum, tensors.count)
   }

@@ -18,4 +18,14 @@ public struct TensorList<Scalar: TensorScalar>: TensorGroup {
     get { list[position] }
     _modify { yield &list[position] }
   }
+
+  /// The first tensor, where there are any, all of one shape.
+  func first(alikeFor layer: some Layer<Scalar>) throws(InputError) -> Tensor<Scalar> {
+    guard let first = list.first, list.allSatisfy({ $0.shape == first.shape }) else {
+      throw InputError(
+        "\(layer)", expects: "branches of one output shape",
+        got: list.map { "\($0.shape)" }.joined(separator: " and "))
+    }
+    return first
+  }
 }

@@ -69,6 +69,23 @@ public enum AdversarialGame: String, Sendable, CaseIterable {
     case (.wasserstein, _): -1
     }
   }
+
+  /// The mean term of scores.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func mean<Scalar: TensorScalar>(_ scores: Tensor<Scalar>, _ side: Side) -> Scalar {
+    scores.sum { term($0, side) } * Reduction.mean.factor(scores.count)
+  }
+
+  /// The gradient of the mean term.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func gradient<Scalar: TensorScalar>(
+    _ lossGradient: Scalar, _ scores: Tensor<Scalar>, _ side: Side
+  ) -> Tensor<Scalar> {
+    let scale: Scalar = lossGradient * Reduction.mean.factor(scores.count)
+    return scores.map { scale * slope($0, side) }
+  }
 }
 
 /// What a discriminator loses in an ``AdversarialGame``.
@@ -84,28 +101,18 @@ public struct DiscriminatorLoss<Scalar: TensorScalar>: Loss {
   public var description: String { "DiscriminatorLoss(\(game.rawValue))" }
 
   /// The cache is the scores.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
   public func forward(
     _ scores: AdversarialScores<Scalar>, target: Void
   ) throws(InputError) -> (value: Scalar, cache: AdversarialScores<Scalar>) {
-    let (real, generated) = (scores.real, scores.generated)
-    let first = real.sum { game.term($0, .real) } * Reduction.mean.factor(real.count)
-    let second =
-      generated.sum { game.term($0, .generated) } * Reduction.mean.factor(generated.count)
-    return (first + second, scores)
+    (game.mean(scores.real, .real) + game.mean(scores.generated, .generated), scores)
   }
 
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
   public func backward(
     _ lossGradient: Scalar, cache scores: AdversarialScores<Scalar>
   ) -> AdversarialScores<Scalar> {
-    let real: Scalar = lossGradient * Reduction.mean.factor(scores.real.count)
-    let generated: Scalar = lossGradient * Reduction.mean.factor(scores.generated.count)
-    return AdversarialScores(
-      real: scores.real.map { real * game.slope($0, .real) },
-      generated: scores.generated.map { generated * game.slope($0, .generated) })
+    AdversarialScores(
+      real: game.gradient(lossGradient, scores.real, .real),
+      generated: game.gradient(lossGradient, scores.generated, .generated))
   }
 }
 
@@ -118,18 +125,13 @@ public struct GeneratorLoss<Scalar: TensorScalar>: Loss {
   public var description: String { "GeneratorLoss(\(game.rawValue))" }
 
   /// The cache is the scores.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
   public func forward(
     _ scores: Tensor<Scalar>, target: Void
   ) throws(InputError) -> (value: Scalar, cache: Tensor<Scalar>) {
-    (scores.sum { game.term($0, .generator) } * Reduction.mean.factor(scores.count), scores)
+    (game.mean(scores, .generator), scores)
   }
 
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
   public func backward(_ lossGradient: Scalar, cache scores: Tensor<Scalar>) -> Tensor<Scalar> {
-    let scale: Scalar = lossGradient * Reduction.mean.factor(scores.count)
-    return scores.map { scale * game.slope($0, .generator) }
+    game.gradient(lossGradient, scores, .generator)
   }
 }

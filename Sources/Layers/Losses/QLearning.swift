@@ -6,7 +6,8 @@ import Tensors
 ///     backward   dq[n, aₙ] = G/N·h'(dₙ), 0 for the actions not taken
 ///
 /// Shapes: values q [N, K], an action in 0 ..< K and a target for each sample, such as r + γ·maxₐ q'(s', a) of a
-/// network that is held fixed: a constant here. With δ, Huber's function ½d² inside, δ·(|d| − ½δ) outside.
+/// network that is held fixed: a constant here. With δ, Huber's function ½d² inside, δ·(|d| − ½δ) outside; d² is
+/// twice that of an infinite δ.
 ///
 /// Source: Mnih et al.: "Human-level control through deep reinforcement learning", Nature 2015.
 public struct QLearning<Scalar: TensorScalar>: Loss {
@@ -22,10 +23,10 @@ public struct QLearning<Scalar: TensorScalar>: Loss {
   public struct Cache: Sendable, BranchTracing {
     let shape: Shape
     let actions: [Int]
-    let squared: MeanSquaredError<Scalar>.Cache?
-    let robust: Huber<Scalar>.Cache?
+    let chosen: Huber<Scalar>.Cache
 
-    public var branches: [UInt16] { robust?.branches ?? [] }
+    /// Squares have none.
+    public var branches: [UInt16] { chosen.delta.isFinite ? chosen.branches : [] }
   }
 
   /// δ; nil for the squared loss.
@@ -37,8 +38,8 @@ public struct QLearning<Scalar: TensorScalar>: Loss {
     (self.delta, self.reduction) = (delta, reduction)
   }
 
-  private var squares: MeanSquaredError<Scalar> { MeanSquaredError(reduction: reduction) }
-  private var huber: Huber<Scalar> { Huber(delta: delta ?? 1, reduction: reduction) }
+  private var huber: Huber<Scalar> { Huber(delta: delta ?? .infinity, reduction: reduction) }
+  private var factor: Scalar { delta == nil ? 2 : 1 }
 
   public var description: String { "QLearning(\(delta.map { "Huber δ \($0)" } ?? "squared"))" }
 
@@ -54,19 +55,14 @@ public struct QLearning<Scalar: TensorScalar>: Loss {
     let (samples, count) = (target.actions.count, values.shape[1])
     let chosen = Tensor([samples], (0..<samples).map { values[$0 * count + target.actions[$0]] })
     let known = Tensor([samples], target.values)
-    let (shape, actions) = (values.shape, target.actions)
-    guard delta != nil else {
-      let (value, squared) = try squares.forward(chosen, target: known)
-      return (value, Cache(shape: shape, actions: actions, squared: squared, robust: nil))
-    }
-    let (value, robust) = try huber.forward(chosen, target: known)
-    return (value, Cache(shape: shape, actions: actions, squared: nil, robust: robust))
+    let (value, cache) = try huber.forward(chosen, target: known)
+    return (
+      factor * value, Cache(shape: values.shape, actions: target.actions, chosen: cache)
+    )
   }
 
   public func backward(_ lossGradient: Scalar, cache: Cache) -> Tensor<Scalar> {
-    let chosen =
-      cache.squared.map { squares.backward(lossGradient, cache: $0) }
-      ?? huber.backward(lossGradient, cache: cache.robust!)
+    let chosen = huber.backward(factor * lossGradient, cache: cache.chosen)
     var dq = Tensor<Scalar>(cache.shape)
     for (n, action) in cache.actions.enumerated() {
       dq[n * cache.shape[1] + action] = chosen[n]

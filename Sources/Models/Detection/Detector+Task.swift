@@ -3,11 +3,9 @@ import Layers
 import Tensors
 
 /// Pictures 12×12 with two figures each: every anchor, three regions about each figure, and one of background.
-enum DetectorTask: TaskEntry {
+enum DetectorTask: SceneTaskEntry {
   static let name = "detector"
   static let summary = "proposals, classes, boxes and masks of figures"
-  static let whyNoData: String? =
-    "CIFAR-10 says what is in a picture, not where: there are no boxes, masks and captions"
   static let plan = LearningPlan(learningRate: 3e-3, steps: 200, share: 0.2)
 
   static func task<Scalar: TensorScalar>(

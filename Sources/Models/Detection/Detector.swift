@@ -75,9 +75,6 @@ public struct Detector<Scalar: TensorScalar>: CompositeLayer {
   public init(
     _ channels: Int = 1, width: Int = 8, classes: Int, from generator: RandomGenerator
   ) {
-    func conv(_ inputs: Int, _ outputs: Int) -> Conv2D<Scalar> {
-      Conv2D(inputs, outputs, kernel: 3, padding: 1, from: generator)
-    }
     func head(_ outputs: Int) -> Linear<Scalar> {
       Linear(
         4 * width, outputs, initializer: .gaussian(standardDeviation: 0.02), from: generator)
@@ -85,12 +82,8 @@ public struct Detector<Scalar: TensorScalar>: CompositeLayer {
     graph = Graph(
       [
         .init(
-          "backbone",
-          Stack([
-            .init("conv1", conv(channels, width)), .init("relu1", ReLU()),
-            .init("pool", MaxPool2D(kernel: 2)),
-            .init("conv2", conv(width, 2 * width)), .init("relu2", ReLU()),
-          ]), from: "input.features"),
+          "backbone", Stack<Scalar>(trunk(channels, width: width, from: generator)),
+          from: "input.features"),
         .init(
           "proposals",
           RegionProposalHead(

@@ -16,9 +16,6 @@ public struct Localizer<Scalar: TensorScalar>: CompositeLayer {
 
   /// A network with random weights.
   public init(_ channels: Int = 1, width: Int = 8, classes: Int, from generator: RandomGenerator) {
-    func conv(_ inputs: Int, _ outputs: Int) -> Conv2D<Scalar> {
-      Conv2D(inputs, outputs, kernel: 3, padding: 1, from: generator)
-    }
     func head(_ outputs: Int) -> Linear<Scalar> {
       Linear(
         4 * width, outputs, initializer: .gaussian(standardDeviation: 0.02), from: generator)
@@ -27,13 +24,11 @@ public struct Localizer<Scalar: TensorScalar>: CompositeLayer {
       [
         .init(
           "trunk",
-          Stack([
-            .init("conv1", conv(channels, width)), .init("relu1", ReLU()),
-            .init("pool1", MaxPool2D(kernel: 2)),
-            .init("conv2", conv(width, 2 * width)), .init("relu2", ReLU()),
-            .init("pool2", MaxPool2D(kernel: 2)), .init("flatten", Flatten()),
-            .init("fc", Linear(18 * width, 4 * width, from: generator)), .init("relu3", ReLU()),
-          ])),
+          Stack<Scalar>(
+            trunk(channels, width: width, from: generator) + [
+              .init("pool2", MaxPool2D(kernel: 2)), .init("flatten", Flatten()),
+              .init("fc", Linear(18 * width, 4 * width, from: generator)), .init("relu3", ReLU()),
+            ])),
         .init("scores", head(classes), from: "trunk"), .init("box", head(4), from: "trunk"),
       ], outputs: "scores", "box")
   }
@@ -41,11 +36,9 @@ public struct Localizer<Scalar: TensorScalar>: CompositeLayer {
   public var description: String { "Localizer" }
 }
 
-enum LocalizationTask: TaskEntry {
+enum LocalizationTask: SceneTaskEntry {
   static let name = "localization"
   static let summary = "class and box of the figure in a picture 12×12"
-  static let whyNoData: String? =
-    "CIFAR-10 says what is in a picture, not where: there are no boxes, masks and captions"
   static let plan = LearningPlan(learningRate: 3e-3, steps: 200, share: 0.05)
 
   static func task<Scalar: TensorScalar>(

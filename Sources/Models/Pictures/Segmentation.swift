@@ -30,13 +30,7 @@ public struct Segmentation<Scalar: TensorScalar>: CompositeLayer {
         classes, classes, kernel: 2, stride: 2, initializer: .xavier, from: generator)
     }
     graph = Graph([
-      .init(
-        "fine",
-        Stack([
-          .init("conv1", conv(channels, width)), .init("relu1", ReLU()),
-          .init("pool", MaxPool2D(kernel: 2)),
-          .init("conv2", conv(width, 2 * width)), .init("relu2", ReLU()),
-        ])),
+      .init("fine", Stack<Scalar>(trunk(channels, width: width, from: generator))),
       .init(
         "coarse",
         Stack([
@@ -54,11 +48,9 @@ public struct Segmentation<Scalar: TensorScalar>: CompositeLayer {
   public var description: String { "Segmentation" }
 }
 
-enum SegmentationTask: TaskEntry {
+enum SegmentationTask: SceneTaskEntry {
   static let name = "segmentation"
   static let summary = "fully convolutional, a class a pixel of pictures 12×12"
-  static let whyNoData: String? =
-    "CIFAR-10 says what is in a picture, not where: there are no boxes, masks and captions"
   static let plan = LearningPlan(learningRate: 1e-2, steps: 300, share: 0.05)
 
   static func task<Scalar: TensorScalar>(

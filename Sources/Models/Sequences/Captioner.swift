@@ -45,19 +45,14 @@ public struct Captioner<Scalar: TensorScalar>: CompositeLayer {
     _ channels: Int = 1, width: Int = 8, words: Int, units: Int = 24,
     from generator: RandomGenerator
   ) {
-    func conv(_ inputs: Int, _ outputs: Int) -> Conv2D<Scalar> {
-      Conv2D(inputs, outputs, kernel: 3, padding: 1, from: generator)
-    }
     graph = Graph([
       .init(
         "encoder",
-        Stack([
-          .init("conv1", conv(channels, width)), .init("relu1", ReLU()),
-          .init("pool1", MaxPool2D(kernel: 2)),
-          .init("conv2", conv(width, 2 * width)), .init("relu2", ReLU()),
-          .init("pool2", MaxPool2D(kernel: 2)), .init("places", Places()),
-          .init("place", PositionalEncoding()),
-        ]), from: "input.images"),
+        Stack<Scalar>(
+          trunk(channels, width: width, from: generator) + [
+            .init("pool2", MaxPool2D(kernel: 2)), .init("places", Places()),
+            .init("place", PositionalEncoding()),
+          ]), from: "input.images"),
       .init("table", Embedding(words, units, from: generator), from: "input.words"),
       .init("memory", LSTM(units, units, from: generator)),
       .init(
@@ -95,11 +90,9 @@ public struct Captioner<Scalar: TensorScalar>: CompositeLayer {
   }
 }
 
-enum CaptionerTask: TaskEntry {
+enum CaptionerTask: SceneTaskEntry {
   static let name = "captioner"
   static let summary = "convolutions, LSTM, attention; what is where"
-  static let whyNoData: String? =
-    "CIFAR-10 says what is in a picture, not where: there are no boxes, masks and captions"
   static let plan = LearningPlan(learningRate: 5e-3, steps: 300, share: 0.05)
 
   static func task<Scalar: TensorScalar>(

@@ -23,6 +23,15 @@ extension TaskEntry {
   public static var whyNoData: String? { "its task is made up, and drawn from the seed" }
 }
 
+/// A model that learns from scenes, of which it is known what is where.
+protocol SceneTaskEntry: TaskEntry {}
+
+extension SceneTaskEntry {
+  static var whyNoData: String? {
+    "CIFAR-10 says what is in a picture, not where: there are no boxes, masks and captions"
+  }
+}
+
 /// A model that learns from a text, one of its own unless another is given.
 public protocol TextTaskEntry: TaskEntry {
   static func task<Scalar: TensorScalar>(

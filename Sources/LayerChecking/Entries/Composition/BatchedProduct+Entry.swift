@@ -3,38 +3,6 @@ import GradientChecking
 import Layers
 import Tensors
 
-enum ProductEntry: LayerEntry {
-  static let name = "product"
-  static let summary = "of what several sources give, number by number"
-
-  static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {
-    let shape = cases.requested ?? [4, 5]
-    let factors = (0..<3).map { _ in Tensor<Scalar>.normal(shape, from: cases.generator) }
-    try cases.add(Product(), at: TensorList(factors), shape)
-  }
-
-  static func draw<Scalar: TensorScalar>(_ draw: Draw<Scalar>) -> CheckSubject {
-    let shape: Shape = [draw.extent(4), draw.extent(5)]
-    return draw.subject(
-      Product(),
-      at: TensorList([draw.input(shape), draw.tensor(shape, size: draw.parameterSize)]))
-  }
-
-  static func load<Scalar: TensorScalar>(
-    _ stored: StoredLayer<Scalar>
-  ) throws(InputError) -> any Layer<Scalar> {
-    Product<Scalar>()
-  }
-
-  static func input<Scalar: TensorScalar>(
-    _ stored: StoredLayer<Scalar>
-  ) throws(InputError) -> AnyTensors<Scalar> {
-    var tensors: [Tensor<Scalar>] = []
-    while stored.has("\(tensors.count)") { tensors.append(try stored["\(tensors.count)"]) }
-    return AnyTensors(TensorList(tensors))
-  }
-}
-
 enum BatchedProductEntry: LayerEntry {
   static let name = "batched-product"
   static let summary = "A·B of two series of matrices"
@@ -68,6 +36,6 @@ enum BatchedProductEntry: LayerEntry {
   static func input<Scalar: TensorScalar>(
     _ stored: StoredLayer<Scalar>
   ) throws(InputError) -> AnyTensors<Scalar> {
-    try ProductEntry.input(stored)
+    try stored.list()
   }
 }

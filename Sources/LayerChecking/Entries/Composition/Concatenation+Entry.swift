@@ -38,35 +38,6 @@ enum ConcatenationEntry: LayerEntry {
   static func input<Scalar: TensorScalar>(
     _ stored: StoredLayer<Scalar>
   ) throws(InputError) -> AnyTensors<Scalar> {
-    try ProductEntry.input(stored)
-  }
-}
-
-enum SumEntry: LayerEntry {
-  static let name = "sum"
-  static let summary = "of what several sources give, number by number"
-
-  static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {
-    let shape = cases.requested ?? [4, 5]
-    let terms = (0..<3).map { _ in Tensor<Scalar>.normal(shape, from: cases.generator) }
-    try cases.add(Sum(), at: TensorList(terms), shape)
-  }
-
-  static func draw<Scalar: TensorScalar>(_ draw: Draw<Scalar>) -> CheckSubject {
-    let shape: Shape = [draw.extent(4), draw.extent(5)]
-    return draw.subject(
-      Sum(), at: TensorList([draw.input(shape), draw.tensor(shape, size: draw.parameterSize)]))
-  }
-
-  static func load<Scalar: TensorScalar>(
-    _ stored: StoredLayer<Scalar>
-  ) throws(InputError) -> any Layer<Scalar> {
-    Sum<Scalar>()
-  }
-
-  static func input<Scalar: TensorScalar>(
-    _ stored: StoredLayer<Scalar>
-  ) throws(InputError) -> AnyTensors<Scalar> {
-    try ProductEntry.input(stored)
+    try stored.list()
   }
 }

@@ -1,12 +1,16 @@
 """Recurrent layers over a sequence: every hidden state."""
 
+import functools
+
 import torch
 
 from fixtures import generator, normal
 from layer_case import case, group_case
 
 
-def recurrent(layer, module, gates, name, samples, steps, inputs, units, scale=0.6, input_scale=1.0):
+def recurrent(
+    layer, module, gates, name, samples, steps, inputs, units, scale=0.6, input_scale=1.0, configuration=None
+):
     """PyTorch's own module with `batch_first`, from initial states of zero."""
     random = generator(name)
     x = normal(random, (samples, steps, inputs), scale=input_scale)
@@ -22,7 +26,7 @@ def recurrent(layer, module, gates, name, samples, steps, inputs, units, scale=0
         weights = {f"{key}_l0": value for key, value in p.items()}
         return torch.func.functional_call(module, weights, x)[0]
 
-    return case(name, layer, apply, x, parameters)
+    return case(name, layer, apply, x, parameters, configuration=configuration)
 
 
 def lstm(*arguments, **scales):
@@ -35,6 +39,11 @@ def gru(*arguments, **scales):
 
 def rnn(*arguments, **scales):
     return recurrent("rnn", torch.nn.RNN, 1, *arguments, **scales)
+
+
+def rectified_rnn(*arguments):
+    module = functools.partial(torch.nn.RNN, nonlinearity="relu")
+    return recurrent("rnn", module, 1, *arguments, configuration={"kind": "relu"})
 
 
 def bidirectional(name, samples, steps, inputs, units, layers=1, both=True):
@@ -147,4 +156,7 @@ def cases():
         rnn("rnn", 3, 5, 4, 6),
         rnn("rnn, one step", 4, 1, 3, 5),
         rnn("rnn, more inputs than units, 11 steps", 2, 11, 7, 3),
+        rectified_rnn("rnn, relu", 3, 5, 4, 6),
+        rectified_rnn("rnn, relu, one step", 4, 1, 3, 5),
+        rectified_rnn("rnn, relu, more inputs than units, 11 steps", 2, 11, 7, 3),
     ]

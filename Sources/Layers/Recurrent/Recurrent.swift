@@ -16,9 +16,16 @@ import Tensors
 public struct Recurrent<Cell: RecurrentCell>: Layer {
   public typealias Scalar = Cell.Scalar
 
-  public struct Cache: Sendable {
+  public struct Cache: Sendable, BranchTracing {
     let pass: Recurrence<Scalar>.Pass
     let parameters: RecurrentParameters<Scalar>
+
+    public var branches: [UInt16] {
+      let kinks = Cell().kinks
+      return kinks.isEmpty ? [] : pass.states.branches(above: kinks)
+    }
+
+    public var branchesByPlace: [[UInt16]] { Cell().kinks.isEmpty ? [] : [branches] }
   }
 
   public var parameters: RecurrentParameters<Scalar> { didSet { known = nil } }

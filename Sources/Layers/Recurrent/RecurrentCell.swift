@@ -20,6 +20,9 @@ public protocol RecurrentCell<Scalar>: Sendable {
   /// Whether W_hh·hₜ₋₁ + b_hh comes apart from W_ih·xₜ + b_ih, not added to it.
   var isRecurrentApart: Bool { get }
 
+  /// The hidden values at which the formula has a kink: none where it is smooth.
+  var kinks: [Scalar] { get }
+
   /// The first values of b_ih, for H units.
   func initialBias(_ units: Int) -> Tensor<Scalar>
 
@@ -56,6 +59,7 @@ extension RecurrentCell {
   public var states: [String] { ["h"] }
   public var notes: Int { 0 }
   public var isRecurrentApart: Bool { false }
+  public var kinks: [Scalar] { [] }
   public func initialBias(_ units: Int) -> Tensor<Scalar> { Tensor([gates * units]) }
 }
 

@@ -150,21 +150,49 @@ import Testing
     try expect(Tensor(scalar: loss / Double(captions.shape[0])), "loss", of: own)
   }
 
-  @Test func `multi-head attention, where dropout takes nothing away`() throws {
+  @Test(arguments: ["self", "masked", "cross"])
+  func `multi-head attention, with what dropout left of its weights`(name: String) throws {
     let own = try Self.named("multi-head attention")
-    func linear(_ name: String) -> Linear<Double> {
-      Linear(weight: own["\(name).weight"], bias: own["\(name).bias"])
+    func linear(_ name: String, scaledBy scale: Double = 1) -> Linear<Double> {
+      Linear(weight: own["\(name).weight"].map { scale * $0 }, bias: own["\(name).bias"])
     }
-    let attention = MultiHeadAttention(
+    let (data, source, flags) = (own["data"], own[name == "cross" ? "other" : "data"], own["mask"])
+    let mask =
+      name == "masked" ? AttentionMask<Double>(flags.shape, flags.elements.map { $0 != 0 }) : nil
+    let kept = own["kept, \(name)"]
+
+    let value = try linear("value").forward(source, in: context).output
+    let weights = try DotProductAttention(heads: 2).forward(
+      AttentionInput(
+        query: linear("query").forward(data, in: context).output,
+        key: linear("key").forward(source, in: context).output, value: value, mask: mask),
+      in: context
+    ).cache.weights.reshaped([2, 3, 3])
+    let heads = try BatchedProduct().forward(
+      TensorList([
+        Dropout(rate: 0.1, mask: kept).forward(weights, in: context).output,
+        Tensor(
+          concatenating: (0..<2).map { value.slice(4 * $0..<4 * ($0 + 1), along: 2) }, along: 0),
+      ]), in: context
+    ).output
+    let joined = Tensor(
+      concatenating: (0..<2).map { heads.slice($0..<$0 + 1, along: 0) }, along: 2)
+    try expect(linear("output").forward(joined, in: context).output, name, of: own)
+
+    // Where nothing was dropped, all is multiplied by 1/0.9, which the last weights may do as well.
+    let whole = try MultiHeadAttention(
       query: linear("query"), key: linear("key"), value: linear("value"),
-      output: linear("output"), heads: 2)
-    let (data, flags) = (own["data"], own["mask"])
-    func row(_ row: Int, _ mask: AttentionMask<Double>?) throws -> Tensor<Double> {
-      let input = AttentionInput(query: data, key: data, value: data, mask: mask)
-      return try attention.forward(input, in: context).output.slice(row..<row + 1, along: 1)
+      output: linear("output", scaledBy: 1 / 0.9), heads: 2
+    ).forward(
+      AttentionInput(query: data, key: source, value: source, mask: mask), in: context
+    ).output
+    let printed = try #require(own.expected[name]).tensor
+    let rows = (0..<3).filter { row in
+      (0..<6).allSatisfy { kept[$0 / 3 * 9 + row * 3 + $0 % 3] != 0 }
     }
-    try expect(row(1, nil), "self, row 1", of: own)
-    try expect(
-      row(0, AttentionMask(flags.shape, flags.elements.map { $0 != 0 })), "masked, row 0", of: own)
+    #expect(rows.count == ["self": 1, "masked": 2, "cross": 3][name])
+    for i in rows.flatMap({ 8 * $0..<8 * ($0 + 1) }) {
+      #expect(abs(whole[i] - printed[i]) <= own.tolerance)
+    }
   }
 }

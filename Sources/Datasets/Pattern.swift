@@ -6,7 +6,7 @@ struct Pattern: Sendable {
   typealias Brightness = (_ x: Double, _ y: Double) -> Double
 
   let name: String
-  /// One picture of this pattern, of random position, size, phase and direction.
+  /// One picture of this pattern, of random size, and of a position that is random but not all over.
   let picture: @Sendable (RandomGenerator) -> Brightness
 
   /// The pattern of each label.
@@ -39,20 +39,26 @@ private func band(_ u: Double, period: Double) -> Double {
   return period * (0.25 - abs(place - 0.25 - (place > 0.75 ? 1 : 0)))
 }
 
+/// Where bands of this period begin, up to a quarter of it to either side: by half a period they would be the
+/// opposite, and pictures of a class would cancel out.
+private func phase(_ period: Double, _ generator: RandomGenerator) -> Double {
+  generator.uniform(in: -period / 4...period / 4)
+}
+
 /// Bands that follow each other in a direction (a, b), tilted a little.
 private func stripes(
   across direction: (Double, Double), from generator: RandomGenerator
 ) -> Pattern.Brightness {
   let (a, b) = direction
   let period = generator.uniform(in: 7...9)
-  let phase = generator.uniform(in: 0...period)
+  let phase = phase(period, generator)
   let tilt = generator.uniform(in: -0.12...0.12)
   return { x, y in coverage(band((a - tilt * b) * x + (b + tilt * a) * y + phase, period: period)) }
 }
 
 private func checkerboard(_ generator: RandomGenerator) -> Pattern.Brightness {
   let period = generator.uniform(in: 12...16)
-  let (right, down) = (generator.uniform(in: 0...period), generator.uniform(in: 0...period))
+  let (right, down) = (phase(period, generator), phase(period, generator))
   return { x, y in
     // The product of the two distances' signs, with the smaller of their sizes.
     let (u, v) = (band(x + right, period: period), band(y + down, period: period))
@@ -61,7 +67,7 @@ private func checkerboard(_ generator: RandomGenerator) -> Pattern.Brightness {
 }
 
 private func center(_ generator: RandomGenerator) -> (x: Double, y: Double) {
-  (generator.uniform(in: -5...5), generator.uniform(in: -5...5))
+  (generator.uniform(in: -4...4), generator.uniform(in: -4...4))
 }
 
 private func disc(_ generator: RandomGenerator) -> Pattern.Brightness {

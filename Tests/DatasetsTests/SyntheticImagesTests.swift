@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 import Testing
 
 @Suite("Synthetic images")
@@ -29,6 +30,9 @@ struct SyntheticImagesTests {
   @Test("The committed sample is what the generator draws today")
   func sample() throws {
     let drawn = SyntheticImages.generate(50, seed: 1)
+    if ProcessInfo.processInfo.environment["UPDATE_FIXTURES"] == "1" {
+      try drawn.write(to: samplePath)
+    }
     let sample = try CIFAR10.load(samplePath).training
     #expect(sample.labels == drawn.labels)
     #expect(sample.pixels == drawn.pixels)

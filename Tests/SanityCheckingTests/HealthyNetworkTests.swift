@@ -90,8 +90,11 @@ import Training
     #expect(report.layers.dropLast().allSatisfy { $0.deadShare == 0 })
   }
 
-  @Test func `five passes over the data bring a network ahead of the nearest neighbors`() throws {
-    var check = healthyCheck(.inception)
+  @Test(arguments: [ModelName.softmax, .mlp])
+  func `five passes over the data bring a network ahead of the nearest neighbors`(
+    model: ModelName
+  ) throws {
+    var check = healthyCheck(model)
     check.probes = [.baseline]
     check.steps = 270
     let report = try check.run()

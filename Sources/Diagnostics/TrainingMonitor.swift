@@ -28,15 +28,19 @@ public struct TrainingMonitor: Sendable {
   public var findings: [Finding] {
     let all = probes.flatMap { $0.findings(from: history) }
     return (history.isLearning ? all.map { $0.mitigated() } : all).map {
-      blamesLabels($0, among: all) ? $0.blamingLabels() : $0
+      guard $0.code == .lossFlat, $0.verdict == .warn,
+        all.count(where: { $0.verdict < .pass }) == 1
+      else { return $0 }
+      if history.normalizesFew { return $0.blamingFewSamples() }
+      if history.seemsLinear { return $0.blamingLinearity() }
+      return blamesLabels(among: all) ? $0.blamingLabels() : $0
     }.ranked
   }
 
   /// Whether a loss at that of constant answers is all there is to find, with steps of a useful size: then the network
   /// learns what there is, and the inputs do not tell the labels. Dropout leaves the loss above that.
-  private func blamesLabels(_ finding: Finding, among all: [Finding]) -> Bool {
-    guard finding.code == .lossFlat, finding.verdict == .warn, history.restsAtBaseline,
-      all.count(where: { $0.verdict < .pass }) == 1,
+  private func blamesLabels(among all: [Finding]) -> Bool {
+    guard history.restsAtBaseline,
       all.contains(where: { $0.probe == .updateRatio && $0.verdict == .pass }),
       let trend = history.trend, let baseline = history.baseline
     else { return false }
@@ -51,16 +55,19 @@ extension [any TrainingProbe] {
   /// All probes of a running training.
   ///
   /// - Parameters:
+  ///   - optimizer: The optimizer's name, such as "AdamW"; nil where it is not known.
   ///   - isAdaptive: Whether the optimizer divides steps by the gradient's own size, as Adam does; nil to tell it
   ///     from the first step.
   ///   - isFromScratch: Whether the training starts from a fresh initialization; nil to tell it from the weights.
   public static func standard(
-    adaptive isAdaptive: Bool? = nil, fromScratch isFromScratch: Bool? = nil
+    optimizer: String? = nil, adaptive isAdaptive: Bool? = nil,
+    fromScratch isFromScratch: Bool? = nil
   ) -> [any TrainingProbe] {
     [
       Batches(), ActivationSpread(), Saturation(), RegularizationShare(), Objective(), Invariants(),
       UnchangedParameters(), UpdateRatio(adaptive: isAdaptive, fromScratch: isFromScratch),
-      LearningRateSchedule(), DeadReLU(), GradientFlow(), NotFinite(), LossCurve(),
+      AdamSteps(optimizer: optimizer), LearningRateSchedule(), DeadReLU(), GradientFlow(),
+      NotFinite(), LossCurve(),
       Generalization(),
     ]
   }

@@ -105,7 +105,9 @@ struct ReadRun: Sendable {
         reading.monitor =
           reading.monitor
           ?? TrainingMonitor(
-            probes: .standard(adaptive: header.knownAdaptive, fromScratch: header.isFromScratch))
+            probes: .standard(
+              optimizer: header.optimizer, adaptive: header.knownAdaptive,
+              fromScratch: header.isFromScratch))
         reading.monitor?.record(step)
         if events != nil { reading.events.add(step, number: step.number ?? reading.steps - 1) }
         if let accuracy = step.accuracy { reading.accuracies.append(accuracy) }

@@ -186,10 +186,11 @@ extension LossTrend {
   /// The number of single values far above their surroundings.
   var spikes: Int {
     let noise = LossTrend.noise(losses[...])
+    let least = (end.value > 0.1 * start.value ? 0.5 : 2) * start.value
     return losses.indices.dropFirst(2).dropLast(2).count { i in
       let around = [losses[i - 2], losses[i - 1], losses[i + 1], losses[i + 2]]
       // A converged loss is all noise; what matters is seen from where the curve started.
-      guard let highest = around.max(), losses[i] > 0.5 * start.value else { return false }
+      guard let highest = around.max(), losses[i] > least else { return false }
       return losses[i] > 3 * highest + 5 * noise
     }
   }
@@ -214,6 +215,24 @@ extension LossTrend {
     let half = middle(of: losses.count * 2 / 5..<losses.count * 3 / 5)
     let (first, second) = (start.value - half, half - end.value)
     return isAbove(start, end) && fall < 0.1 * start.value && second > 0.6 * first
+  }
+
+  /// All that it fell in 40 values and more is less than a twentieth of its start, and it never was lower. At ln 2
+  /// it may be the balance of two networks that learn against each other.
+  var hardlyFalls: Bool {
+    losses.count >= 40 && start.value > 0 && abs(end.value / log(2) - 1) > 0.03
+      && fall < 0.05 * start.value
+      && fall > -0.5 * start.value && lowest.value > 0.95 * start.value && isClear
+  }
+
+  /// Above ten times its first value in the first tenth, three values in a row, and at the end not below half of it.
+  /// Healthy trainings that are taken up again were seen to leap to three times that.
+  var jumpsAtFirst: Bool {
+    guard let first = losses.first, first > 0, losses.count >= 40 else { return false }
+    return end.value > 0.5 * first
+      && (0..<losses.count / 10).contains {
+        losses[$0..<min($0 + 3, losses.count)].allSatisfy { $0 > 10 * first }
+      }
   }
 
   private func middle(of range: Range<Int>) -> Double {

@@ -68,7 +68,7 @@ class Recorder:
                 "targetDeviation": plain(t.float().std(correction=0))}
             if p.dim() > 1 and p.is_floating_point():
                 about.update((n, list(map(plain, s.sum(1).aminmax()))) for n, s in (("sums", p), ("exponentialSums", p.exp())))
-            if not t.is_floating_point() and 0 <= t.min() and t.max() < 1000:
+            if not t.is_floating_point() and len(t := t[t != -100]) and 0 <= t.min() and t.max() < 1000:   # -100: ignored
                 about["labelCounts"] = t.flatten().bincount().tolist()
 
     def backward(self, p):

@@ -22,6 +22,7 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
   case saturatedFromTheStart = "S202"
   case bottleneck = "S203"
   case normalizedOverFew = "S204"
+  case strongDropout = "S205"
 
   case reduction = "S301"
   case initialLoss = "S302"
@@ -70,7 +71,8 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
   /// such a finding fears has not come true where the loss falls.
   var isMatterOfDegree: Bool {
     switch self {
-    case .deadFromTheStart, .activationSpread, .saturatedFromTheStart, .bottleneck, .largeHead,
+    case .deadFromTheStart, .activationSpread, .saturatedFromTheStart, .bottleneck, .strongDropout,
+      .largeHead,
       .drowningRegularization, .learningRateTooHigh, .learningRateTooLow, .clippedTooTightly,
       .diedInTraining, .saturatedInTraining, .vanishingGradient, .explodingGradient:
       true

@@ -54,7 +54,27 @@ extension Finding {
       .labelDependence, from: probe, verdict, "the inputs do not seem to tell the labels",
       evidence: "\(evidence), and nothing else stands out", expectation: expectation,
       fix: "look whether inputs and labels belong together, in the order in which they are read; "
-        + "then for what may hide the inputs, such as a mask or dropout")
+        + "then for what may hide the inputs, such as a mask, dropout, or a normalization along the "
+        + "wrong axis")
+  }
+
+  /// The same of batches of one or two in a network that normalizes.
+  func blamingFewSamples() -> Finding {
+    Finding(
+      .normalizedOverFew, from: probe, verdict, "batches of one or two are normalized",
+      evidence: "\(evidence), and nothing else stands out", expectation: expectation,
+      fix:
+        "where statistics are those of the batch, larger batches, or a normalization within each "
+        + "sample; else look whether inputs and labels belong together")
+  }
+
+  /// The same of a network in which no nonlinearity was seen.
+  func blamingLinearity() -> Finding {
+    Finding(
+      .missingNonlinearity, from: probe, verdict, "no nonlinearity is seen between the layers",
+      evidence: "\(evidence), and nothing else stands out", expectation: expectation,
+      fix: "look whether activations are called; where they are, of kinds that are not recorded, "
+        + "whether inputs and labels belong together")
   }
 }
 

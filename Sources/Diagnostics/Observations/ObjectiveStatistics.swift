@@ -69,7 +69,7 @@ extension ObjectiveStatistics {
     return switch true {
     case name.contains("withlogits"): .logits
     case name.contains("crossentropy"): .scores
-    case name.hasPrefix("nll"): .logProbabilities
+    case name.hasPrefix("nll"), name.hasPrefix("kldiv"): .logProbabilities
     case name.hasPrefix("bce"): .probabilities
     case name.contains("mse"), name.contains("squarederror"): .squares
     case name.contains("l1"), name.contains("huber"), name.contains("absoluteerror"): .distances

@@ -10,6 +10,14 @@ struct StepSummary: Sendable {
   /// else.
   var shrinkage: Double
   var isUpdate: Bool
+  /// The learning rate.
+  var rate: Double
+  /// ‖ΔW‖/(η√n), how much of the rate an entry moves, root mean square a tensor: the median over weights, and the most.
+  var perEntry: (median: Double, most: Double)
+  /// The mean and the deviation of the inputs.
+  var inputs: SIMD2<Double>?
+  /// The extremes of targets that are no labels.
+  var targets: ClosedRange<Double>?
 
   /// - Parameter previous: The update before this step, whose shrinkage is seen from the norms where it was not told;
   ///   it is then counted here.
@@ -20,6 +28,20 @@ struct StepSummary: Sendable {
     func median(_ values: [Double]) -> Double {
       Statistics.median(values.filter { !$0.isNaN }) ?? .nan
     }
+    rate = step.learningRate ?? .nan
+    inputs = step.inputs.map { SIMD2($0.mean, $0.standardDeviation) }
+    targets = step.objective.flatMap {
+      $0.labelCounts == nil && $0.target.count == 2 && $0.target[0] <= $0.target[1]
+        ? $0.target[0]...$0.target[1] : nil
+    }
+    let rate = isUpdate && rate > 0 ? rate : .nan
+    // Of few entries many may have no gradient; steps lost in rounding say nothing of the rule.
+    let shares = weights.compactMap { weight -> Double? in
+      guard weight.gradientNorm > 0, let count = weight.count, count >= 10 else { return nil }
+      let whole = rate * Double(count).squareRoot()
+      return whole > 1e-5 * weight.norm ? weight.updateNorm / whole : nil
+    }
+    perEntry = (median(shares), shares.max() ?? .nan)
     ratio =
       isUpdate
       ? median(weights.filter { $0.gradientNorm != 0 }.map { $0.updateNorm / $0.norm }) : .nan

@@ -1,3 +1,4 @@
+import Foundation
 import GSL
 
 /// What is kept of a training run: all losses, the first step, the last few, and what has to be
@@ -179,7 +180,7 @@ extension TrainingHistory {
 
   /// Whether the training is seen to learn: the loss falls, or is well below that of constant answers.
   var isLearning: Bool {
-    guard let trend else { return false }
+    guard let trend, restsAtEqualAnswers == nil else { return false }
     // One that has come to rest hardly better than constant answers has learned these.
     if let baseline, trend.end.value > (trend.isStillFalling ? 0.95 : 0.85) * baseline {
       return false
@@ -197,6 +198,38 @@ extension TrainingHistory {
   var restsAtBaseline: Bool {
     guard let trend, let baseline else { return false }
     return trend.losses.count >= 40 && trend.end.value > 0.97 * baseline && !trend.isStillFalling
+  }
+
+  /// ln K for K outputs, where nothing was told of the objective and the loss has come to rest within a hundredth of it:
+  /// then it is a cross-entropy, of answers that are all the same. Of two outputs it may be any balance, as of a GAN.
+  var restsAtEqualAnswers: Double? {
+    guard objective.last == nil, let trend, trend.losses.count >= 40,
+      let outputs = first?.parameters.last(where: { $0.knownRole == .weight })?.shape?.first,
+      (3...100_000).contains(outputs)
+    else { return nil }
+    let level = log(Double(outputs))
+    let late = trend.levels.suffix(max(2, trend.levels.count / 3)) + [trend.end]
+    return late.allSatisfy { abs($0.value / level - 1) < 0.01 } && trend.start.value > 0.97 * level
+      ? level : nil
+  }
+
+  /// Whether there are normalizations, and batches of one or two samples.
+  var normalizesFew: Bool {
+    guard let first, first.samples <= 2 else { return false }
+    return first.layers.contains { $0.kind == .normalization }
+  }
+
+  /// Whether all layers that were seen are affine, one behind the other in one sequence by their numbers, which leave
+  /// room for others between them that were not seen. Activations that are called as functions are not either, but
+  /// not in a sequence.
+  var seemsLinear: Bool {
+    guard let layers = first?.layers, layers.count > 1,
+      layers.allSatisfy({ $0.kind == .affine })
+    else { return false }
+    let places = layers.map { $0.name.split(separator: ".", omittingEmptySubsequences: false) }
+    let numbers = places.compactMap { $0.last.flatMap { Int($0) } }
+    return numbers.count == places.count && Set(places.map { Array($0.dropLast()) }).count == 1
+      && zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }
   }
 
   /// Whether the weights have the size of a usual initialization at the first step, and the loss is not below that

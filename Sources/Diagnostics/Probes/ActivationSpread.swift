@@ -9,6 +9,8 @@ import Foundation
 /// beyond 10 it warns. The last
 /// layer is left to ``InitialLoss``.
 ///
+/// Outputs more than 2.6 times as large as weights and inputs explain are those behind a dropout of 0.85 and more.
+///
 /// Units of a hidden layer that all do the same, or whose weights are all 0, get the same gradient and
 /// stay the same for ever: the symmetry was not broken.
 public struct ActivationSpread: TrainingProbe {
@@ -19,13 +21,46 @@ public struct ActivationSpread: TrainingProbe {
   private static let explosion = 8.0
   /// Units this close, relative to their size, do the same up to rounding.
   private static let equality = 1e-5
+  /// The highest rate of dropout that anybody wants.
+  private static let strongest = 0.85
   private static let expectation =
     "the scale stays within a factor of 10, and units differ from each other"
 
   public init() {}
 
   public func findings(from history: TrainingHistory) -> [Finding] {
-    [spread(history)] + [bottleneck(history)].compactMap { $0 }
+    [spread(history)] + [bottleneck(history), dropout(history)].compactMap { $0 }
+  }
+
+  /// What a dropout of rate p between two layers makes of random weights: outputs 1/√(1 − p) times as large as the
+  /// weights and what comes before them explain, √n·rms(W)·rms(x). Sums over sets and the like do so too, where
+  /// the network learns all the same.
+  private func dropout(_ history: TrainingHistory) -> Finding? {
+    guard let first = history.first, first.isTraining != false, history.startsFresh != false,
+      let trend = history.trend, trend.losses.count >= 40, !history.isLearning
+    else { return nil }
+    for (before, layer) in zip(first.layers, first.layers.dropFirst()) where layer.kind == .affine {
+      let weight = first.parameters.first { $0.name == "\(layer.name).weight" }
+      let bias = first.parameters.first { $0.name == "\(layer.name).bias" }
+      guard [.relu, .tanh, .sigmoid].contains(before.kind), let gain = weight?.gain,
+        let fanIn = weight?.fanIn, let units = weight?.count.map({ $0 / max(1, fanIn) }), units > 0,
+        fanIn == before.activeUnits?.count ?? fanIn
+      else { continue }
+      let ofBias = bias.map { $0.norm * $0.norm / Double(units) } ?? 0
+      let own = max(0, layer.standardDeviation * layer.standardDeviation - ofBias).squareRoot()
+      let excess = own / (gain * before.rootMeanSquare)
+      let rate = 1 - 1 / (excess * excess)
+      guard excess.isFinite, rate > ActivationSpread.strongest else { continue }
+      return finding(
+        .warn, .strongDropout, "dropout leaves hardly anything of what \(layer.name) gets",
+        evidence:
+          "its outputs are \(excess.short) times as large as its weights and \(before.name) "
+          + "explain, as behind a dropout of \(rate.short), and the loss does not fall",
+        expectation: "a dropout of at most 0.5",
+        fix: "look whether a probability to keep is given as one to drop; else what lies before "
+          + "that layer", layer: layer.name)
+    }
+    return nil
   }
 
   /// A hidden layer of a single unit, in a training that is known not to fall: attention scores and gates have

@@ -3,7 +3,8 @@
 ///
 /// A share of zeros is not death: half is healthy. A layer fails from 80 % dead units on and warns from 40 %, the
 /// textbook sign of too high a learning rate: of few inputs in one corner, as a discriminator has them, up to half
-/// of the units never see their side. Of fewer than eight units 40 % are dead by chance: of positive inputs a random
+/// of the units never see their side, and in value networks, whose inputs move, two fifths were seen to fall silent; of
+/// those that lived half count. Of fewer than eight units 40 % are dead by chance: of positive inputs a random
 /// unit gets the sign of its weights' sum, so that those which never lived count from 80 % on there. A layer of a
 /// single unit is another finding's. Whether they died or never lived tells the cause: a learning rate, or an
 /// initialization.
@@ -13,6 +14,7 @@ public struct DeadReLU: TrainingProbe {
   public static let window = 1000
   private static let warning = 0.4
   private static let failure = 0.8
+  private static let half = 0.5
   private static let fewUnits = 8
 
   public init() {}
@@ -44,7 +46,9 @@ public struct DeadReLU: TrainingProbe {
       let (layer, activity, share) = shares.first(where: { $0.share >= DeadReLU.failure })
         ?? shares.first(where: { _, activity, share in
           let died = 2 * activity.neverActive < activity.silent(for: DeadReLU.window)
-          return share >= DeadReLU.warning && (activity.units >= DeadReLU.fewUnits || died)
+          return died
+            ? share >= DeadReLU.half
+            : share >= DeadReLU.warning && activity.units >= DeadReLU.fewUnits
         })
     else {
       return [

@@ -15,6 +15,9 @@ public struct Generalization: TrainingProbe {
   public static let name = ProbeName.generalization
   private static let expectation = "a validation loss that falls with the training loss"
 
+  /// No data set that is learned whole in each step is smaller.
+  private static let fewSamples = 64
+
   public init() {}
 
   public func findings(from history: TrainingHistory) -> [Finding] {
@@ -87,16 +90,17 @@ public struct Generalization: TrainingProbe {
     _ seen: ValidationHistory, _ trend: LossTrend, _ history: TrainingHistory, _ blind: Double,
     _ evidence: String
   ) -> Finding? {
+    if history.seesOneBatch, history.first?.samples ?? 0 <= Generalization.fewSamples,
+      trend.end.value < 0.1 * seen.end, seen.end > max(0.1 * blind, 1.1 * seen.lowest)
+    {
+      return oneBatch(seen, history, blind, evidence)
+    }
     // What is a tenth of a blind answer's has been learned.
     guard seen.end > (seen.end > blind ? 1.15 : 1.35) * seen.lowest, seen.end > 0.1 * blind,
       trend.end.value < 0.5 * seen.end, let best = seen.best
     else { return nil }
     if history.seesOneBatch {
-      return finding(
-        seen.end > blind ? .fail : .warn, .sampleOrder, "every step gets the same batch",
-        evidence: "inputs and labels of one mean in \("step".counted(history.count)); \(evidence)",
-        expectation: "other samples in each step",
-        fix: "go on to the next batch in the loop; a fresh iterator gives the first again")
+      return oneBatch(seen, history, blind, evidence)
     }
     if let target = history.objective.target, target.lowerBound == target.upperBound {
       return finding(
@@ -110,5 +114,15 @@ public struct Generalization: TrainingProbe {
       evidence: "\(evidence); lowest near step \(best + 1)",
       expectation: Generalization.expectation,
       fix: "stop near that step; more data or augmentation, more regularization, fewer weights")
+  }
+
+  private func oneBatch(
+    _ seen: ValidationHistory, _ history: TrainingHistory, _ blind: Double, _ evidence: String
+  ) -> Finding {
+    finding(
+      seen.end > blind ? .fail : .warn, .sampleOrder, "every step gets the same batch",
+      evidence: "inputs and labels of one mean in \("step".counted(history.count)); \(evidence)",
+      expectation: "other samples in each step",
+      fix: "go on to the next batch in the loop; a fresh iterator gives the first again")
   }
 }

@@ -6,6 +6,9 @@
 /// alone. It does not count once the loss is below a tenth of where it started: the gradients of a network that has
 /// learned are small by right.
 ///
+/// A gradient may also get lost in training: a fiftieth of what it was beside the last layer's, where the loss has come to
+/// rest without having learned.
+///
 /// Of two samples a batch normalization leaves ±1, whatever they were, and no gradient: then that is the finding.
 public struct GradientFlow: TrainingProbe {
   public static let name = ProbeName.gradientFlow
@@ -42,8 +45,10 @@ public struct GradientFlow: TrainingProbe {
       "rms of the gradient \(last.first.gradientRMS.short) in \(last.first.name), "
       + "\(last.last.gradientRMS.short) in \(last.last.name)"
     let expectation = "first and last layer within a factor of 10,000"
-    guard vanishes || explodes else { return [pass(code, evidence, expectation: expectation)] }
-    if vanishes, isOfFew(history) {
+    guard vanishes || explodes else {
+      return [lost(flows, history) ?? pass(code, evidence, expectation: expectation)]
+    }
+    if vanishes, history.normalizesFew {
       return [
         finding(
           .fail, .normalizedOverFew, "batches of two are normalized to their signs",
@@ -64,10 +69,21 @@ public struct GradientFlow: TrainingProbe {
     ]
   }
 
-  /// Whether there are normalizations, and batches of one or two samples.
-  private func isOfFew(_ history: TrainingHistory) -> Bool {
-    guard let first = history.first, first.samples <= 2 else { return false }
-    return first.layers.contains { $0.kind == .normalization }
+  /// A gradient that got to the first layers in the first step and is down to a fiftieth of that now, beside the last
+  /// layer's, in a training that has come to rest without learning.
+  private func lost(_ flows: [Flow], _ history: TrainingHistory) -> Finding? {
+    guard let start = history.firstUpdate.flatMap(flow), let last = flows.last,
+      let trend = history.trend, !history.isLearning, !trend.isStillFalling,
+      flows.allSatisfy({ max($0.ratio, $0.second) < 0.02 * max(start.ratio, start.second) })
+    else { return nil }
+    return finding(
+      .warn, .vanishingGradient, "the gradient no longer reaches the first layers",
+      evidence:
+        "rms in \(last.first.name) beside that in \(last.last.name) \(start.ratio.short) in the "
+        + "first step, \(last.ratio.short) in the last",
+      expectation: "first and last layer in about the proportion of the first step",
+      fix: "a lower learning rate or a warm-up; look for units that died or saturated",
+      layer: last.first.name)
   }
 
   /// Whether it vanishes in the last steps.
@@ -77,9 +93,11 @@ public struct GradientFlow: TrainingProbe {
     }
   }
 
-  private func flow(
-    _ step: TrainingStep
-  ) -> (first: ParameterStatistics, last: ParameterStatistics, ratio: Double, second: Double)? {
+  private typealias Flow = (
+    first: ParameterStatistics, last: ParameterStatistics, ratio: Double, second: Double
+  )
+
+  private func flow(_ step: TrainingStep) -> Flow? {
     let weights = step.parameters.filter { $0.isWeightLike && !$0.isFrozen && $0.norm > 0 }
     guard weights.count >= 3, let first = weights.first, let last = weights.last,
       first.gradientNorm > 0, last.gradientNorm > 0

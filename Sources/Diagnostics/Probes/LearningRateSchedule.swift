@@ -2,13 +2,17 @@
 ///
 /// Schedules end near zero: a cosine spends its last 2 % of steps below a thousandth of its peak, a decay by ten at a
 /// third and two thirds none. Where more than a quarter of all steps come after the last with a thousandth of the peak,
-/// and the loss had not converged, the training has ended long before its loop.
+/// and the loss had not converged, the training has ended long before its loop. Of all schedules of healthy trainings the
+/// mean was a third of the peak and more; one below a tenth, falling from early on to the end, is spent nearly at once,
+/// as where it decays by steps and was meant to by epochs. One that rises all through and is highest in the last step
+/// has not begun, where the loss has not fallen.
 public struct LearningRateSchedule: TrainingProbe {
   public static let name = ProbeName.schedule
   private static let fewestSteps = 20
   private static let fewestRates = 10
   private static let share = 1e-3
   private static let latest = 0.75
+  private static let leastMean = 0.1
 
   public init() {}
 
@@ -22,7 +26,10 @@ public struct LearningRateSchedule: TrainingProbe {
       history.effectiveRates >= LearningRateSchedule.fewestRates
       && Double(last + 1) < LearningRateSchedule.latest * Double(history.count)
     guard isOver, let end = history.losses.last, !history.hasConverged(at: end) else {
-      return [pass(.rateRunsOut, evidence, expectation: "a rate that lasts")]
+      return [
+        spent(history) ?? rising(history)
+          ?? pass(.rateRunsOut, evidence, expectation: "a rate that lasts")
+      ]
     }
     return [
       finding(
@@ -33,6 +40,48 @@ public struct LearningRateSchedule: TrainingProbe {
         fix: "advance the schedule once an epoch where it counts epochs; for a plateau, look "
           + "whether it waits for the right direction")
     ]
+  }
+
+  /// A rate of which most went into the first few steps.
+  private func spent(_ history: TrainingHistory) -> Finding? {
+    let rates = history.summaries.map(\.rate).filter { $0 >= 0 }
+    let total = rates.reduce(0, +)
+    guard let last = rates.last, let end = history.losses.last, !history.hasConverged(at: end),
+      rates.count >= 2 * LearningRateSchedule.fewestSteps,
+      total < LearningRateSchedule.leastMean * history.highestRate * Double(rates.count),
+      let peak = rates.firstIndex(of: history.highestRate), 4 * peak < rates.count,
+      // A rate that was too high in a few steps, and then is what it should be, is another matter.
+      last < 0.5 * rates[rates.count / 4]
+    else { return nil }
+    var sum = 0.0
+    let half = rates.firstIndex { rate in
+      sum += rate
+      return 2 * sum >= total
+    }
+    return finding(
+      history.isLearning ? .warn : .fail, .rateRunsOut,
+      "the learning rate is spent in the first steps",
+      evidence: "half of all that it adds up to by step \((half ?? 0) + 1) of \(rates.count), "
+        + "\(last.short) in the last; the loss is at \(end.short)",
+      expectation: "a mean of a tenth of the highest rate and more",
+      fix: "a slower decay: look whether it counts steps where epochs were meant")
+  }
+
+  /// A rate that is highest in the last step, in a training that has not learned.
+  private func rising(_ history: TrainingHistory) -> Finding? {
+    let rates = history.summaries.map(\.rate).filter { $0 >= 0 }
+    guard rates.count >= 2 * LearningRateSchedule.fewestSteps, let first = rates.first,
+      let last = rates.last, let trend = history.trend, !history.isLearning, !trend.isAboveStart,
+      !trend.risesAgain, last > 0, last >= 0.99 * history.highestRate, first < 0.5 * last,
+      zip(rates, rates.dropFirst()).allSatisfy({ $0 <= $1 }),
+      (first + 0.1 * (last - first)...0.9 * last).contains(rates[rates.count / 2])
+    else { return nil }
+    return finding(
+      .warn, .learningRateTooLow, "the learning rate still rises at the end",
+      evidence: "from \(first.short) to \(last.short) in \("step".counted(rates.count)), and the "
+        + "loss has hardly fallen",
+      expectation: "a warm-up that is over in a tenth of the training",
+      fix: "a shorter warm-up: look whether it counts epochs where steps were meant")
   }
 
   /// Whether a step at this rate still counts beside the peak.

@@ -17,7 +17,8 @@ import GSL
 /// - flat: no level below the start by 2 % and by more than noise, on a curve clear enough to see a fall of a seventh;
 /// - stuck high: nearly all of the fall in the first fifth of the steps, more than half left, and steps that
 ///   promise to go on lowering it;
-/// - slow: a straight line that fell by less than a tenth.
+/// - slow: a straight line that fell by less than a tenth, or any curve that fell by less than a twentieth;
+/// - a leap: above ten times its first value early on, and not below half of that at the end.
 ///
 /// A curve below a tenth of its start has converged, and one well below what constant answers would get is at its
 /// floor. Only a divergence fails: a training that was taken up again may be flat by right. Losses that are not
@@ -137,10 +138,15 @@ public struct LossCurve: TrainingProbe {
         "a lower learning rate or clipped gradients; look at the samples of those steps",
         "\(evidence), \("spike".counted(spikes))")
     }
+    if trend.jumpsAtFirst, !history.isTrained {
+      return divergence(
+        "the loss explodes in the first steps", trend.losses, to: trend.end.value,
+        ", up to \((trend.losses.max() ?? 0).short) in between", .warn)
+    }
     if trend.end.value <= 0.1 * trend.start.value || history.isTrained {
       return pass(.lossFlat, evidence, expectation: LossCurve.expectation)
     }
-    if history.restsAtBaseline, let baseline = history.baseline {
+    if let baseline = history.restsAtBaseline ? history.baseline : history.restsAtEqualAnswers {
       return warn(
         .lossFlat, "the loss does not fall below that of constant answers",
         "look whether inputs and labels belong together; for dead units; at the learning rate",
@@ -170,6 +176,12 @@ public struct LossCurve: TrainingProbe {
     }
     if trend.isSlow {
       return warn(.lossSlow, "the loss falls slowly, in a line", "a higher learning rate", evidence)
+    }
+    if trend.hardlyFalls {
+      return warn(
+        .lossSlow, "the loss hardly falls",
+        "look at the update ratios; at layers that do not learn; whether the inputs tell the labels",
+        evidence)
     }
     return pass(.lossFlat, evidence, expectation: LossCurve.expectation)
   }

@@ -14,6 +14,7 @@ public enum ProbeName: String, Sendable, Codable, CaseIterable {
   case unchangedParameters = "unchanged-parameters"
   case trainAndInference = "train-and-inference"
   case updateRatio = "update-ratio"
+  case adamSteps = "adam-steps"
   case schedule
   case deadReLU = "dead-relu"
   case gradientFlow = "gradient-flow"
@@ -40,6 +41,7 @@ public enum ProbeName: String, Sendable, Codable, CaseIterable {
     case .unchangedParameters: "every tensor gets a gradient and moves"
     case .trainAndInference: "inference repeatable, and like training"
     case .updateRatio: "update : weight, about 1e-3"
+    case .adamSteps: "steps of the size that Adam's rule gives them"
     case .schedule: "a learning rate that lasts as long as the training"
     case .deadReLU: "units that are never positive"
     case .gradientFlow: "gradients that vanish or explode on their way"

@@ -9,15 +9,19 @@ import GSL
 ///
 /// Weight decay in the optimizer is no penalty, but is seen in the steps: healthy ones are nearly at right angles
 /// to the weights, and take away less than a thousandth of them. Where the typical one of the first ten takes away more
-/// than a hundredth and is little else, decay decides.
+/// than a hundredth and is little else, decay decides. Healthy weights grow, or keep three fifths of their norm and
+/// more: where all together come down to two fifths, a penalty or decay has taken them, whatever a step looks like.
 public struct RegularizationShare: TrainingProbe {
   public static let name = ProbeName.regularization
+
+  /// The share of their norm that healthy weights keep.
+  private static let leastNorm = 0.4
 
   public init() {}
 
   public func findings(from history: TrainingHistory) -> [Finding] {
     guard let step = history.first, step.penalty != 0 else {
-      if let finding = decay(in: history) { return [finding] }
+      if let finding = decay(in: history) ?? shrunk(in: history) { return [finding] }
       return [notApplicable(.drowningRegularization, "no penalty")]
     }
     guard step.penalty.isFinite, step.loss.isFinite else {
@@ -37,7 +41,9 @@ public struct RegularizationShare: TrainingProbe {
       ratio > 3 || share > 0.9 && ratio > 0.3 || isUnseen && share > 0.5
       ? .fail : ratio > 1 ? .warn : .pass
     guard verdict != .pass else {
-      return [pass(.drowningRegularization, evidence, expectation: expectation)]
+      return [
+        shrunk(in: history) ?? pass(.drowningRegularization, evidence, expectation: expectation)
+      ]
     }
     let factor = max(10, (max(share / (1 - share), ratio)).rounded())
     return [
@@ -65,6 +71,26 @@ public struct RegularizationShare: TrainingProbe {
       expectation:
         "steps at about right angles to the weights, of which decay takes less than 0.1 %",
       fix: "a weight decay \((share / 1e-4).oneDigit) times smaller")
+  }
+
+  /// Weights that have lost most of their norm.
+  private func shrunk(in history: TrainingHistory) -> Finding? {
+    guard history.count >= 20, let first = history.firstUpdate,
+      let last = history.recentUpdates.last
+    else { return nil }
+    let weights = first.parameters.filter { $0.knownRole == .weight && !$0.isFrozen }
+    let names = Set(weights.map(\.name))
+    let (before, after) = (
+      norm(weights.map(\.norm)),
+      norm(last.parameters.filter { names.contains($0.name) }.map(\.norm))
+    )
+    guard after < RegularizationShare.leastNorm * before else { return nil }
+    return finding(
+      .fail, .drowningRegularization, "regularization or weight decay drowns the data",
+      evidence: "the weights' norm goes from \(before.short) to \(after.short) in "
+        + "\("step".counted(history.count))",
+      expectation: "weights that grow, or keep most of their norm",
+      fix: "a penalty or weight decay ten times smaller, without biases and gains")
   }
 
   private func norm(_ parts: [Double]) -> Double {

@@ -17,7 +17,9 @@ public struct UnchangedParameters: TrainingProbe {
     guard let parameters = history.lastWithParameters?.parameters else {
       let untold =
         history.count >= UnchangedParameters.patience && history.losses.allSatisfy(\.isFinite)
-      guard untold, history.recent.allSatisfy({ $0.isUpdated == false }) else {
+      // What falls is updated, by an optimizer that nobody watches.
+      let falls = history.trend.map { $0.isAbove($0.start, $0.end) } ?? false
+      guard untold, !falls, history.recent.allSatisfy({ $0.isUpdated == false }) else {
         return [notApplicable(.unmovedParameter, "no tensors were reported")]
       }
       return [
@@ -105,9 +107,14 @@ extension UnchangedParameters {
   private func frozen(
     _ parameters: [ParameterStatistics], _ history: TrainingHistory
   ) -> Finding? {
-    let frozen = parameters.filter { $0.isFrozen && $0.knownRole == .weight }.map(\.name)
+    let tensors = parameters.filter { $0.isFrozen && $0.knownRole == .weight }
+    let frozen = tensors.map(\.name)
+    // What was loaded is seldom of the size of a fresh initialization.
+    let fresh = tensors.compactMap(\.isFreshlyDrawn)
+    let areFresh = fresh.isEmpty ? nil : 3 * fresh.count(where: { $0 }) >= 2 * fresh.count
     guard !frozen.isEmpty, let trend = history.trend, trend.losses.count >= 40,
-      !history.isLearning, !history.hasConverged(at: trend.end.value), history.startsFresh ?? true
+      !history.isLearning, !history.hasConverged(at: trend.end.value),
+      areFresh ?? history.startsFresh ?? true
     else { return nil }
     return finding(
       .warn, .frozenParameters, "\(frozen.listed) frozen, and the loss hardly falls",

@@ -82,7 +82,13 @@ public struct UpdateRatio: TrainingProbe {
     }
     let measured = Measured(all, history, adaptive: isAdaptive ?? history.looksAdaptive ?? false)
     let isFresh = isFromScratch ?? history.startsFresh ?? false
-    return isFresh ? fromScratch(measured, history) : byPromise(measured, history)
+    let found = isFresh ? fromScratch(measured, history) : byPromise(measured, history)
+    // Gradients of one norm may be meant to be so; not in a training that gets nowhere.
+    guard found.allSatisfy({ $0.verdict == .pass }), let trend = history.trend,
+      !history.isLearning, !trend.isAboveStart, !trend.risesAgain,
+      let finding = clipped(.fail, measured, history)
+    else { return found }
+    return [finding]
   }
 
   // MARK: - From scratch

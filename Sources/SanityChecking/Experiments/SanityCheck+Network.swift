@@ -61,7 +61,7 @@ extension SanityCheck {
     }
     if let regularizer {
       observation.objective = (
-        loss + penalty(regularizer) { $0 }, loss + penalty(regularizer) { abs(2 * $0) + 1e-3 }
+        loss + penalty(regularizer), loss + penalty(regularizer) { abs(2 * $0) + 1e-3 }
       )
     }
     return observation
@@ -76,11 +76,11 @@ extension SanityCheck {
   /// The penalty of all weights after a transform: larger weights stand in for a stronger regularization,
   /// which a regularizer does not offer.
   private func penalty(
-    _ regularizer: any Regularizer<Scalar>, of transform: (Scalar) -> Scalar
+    _ regularizer: any Regularizer<Scalar>, of transform: ((Scalar) -> Scalar)? = nil
   ) -> Double {
     let parameters = network.parameters
     return zip(parameters.slots, parameters.tensors).filter { $0.0.role.isRegularizedByDefault }
-      .map { Double(regularizer.value(of: $0.1.map(transform))) }.reduce(0, +)
+      .map { Double(regularizer.value(of: transform.map($0.1.map) ?? $0.1)) }.reduce(0, +)
   }
 
   private func reduction(

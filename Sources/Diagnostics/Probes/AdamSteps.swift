@@ -19,8 +19,11 @@ public struct AdamSteps: TrainingProbe {
 
   private let isAdam: Bool
 
+  /// - Parameter optimizer: The name, or type, of the optimizer, such as "AdamW" or "Adam<Float>"; nil where it is not
+  ///   known.
   public init(optimizer: String?) {
-    isAdam = optimizer.map { AdamSteps.names.contains($0.lowercased()) } ?? false
+    isAdam =
+      optimizer.map { AdamSteps.names.contains($0.prefix { $0 != "<" }.lowercased()) } ?? false
   }
 
   public func findings(from history: TrainingHistory) -> [Finding] {

@@ -10,7 +10,7 @@ extension SanityCheck {
   private static var activityBatch: Int { 100 }
 
   func train(_ report: inout SanityReport, _ monitor: SanityMonitor) throws {
-    let watched = TrainingProbes(adaptive: isAdaptive).all
+    let watched = TrainingProbes(optimizer: "\(type(of: optimizer))", adaptive: isAdaptive).all
       .filter { probes.contains(type(of: $0).name) }
     guard !watched.isEmpty || asks(.baseline) else { return }
     var watch = TrainingMonitor(probes: watched)

@@ -7,11 +7,12 @@ import Tensors
 struct TrainingProbes {
   let all: [any TrainingProbe]
 
-  init(adaptive isAdaptive: Bool?) {
+  init(optimizer: String, adaptive isAdaptive: Bool?) {
     all = [
       Batches(), ActivationSpread(), Saturation(), RegularizationShare(), Diagnostics.Objective(),
       Invariants(), UnchangedParameters(), UpdateRatio(adaptive: isAdaptive, fromScratch: true),
-      LearningRateSchedule(), DeadReLU(), GradientFlow(), NotFinite(), Generalization(),
+      AdamSteps(optimizer: optimizer), LearningRateSchedule(), DeadReLU(), GradientFlow(),
+      NotFinite(), Generalization(),
     ]
   }
 }

@@ -45,7 +45,9 @@ import Testing
 
   @Test func `zeros in a stretch`() throws {
     let found = try finding { n, _ in n[..<6] + n[6..<18].map { _ in 0 } + n[18...] }
-    #expect(found == "is wrong only in entries 6 to 17 of x, where it is zero")
+    #expect(
+      found?.hasPrefix("is wrong only in entries 6 to 17 of x, where it is zero everywhere") == true
+    )
   }
 
   @Test func `a matrix that is transposed, though its ends stay in place`() throws {
@@ -75,11 +77,6 @@ import Testing
     #expect(
       found
         == "is wrong only in every 3rd entry from 2 to 17 of x, where it has the wrong sign")
-  }
-
-  @Test func `the slope of a known function behind weights`() throws {
-    let found = try finding { n, x in zip(n, x).map { $0 * tan($1) } }
-    #expect(found == "takes sin for the slope, which is cos")
   }
 
   @Test func `what has no name has clues`() throws {

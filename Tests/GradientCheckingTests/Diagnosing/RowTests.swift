@@ -238,4 +238,67 @@ import Testing
     }
     #expect(found == nil)
   }
+
+  @Test func `one of two uses of a variable, told by what it is multiplied with`() throws {
+    // x·W + x∘v
+    let variables = [
+      Variable("x", shape: [4, 3], values: RowTests.values(12)),
+      Variable("W", shape: [3, 2], values: RowTests.values(6, 4)),
+      Variable("v", shape: [4, 3], values: RowTests.values(12, 5)),
+    ]
+    let found = try name(variables) { p in
+      (0..<4).flatMap { i in
+        (0..<2).map { k in (0..<3).reduce(0) { $0 + p[0][3 * i + $1] * p[1][2 * $1 + k] } }
+          + (0..<3).map { p[0][3 * i + $0] * p[2][3 * i + $0] }
+      }
+    } _: { u, p, isWrong in
+      var (x, w, v) = (p[0].map { _ in 0.0 }, p[1].map { _ in 0.0 }, p[2].map { _ in 0.0 })
+      for i in 0..<4 {
+        for j in 0..<3 {
+          for k in 0..<2 {
+            if !isWrong { x[3 * i + j] += u[5 * i + k] * p[1][2 * j + k] }
+            w[2 * j + k] += u[5 * i + k] * p[0][3 * i + j]
+          }
+          x[3 * i + j] += u[5 * i + 2 + j] * p[2][3 * i + j]
+          v[3 * i + j] = u[5 * i + 2 + j] * p[0][3 * i + j]
+        }
+      }
+      return [x, w, v]
+    }
+    #expect(found?.quantity == "path through W")
+    #expect(found?.finding == "lacks what x contributes in its product with W")
+    #expect(found?.confidence == .certain)
+  }
+
+  @Test func `a factor of its own in each place or column`() throws {
+    let places = try squares { n, _, x in zip(n, x).map { $0 * (1 + 0.3 * $1 * $1 * $1) } }
+    #expect(places?.quantity == "a factor for each place")
+    let columns = try squares { n, _, _ in
+      n.enumerated().map { [0.43, 0.61, 1.7][$0 % 3] * $1 }
+    }
+    #expect(columns?.quantity == "a factor for each column")
+    #expect(columns?.finding.contains("0.43, 0.61, 1.7, the same at every point") == true)
+  }
+
+  @Test func `a part of a flat block, by the shape that its Jacobian shows`() throws {
+    // (x less its columns' means) · γ, of x with 5 by 4 values before γ, all in one array
+    let variables = [Variable("x", values: RowTests.values(24))]
+    func means(_ x: ArraySlice<Double>) -> [Double] {
+      (0..<4).map { j in (0..<5).reduce(0) { $0 + x[4 * $1 + j] } / 5 }
+    }
+    let found = try name(variables) { p in
+      let mean = means(p[0][..<20])
+      return (0..<20).map { (p[0][$0] - mean[$0 % 4]) * p[0][20 + $0 % 4] }
+    } _: { u, p, isWrong in
+      let (mean, upstream) = (means(p[0][..<20]), means(u[...]))
+      let x = (0..<20).map { (u[$0] - (isWrong ? 0 : upstream[$0 % 4])) * p[0][20 + $0 % 4] }
+      let γ = (0..<4).map { j in
+        (0..<5).reduce(0) { $0 + u[4 * $1 + j] * (p[0][4 * $1 + j] - mean[j]) }
+      }
+      return [x + γ]
+    }
+    #expect(found?.quantity == "the first 20 entries · 1")
+    #expect(found?.finding.contains("taken for 5 by 4") == true)
+    #expect(found?.finding.contains("along a constant in each column") == true)
+  }
 }

@@ -18,7 +18,8 @@ struct Constant: Contract {
     return Diagnosis(
       [block.variable.name], .state, "constant", .likely,
       finding:
-        "is the same at every point, and should not be: it was kept from a call, or written down",
-      advice: "work the gradient out anew from the values of each call")
+        "is the same at every point, and should not be: a factor or slope that changes with the values is "
+        + "missing, or it was kept from a call",
+      advice: "look for what should depend on the values, and work it out anew in each call")
   }
 }

@@ -35,6 +35,11 @@ struct Evidence {
     }
   }
 
+  /// Whether a single block may hold numbers of many kinds.
+  var isMixed: Bool {
+    map.variables.count == 1 && map.variables[0].shape.count == 1 && cotangent.count == 1
+  }
+
   /// The names that a factor of a variable's gradient may have.
   func quantities(of variable: Variable) -> Quantities {
     Quantities(

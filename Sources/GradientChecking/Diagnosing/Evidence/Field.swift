@@ -81,7 +81,12 @@ struct Field {
       Expression(3, { "1/(1 − \($0)²)" }, { 1 / (1 - $0 * $0) }),
       Expression(3, { "1 + \($0)²" }, { 1 + $0 * $0 }),
       Expression(3, { "1/(1 + \($0)²)" }, { 1 / (1 + $0 * $0) }),
-      Expression(4, { "exp \($0)" }, { exp($0) }), Expression(4, { "exp −\($0)" }, { exp(-$0) }),
+      Expression(4, { "exp \($0)" }, { exp($0) }),
+      Expression(3, { "σ(\($0))" }, { 1 / (1 + exp(-$0)) }),
+      Expression(3, { "1/σ(\($0))" }, { 1 + exp(-$0) }),
+      Expression(3, { "1/σ'(\($0))" }, { 2 + exp(-$0) + exp($0) }),
+      Expression(3, { "1/tanh'(\($0))" }, { cosh($0) * cosh($0) }),
+      Expression(5, { "1/exp \($0)" }, { exp(-$0) }),
       Expression(5, { "cos \($0)" }, { cos($0) }), Expression(5, { "sin \($0)" }, { sin($0) }),
     ]
 

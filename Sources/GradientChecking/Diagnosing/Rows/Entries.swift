@@ -11,7 +11,7 @@ struct Entries {
 
   private static let most = 1 << 18
 
-  func diagnosis() throws -> (Diagnosis, cost: Double)? {
+  func diagnosis() throws -> Search.Explanation? {
     guard let sample = block.samples.first, !sample.columns.isEmpty else { return nil }
     let outputs = sample.cotangent.count
     guard outputs > 1, outputs * block.coordinates.count <= Entries.most, sample.slopes == nil,
@@ -168,18 +168,20 @@ struct Entries {
           }
           guard right.isDisjoint(with: wrong), !right.isEmpty, !wrong.isEmpty else { continue }
           let factor = factor(tables) { _, i, j in wrong.contains(distance(i, j)) }
+          if wrong == [0] {
+            return Cause(
+              factor == nil ? .place : .missingPart, "off-diagonal only",
+              "has what each \(axes[axis]) does to its own output \(words(factor)), and is right in what "
+                + "it does to the others", "check the contribution of its own output")
+          }
+          // That something is wrong with the others is no cause.
+          guard factor != nil else { continue }
           if right == [0] {
             return Cause(
               .missingPart, "diagonal only",
               "is right in what each \(axes[axis]) does to its own output, and has what it does to the "
                 + "others \(words(factor))",
               "add what each does to the others")
-          }
-          if wrong == [0] {
-            return Cause(
-              .missingPart, "off-diagonal only",
-              "has what each \(axes[axis]) does to its own output \(words(factor)), and is right in what "
-                + "it does to the others", "add the contribution of its own output")
           }
           let list = right.sorted().map(String.init).joined(separator: ", ")
           return Cause(
@@ -252,6 +254,13 @@ struct Entries {
     let isConstant = all.allSatisfy { factors in
       factors.count == first.count
         && zip(factors, first).allSatisfy { ($0 - $1).magnitude <= 1e-4 * max(1, $1.magnitude) }
+    }
+    if all.allSatisfy({ $0.allSatisfy { min($0.magnitude, ($0 - 1).magnitude) < 1e-4 } }) {
+      return Cause(
+        .place, "overlaps",
+        "has the contributions of some outputs left out, others at another point",
+        "add what several outputs contribute to one place, instead of assigning each, and check what "
+          + "chooses among them")
     }
     let list = first.prefix(6).map { short($0) }.joined(separator: ", ")
     return Cause(

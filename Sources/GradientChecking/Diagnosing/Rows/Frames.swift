@@ -4,7 +4,7 @@ import GSL
 struct Frames {
   let block: BlockEvidence
 
-  func diagnosis() -> (Diagnosis, cost: Double)? {
+  func diagnosis() -> Search.Explanation? {
     let shape = block.variable.shape
     guard block.isComplete, let width = shape.last, width > 1, width <= 4 else { return nil }
     var isRotation = true

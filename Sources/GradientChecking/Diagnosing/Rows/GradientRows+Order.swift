@@ -81,21 +81,6 @@ extension GradientRows {
             return grid.assembled(axis) { _ in sum.map { $0 / divisor } }
           })
       }
-      for isForward in [true, false] {
-        rows.append(
-          row(
-            6, "cumulative sum", "is the running sum of the right one along axis \(axis)",
-            "do not sum twice"
-          ) { n in
-            var sum = [Double](repeating: 0, count: grid.count / grid.shape[axis])
-            var slices = (0..<grid.shape[axis]).map { grid.slice(n, axis, $0) }
-            for k in isForward ? Array(slices.indices) : Array(slices.indices.reversed()) {
-              for i in sum.indices { sum[i] += slices[k][i] }
-              slices[k] = sum
-            }
-            return grid.assembled(axis) { slices[$0] }
-          })
-      }
     }
     for (word, divisor) in [("sum", 1.0), ("mean", Double(grid.count))] {
       rows.append(

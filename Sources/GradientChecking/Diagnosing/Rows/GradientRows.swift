@@ -5,7 +5,7 @@ enum GradientRows {
   static func candidates(for block: BlockEvidence, in evidence: Evidence) -> [Candidate] {
     guard let sample = block.samples.first else { return [] }
     return factors(block, evidence) + functions(block) + exchanges(block, evidence)
-      + layouts(block, evidence) + fields(block) + slopes(block) + relations(sample)
+      + layouts(block, evidence) + fields(block) + slopes(block)
       + terms(sample, evidence)
   }
 

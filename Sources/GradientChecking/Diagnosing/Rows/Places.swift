@@ -29,7 +29,7 @@ struct Places {
   /// not counted in them.
   private static let certain = 10.0
 
-  func diagnosis() -> (Diagnosis, cost: Double)? {
+  func diagnosis() -> Search.Explanation? {
     // One sample for each point: for other cotangents the same places are wrong.
     var scenes: [ObjectIdentifier] = []
     let samples = block.samples.filter { sample in
@@ -74,7 +74,7 @@ struct Places {
       finding: "is wrong only \(rule.words)\(there.map { ", where it \($0.finding)" } ?? "")",
       advice: "check what is special about \(rule.quantity)")
     // Where it is wrong explains less than what is wrong.
-    return (diagnosis, rule.cost + (there != nil ? 2 : block.variable.shape.count > 1 ? 8 : 24))
+    return (diagnosis, rule.cost + (there != nil ? 2 : 24))
   }
 
   /// Whether the gradient is 0 exactly where it should not be.

@@ -17,7 +17,7 @@ struct PointRows {
     let point: (Scene) -> Point?
   }
 
-  func diagnosis() throws -> (Diagnosis, cost: Double)? {
+  func diagnosis() throws -> Search.Explanation? {
     var best: (change: Change, told: Int)?
     let directions = self.directions
     guard let first = block.scenes.first else { return nil }
@@ -276,26 +276,6 @@ struct PointRows {
         }
       }
     }
-    for partition in Field.Partition.all(variable.shape) {
-      add(
-        10, .missingPart, "centered", "\(name) less its mean in each \(partition.name)",
-        "take the derivative at \(name) itself"
-      ) { scene in
-        PointRows.each(scene.point[position], partition) { group in
-          let mean = group.reduce(0, +) / Double(group.count)
-          return group.map { $0 - mean }
-        }
-      }
-      add(
-        10, .missingPart, "normalized", "\(name) over its norm in each \(partition.name)",
-        "take the derivative at \(name) itself"
-      ) { scene in
-        PointRows.each(scene.point[position], partition) { group in
-          let size = dot(group, group).squareRoot()
-          return group.map { $0 / size }
-        }
-      }
-    }
     // The first plane, where the last two axes are planes.
     if variable.shape.count > 2 {
       let area = variable.shape.suffix(2).reduce(1, *)
@@ -332,15 +312,5 @@ struct PointRows {
       $0.isFinite
         && (variable.role == .parameter ? $0.magnitude <= largest : low <= $0 && $0 <= high)
     }
-  }
-
-  private static func each(
-    _ values: [Double], _ partition: Field.Partition, _ f: ([Double]) -> [Double]
-  ) -> [Double] {
-    var result = values
-    for group in partition.groups {
-      for (i, value) in zip(group, f(group.map { values[$0] })) { result[i] = value }
-    }
-    return result
   }
 }

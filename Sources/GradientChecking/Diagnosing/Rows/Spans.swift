@@ -7,16 +7,12 @@ import Foundation
 /// has none and the right one has, it is too much.
 struct Spans {
   let block: BlockEvidence
-  /// Whether its shape is known, so that a factor for each row is worth a word.
-  var isShapeKnown = true
 
   private struct Row: Sendable {
     let quantity: String
     /// What the error is: "a constant".
     let words: String
     let missing: String
-    /// Whether each group is multiplied by a number, not off by a vector.
-    var isFactor = false
     let vectors: @Sendable (Sample, Field.Partition) -> [[Double]]?
   }
 
@@ -42,10 +38,6 @@ struct Spans {
       quantity: "1 and x̂", words: "a constant and a multiple of x − μ",
       missing: "let the gradient pass through the mean and the variance, with the right factors",
       vectors: { sample, partition in [sample.x.map { _ in 1 }, centered(sample.x, partition)] }),
-    Row(
-      quantity: "the gradient itself", words: "a factor of its own",
-      missing: "look for a factor that differs from one to the next", isFactor: true,
-      vectors: { sample, _ in [sample.n] }),
   ]
 
   func diagnosis() -> Diagnosis? {
@@ -53,7 +45,7 @@ struct Spans {
     var best: Diagnosis?
     var lowest = Double.infinity
     for partition in Field.Partition.all(block.variable.shape) {
-      for row in Spans.rows where isShapeKnown || !row.isFactor {
+      for row in Spans.rows {
         var (told, free) = (0, 0)
         var (left, whole) = (0.0, 0.0)
         var (inRight, inGiven, size) = (0.0, 0.0, 0.0)
@@ -84,23 +76,93 @@ struct Spans {
         let vectors = words.replacingOccurrences(of: "a multiple of ", with: "")
         let each = "each \(partition.name)"
         let finding =
-          row.isFactor
-          ? "is right but for \(words) in \(each)"
-          : isMissing && !isTooMuch
-            ? "has a part along \(vectors) in \(each), which the right one has not"
-            : isTooMuch && !isMissing
-              ? "has no part along \(vectors) in \(each), which the right one has"
-              : "is off by \(words) in \(each)"
+          isMissing && !isTooMuch
+          ? "has a part along \(vectors) in \(each), which the right one has not"
+          : isTooMuch && !isMissing
+            ? "has no part along \(vectors) in \(each), which the right one has"
+            : "is off by \(words) in \(each)"
         best = Diagnosis(
           [block.variable.name], .missingPart, row.quantity,
           unexplained: (left / whole).squareRoot(),
           bits >= Fit.certain && block.isConfirmed && (isMissing != isTooMuch) ? .certain : .likely,
           finding: finding,
-          advice: !row.isFactor && isTooMuch && !isMissing
+          advice: isTooMuch && !isMissing
             ? "what comes from outside is a constant: do not differentiate it" : row.missing)
       }
     }
     return best
+  }
+
+  /// Each row, channel or place is multiplied by a number of its own, the same for every cotangent: a factor, slope
+  /// or divisor.
+  func factors() -> Search.Explanation? {
+    guard block.isComplete, block.coordinates.count > 1 else { return nil }
+    var partitions = Field.Partition.all(block.variable.shape).filter { $0.groups.count > 1 }
+    partitions.append(
+      Field.Partition(name: "place", groups: block.coordinates.indices.map { [$0] }))
+    for partition in partitions {
+      var all: [[Double?]] = []
+      var (told, free) = (0, 0)
+      for scene in block.scenes {
+        let samples = block.samples.filter { $0.scene === scene }
+        guard let factors = Spans.factors(samples, partition.groups, &told, &free) else { break }
+        all.append(factors)
+      }
+      guard let first = all.first, all.count == block.scenes.count,
+        7 * Double(min(24, told - free)) - 9 >= Fit.certain
+      else { continue }
+      let known = first.compactMap(\.self)
+      let isConstant = all.allSatisfy { factors in
+        zip(factors, first).allSatisfy { there, here in
+          guard let there, let here else { return true }
+          return (there - here).magnitude <= 1e-4 * here.magnitude
+        }
+      }
+      let list =
+        known.prefix(6).map { short($0) }.joined(separator: ", ") + (known.count > 6 ? ", …" : "")
+      let place = block.coordinates.count == partition.groups.count ? 4.0 : 0
+      return (
+        Diagnosis(
+          [block.variable.name], isConstant ? .scale : .missingPart,
+          "a factor for each \(partition.name)", block.isConfirmed ? .certain : .likely,
+          finding:
+            "is right but for a factor of its own in each \(partition.name), whatever comes from "
+            + "above: \(list)" + (isConstant ? ", the same at every point" : " at this point"),
+          advice: isConstant
+            ? "look for sizes or weights that are left out, or taken in too much"
+            : "look for a slope, a norm or another factor that is left out, taken in twice, or another's"
+        ), 9 + place
+      )
+    }
+    return nil
+  }
+
+  /// The factor of each group, nil where there is nothing to multiply; nil where one does not explain a group.
+  private static func factors(
+    _ samples: [Sample], _ groups: [[Int]], _ told: inout Int, _ free: inout Int
+  ) -> [Double?]? {
+    var factors: [Double?] = []
+    for group in groups {
+      let given = samples.flatMap { sample in group.map { sample.a[$0] } }
+      let right = samples.flatMap { sample in group.map { sample.n[$0] } }
+      let noise = samples.reduce(0) { sum, sample in group.reduce(sum) { $0 + sample.e[$1] } }
+      let size = dot(right, right)
+      guard size.squareRoot() > 8 * noise else {
+        guard dot(given, given).squareRoot() <= 8 * noise else { return nil }
+        factors.append(nil)
+        continue
+      }
+      let factor = dot(given, right) / size
+      let rest = zip(given, right).map { $0 - factor * $1 }
+      guard factor != 0, dot(rest, rest) <= max(1e-10 * dot(given, given), 16 * noise * noise)
+      else {
+        return nil
+      }
+      factors.append(factor)
+      told += given.count
+      free += 1
+    }
+    return factors
   }
 
   private static func output(_ sample: Sample) -> [Double]? {

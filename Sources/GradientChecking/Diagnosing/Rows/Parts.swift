@@ -1,0 +1,284 @@
+import Foundation
+import GSL
+
+/// What is wrong with a part of a block, looked at as a block of its own: one of several variables in one
+/// array, which may be a matrix, or a box of a larger block.
+///
+/// Bounds are seen or, as the shape of what has none, guessed, and are paid for.
+struct Parts {
+  let block: BlockEvidence
+  let evidence: Evidence
+
+  private static let largest = 1024
+  /// What costs more beside its bounds, in bits, is not taken before others were tried.
+  private static let dear = 12.0
+  /// So many shapes are looked at by asking the function.
+  private static let asked = 2
+
+  private var grid: Grid { Grid(block.variable.shape) }
+  private var isFlat: Bool { block.variable.shape.count == 1 }
+  private var count: Int { block.coordinates.count }
+
+  func diagnosis() throws -> Search.Explanation? {
+    let wrong = block.coordinates.indices.filter { i in
+      block.samples.contains { $0.isWrong[i] }
+    }
+    guard block.isComplete, wrong.count > 1, count <= Parts.largest else { return nil }
+    let bounds = grid.shape.indices.map { axis in
+      let all = wrong.map { grid.index($0, along: axis) }
+      return (all.min() ?? 0)..<(all.max() ?? 0) + 1
+    }
+    let price = 2 * log2(Double(count))
+    var best: Search.Explanation?
+    func take(_ found: Search.Explanation?, _ bounds: [Range<Int>], _ shape: [Int], _ price: Double)
+    {
+      // Bounds that are seen are as far-fetched as a place.
+      guard let found, found.cost + price / 2 < best?.cost ?? .infinity else { return }
+      best = (diagnosis(found.diagnosis, bounds, shape), found.cost + price / 2)
+    }
+    let isWhole = bounds.map(\.count) == grid.shape
+    let guesses = isFlat ? guesses(bounds[0]) : [Guess(shape: bounds.map(\.count))]
+    for (number, guess) in guesses.enumerated() {
+      // The whole as it is has been looked at.
+      if isWhole, guess.shape == grid.shape, guess.outputs == nil { continue }
+      let own = (isWhole ? 0 : price) + log2(Double(number + 1))
+      let parting = parting(bounds, guess, isAsked: number < Parts.asked)
+      let parted = parting.evidence(evidence)
+      guard let part = parted.blocks.first(where: { $0.variable.name == name(bounds) }) else {
+        continue
+      }
+      let search = Search(
+        block: part, evidence: parted, extent: number < Parts.asked ? .part : .numbers, price: own,
+        rows: isFlat && number == 0 ? exchanges(bounds[0], part) : [])
+      take(try search.best(), bounds, guess.shape, own)
+      if let best, best.0.confidence == .certain, best.cost <= own / 2 + Search.plausible { break }
+    }
+    guard isFlat else { return best }
+    // Ends that stay where they are look right.
+    for before in 0...2 {
+      for after in 0...2
+      where before + after > 0 && best?.cost ?? .infinity > price + Parts.dear {
+        let wider = bounds[0].lowerBound - before..<bounds[0].upperBound + after
+        guard wider.lowerBound >= 0, wider.upperBound <= count else { continue }
+        for (number, shape) in Parts.shapes(wider.count).enumerated() {
+          let own = price + log2(Double(9 * (number + 1)))
+          let parted = parting([wider], Guess(shape: shape), isAsked: false).evidence(evidence)
+          guard let part = parted.blocks.first(where: { $0.variable.name == name([wider]) }),
+            let fit = Selection.best(GradientRows.layouts(part, parted), for: part.samples),
+            let confidence = fit.confidence(isConfirmed: block.isConfirmed, price: own)
+          else { continue }
+          let cause = fit.cause
+          take(
+            (
+              Diagnosis(
+                [], cause.family, cause.quantity, factor: cause.factor, share: fit.share,
+                unexplained: fit.unexplained, confidence, finding: cause.finding,
+                advice: cause.advice), fit.cost
+            ), [wider], shape, own)
+        }
+      }
+    }
+    return best
+  }
+
+  /// What was found of a part, said of the whole.
+  private func diagnosis(_ inner: Diagnosis, _ bounds: [Range<Int>], _ shape: [Int]) -> Diagnosis {
+    let name = block.variable.name
+    let matrix =
+      isFlat && shape.count > 1
+      ? ", taken for \(shape.map(String.init).joined(separator: " by "))" : ""
+    let place: String?
+    if bounds.map(\.count) == grid.shape {
+      place = nil
+    } else if isFlat {
+      let (low, high) = (bounds[0].lowerBound, bounds[0].upperBound)
+      place =
+        (low == 0
+          ? "the first \(high) entries"
+          : high == count ? "the last \(high - low) entries" : "entries \(low) to \(high - 1)")
+        + " of \(name)"
+    } else {
+      place = self.name(bounds)
+    }
+    return Diagnosis(
+      [name], inner.family,
+      [isFlat ? place?.replacingOccurrences(of: " of \(name)", with: "") : place, inner.quantity]
+        .compactMap { $0 }.joined(separator: " · "),
+      factor: inner.factor, share: inner.share, unexplained: inner.unexplained, inner.confidence,
+      finding: place.map { "is wrong only in \($0)\(matrix), where it \(inner.finding)" }
+        ?? "\(inner.finding)\(matrix)",
+      advice: inner.advice)
+  }
+
+  /// "x[0…5]"
+  private func name(_ bounds: [Range<Int>]) -> String {
+    let ranges = bounds.map {
+      $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)…\($0.upperBound - 1)"
+    }
+    return "\(block.variable.name)[\(ranges.joined(separator: ", "))]"
+  }
+
+  // MARK: - Parting
+
+  /// The values within bounds as one part, and what lies beside them.
+  private func parting(_ bounds: [Range<Int>], _ guess: Guess, isAsked: Bool) -> Parting {
+    let inside = (0..<count).filter { offset in
+      bounds.indices.allSatisfy { bounds[$0].contains(grid.index(offset, along: $0)) }
+    }
+    var parts = [Parting.Part(name: name(bounds), coordinates: inside, shape: guess.shape)]
+    let own = Set(inside)
+    let outside = (0..<count).filter { !own.contains($0) }
+    if isFlat {
+      let extents = guess.shape + (guess.outputs ?? [])
+      for stretch in stretches(outside, inside, isAsked: isAsked) {
+        parts.append(
+          Parting.Part(
+            name: name([stretch]), coordinates: Array(stretch),
+            shape: Parts.shape(stretch.count, extents)))
+      }
+    } else if !outside.isEmpty {
+      parts.append(
+        Parting.Part(
+          name: "the rest of \(block.variable.name)", coordinates: outside, shape: [outside.count]))
+    }
+    parts.sort { $0.coordinates[0] < $1.coordinates[0] }
+    return Parting(
+      position: block.position, parts: parts,
+      outputShapes: (guess.outputs.map { [$0] } ?? [])
+        + evidence.scenes[0].outputShapes.filter { $0 != guess.outputs })
+  }
+
+  /// What lies beside a part, cut where what the part's gradient depends on begins or ends.
+  private func stretches(_ outside: [Int], _ inside: [Int], isAsked: Bool) -> [Range<Int>] {
+    let depends = isAsked ? (try? dependence(outside, inside)) : nil
+    var stretches: [Range<Int>] = []
+    for (place, offset) in outside.enumerated() {
+      if let last = stretches.last, last.upperBound == offset,
+        depends.map({ $0[place] == $0[place - 1] }) ?? true
+      {
+        stretches[stretches.count - 1] = last.lowerBound..<offset + 1
+      } else {
+        stretches.append(offset..<offset + 1)
+      }
+    }
+    return stretches
+  }
+
+  /// Whether the right gradient of what is inside depends on each value outside.
+  private func dependence(_ outside: [Int], _ inside: [Int]) throws -> [Bool]? {
+    guard evidence.budget.allows(2 * outside.count + 2) else { return nil }
+    let draws = evidence.key.derived(45).uniforms(inside.count)
+    var direction = [Double](repeating: 0, count: count)
+    for (offset, draw) in zip(inside, draws) { direction[offset] = draw + 0.5 }
+    func slope(_ point: Point) throws -> Double? {
+      try evidence.derivative(of: evidence.map, at: point, block.position, along: direction)
+        .map { dot($0, evidence.cotangent) }
+    }
+    guard let here = try slope(evidence.point) else { return nil }
+    return try outside.map { offset in
+      var point = evidence.point
+      point[block.position][offset] += 1e-2 * max(1e-2, point[block.position][offset].magnitude)
+      guard let there = try slope(point) else { return true }
+      return (there - here).magnitude > 1e-6 * max(here.magnitude, there.magnitude)
+    }
+  }
+
+  // MARK: - Shapes
+
+  private struct Guess {
+    let shape: [Int]
+    var outputs: [Int]?
+  }
+
+  /// The shapes that a stretch may have: the one by which outputs depend on it, where that shows; or else all.
+  private func guesses(_ stretch: Range<Int>) -> [Guess] {
+    let plain = Parts.shapes(stretch.count).map { Guess(shape: $0) }
+    guard let scene = block.scenes.first else { return plain }
+    let columns = Array(scene.columns[block.position][stretch])
+    let labels = Parts.components(columns)
+    guard let shape = Parts.extents(labels.values), shape.count > 1 || labels.outputs.count > 1
+    else { return plain }
+    let outputs = evidence.map.outputShape == nil ? Parts.extents(labels.outputs) : nil
+    guard shape.count > 1 || outputs?.count ?? 0 > 1 else { return plain }
+    return [Guess(shape: shape, outputs: outputs)] + plain.filter { $0.shape != shape }
+  }
+
+  /// A row, and the matrices that so many values may be, those that are nearly square first.
+  private static func shapes(_ count: Int) -> [[Int]] {
+    let matrices = (2..<max(3, count / 2 + 1)).filter { count % $0 == 0 && count > $0 }
+      .map { [$0, count / $0] }
+    return [[count]] + matrices.sorted { max($0[0], $0[1]) < max($1[0], $1[1]) }
+  }
+
+  /// The shape of values beside those of known extents.
+  private static func shape(_ count: Int, _ extents: [Int]) -> [Int] {
+    if let side = (2...32).first(where: { $0 * $0 == count }) { return [side, side] }
+    let last = extents.reversed().first { $0 > 1 && count > $0 && count % $0 == 0 }
+    return last.map { [count / $0, $0] } ?? [count]
+  }
+
+  /// Which values, and which outputs, have to do with each other: a number for each, the same where they have.
+  private static func components(_ columns: [[Double]]) -> (values: [Int], outputs: [Int]) {
+    let outputs = columns.first?.count ?? 0
+    var parent = Array(0..<columns.count + outputs)
+    func root(_ i: Int) -> Int {
+      var i = i
+      while parent[i] != i {
+        parent[i] = parent[parent[i]]
+        i = parent[i]
+      }
+      return i
+    }
+    let largest = columns.reduce(0) { $1.reduce($0) { max($0, $1.magnitude) } }
+    for (i, column) in columns.enumerated() {
+      for (j, slope) in column.enumerated() where slope.magnitude > 1e-7 * largest {
+        parent[root(columns.count + j)] = root(i)
+      }
+    }
+    return (columns.indices.map { root($0) }, (0..<outputs).map { root(columns.count + $0) })
+  }
+
+  /// The extents of a block of which labels change along one axis and no other; nil where they do not.
+  private static func extents(_ labels: [Int]) -> [Int]? {
+    guard let first = labels.first else { return nil }
+    let run = labels.firstIndex { $0 != first } ?? labels.count
+    let period = labels[run...].firstIndex(of: first) ?? labels.count
+    guard run < labels.count, labels.count % period == 0, period % run == 0 else { return nil }
+    let isRegular = labels.indices.allSatisfy { labels[$0] == labels[$0 % period / run * run] }
+    guard isRegular, Set(labels).count == period / run else { return nil }
+    let shape = [labels.count / period, period / run, run].filter { $0 > 1 }
+    return shape
+  }
+
+  /// The gradient of another stretch in the place of this one's.
+  private func exchanges(_ stretch: Range<Int>, _ part: BlockEvidence) -> [Candidate] {
+    let name = block.variable.name
+    let half = stretch.count / 2
+    let halves = Candidate(
+      3, .exact,
+      { _ in
+        Cause(
+          .layout, "halves exchanged", "has its two halves exchanged",
+          "return each variable's gradient in its own place")
+      }
+    ) { sample in
+      sample.n.count == 2 * half ? Array(sample.n[half...] + sample.n[..<half]) : nil
+    }
+    return [halves]
+      + (0...count - stretch.count).filter { $0 != stretch.lowerBound }.map { other in
+        Candidate(
+          6, .exact,
+          { _ in
+            Cause(
+              .layout, "blocks exchanged",
+              "is the gradient of \(name)[\(other)…\(other + stretch.count - 1)]",
+              "return each variable's gradient in its own place")
+          }
+        ) { sample in
+          part.samples.firstIndex { $0 === sample }.map {
+            Array(block.samples[$0].n[other..<other + stretch.count])
+          }
+        }
+      }
+  }
+}

@@ -89,12 +89,12 @@ struct Paths {
       }
     }
     for (names, share) in singles + pairs where share.contains(where: { $0 != 0 }) {
-      // What is all there is tells nothing of ways.
-      guard !isNear(share, 1, equations.right) else { continue }
+      // What is all there is tells nothing of ways, nor do parts that cancel.
+      guard !isNear(share, 1, equations.right), isPart(share, of: equations.right) else { continue }
       if isNear(error, -1, share) { return (names, .lost) }
       if sizes[1] > 0, isNear(equations.wrong, 1, share) { return (names, .only) }
       // In a sum twice is in a difference not at all; and of a square the share is half.
-      guard meeting == .product, isPart(share, of: equations.right) else { continue }
+      guard meeting == .product else { continue }
       if isNear(error, 1, share) { return (names, .twice) }
       if isNear(error, -2, share) { return (names, .lostOrNegative) }
     }

@@ -37,11 +37,12 @@ struct Paths {
   func diagnosis() -> Search.Explanation? {
     guard block.isComplete else { return nil }
     let others = evidence.blocks.filter { $0.position != block.position && $0.isComplete }
+    // Along an axis ways are told apart that are alike in all.
+    let axes = block.variable.shape.indices.filter { block.variable.shape[$0] > 1 }
+      .reversed().map { Optional($0) }
     var tried = 1
     for meeting in Meeting.allCases {
-      for axis in [nil]
-        + block.variable.shape.indices.filter({ block.variable.shape[$0] > 1 }).reversed()
-      {
+      for axis in axes + [nil] {
         guard let equations = equations(meeting, axis, others) else { continue }
         tried += 2 * equations.shares.count * equations.shares.count
         guard let (names, kept) = solution(equations, meeting) else { continue }
@@ -88,22 +89,29 @@ struct Paths {
         )
       }
     }
-    for (names, share) in singles + pairs where share.contains(where: { $0 != 0 }) {
-      // What is all there is tells nothing of ways, nor do parts that cancel.
-      guard !isNear(share, 1, equations.right), isPart(share, of: equations.right) else { continue }
-      if isNear(error, -1, share) { return (names, .lost) }
-      if sizes[1] > 0, isNear(equations.wrong, 1, share) { return (names, .only) }
-      // In a sum twice is in a difference not at all; and of a square the share is half.
-      guard meeting == .product else { continue }
-      if isNear(error, 1, share) { return (names, .twice) }
-      if isNear(error, -2, share) { return (names, .lostOrNegative) }
+    // What is all there is tells nothing of ways, nor do parts that cancel.
+    let ways = (singles + pairs).filter {
+      isPart($0.1, of: equations.right) && !isNear($0.1, 1, equations.right)
     }
-    return nil
+    /// The one way of which something holds; nil where it holds of several.
+    func only(_ ways: [([String], [Double])], _ holds: ([Double]) -> Bool) -> [String]? {
+      let found = Set(ways.filter { holds($0.1) }.map(\.0))
+      return found.count == 1 ? found.first : nil
+    }
+    if let names = only(ways, { isNear(error, -1, $0) }) { return (names, .lost) }
+    if sizes[1] > 0, let names = only(ways, { isNear(equations.wrong, 1, $0) }) {
+      return (names, .only)
+    }
+    // In a sum twice is in a difference not at all; and of a square the share is half.
+    guard meeting == .product else { return nil }
+    let few = ways.filter { $0.0.count == 1 }
+    if let names = only(few, { isNear(error, 1, $0) }) { return (names, .twice) }
+    return only(few) { isNear(error, -2, $0) }.map { ($0, .lostOrNegative) }
   }
 
   /// Whether the sums of the right gradient are no sums of 0 by which something cancels.
   private func isPart(_ share: [Double], of right: [Double]) -> Bool {
-    dot(right, right) > 1e-6 * dot(share, share)
+    dot(share, share) > 0 && dot(right, right) > 1e-6 * dot(share, share)
   }
 
   private func equations(_ meeting: Meeting, _ axis: Int?, _ others: [BlockEvidence]) -> Equations?

@@ -93,13 +93,11 @@ struct Spans {
     return best
   }
 
-  /// Each row, channel or place is multiplied by a number of its own, the same for every cotangent: a factor, slope
-  /// or divisor.
+  /// Each row or channel is multiplied by a number of its own, the same for every cotangent: a factor, slope or
+  /// divisor. A single place always is, of a function with one output.
   func factors() -> Search.Explanation? {
     guard block.isComplete, block.coordinates.count > 1 else { return nil }
-    var partitions = Field.Partition.all(block.variable.shape).filter { $0.groups.count > 1 }
-    partitions.append(
-      Field.Partition(name: "place", groups: block.coordinates.indices.map { [$0] }))
+    let partitions = Field.Partition.all(block.variable.shape).filter { $0.groups.count > 1 }
     for partition in partitions {
       var all: [[Double?]] = []
       var (told, free) = (0, 0)
@@ -120,7 +118,6 @@ struct Spans {
       }
       let list =
         known.prefix(6).map { short($0) }.joined(separator: ", ") + (known.count > 6 ? ", …" : "")
-      let place = block.coordinates.count == partition.groups.count ? 4.0 : 0
       return (
         Diagnosis(
           [block.variable.name], isConstant ? .scale : .missingPart,
@@ -131,7 +128,7 @@ struct Spans {
           advice: isConstant
             ? "look for sizes or weights that are left out, or taken in too much"
             : "look for a slope, a norm or another factor that is left out, taken in twice, or another's"
-        ), 9 + place
+        ), 9
       )
     }
     return nil
@@ -159,7 +156,8 @@ struct Spans {
         return nil
       }
       factors.append(factor)
-      told += given.count
+      // Other cotangents tell nothing new of a single output.
+      told += group.count
       free += 1
     }
     return factors

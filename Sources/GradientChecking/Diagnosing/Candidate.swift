@@ -44,6 +44,8 @@ struct Fit {
   let bits: Double
   /// What it was free to choose, in bits.
   let cost: Double
+  /// Whether another cause explains as much, and is no more far-fetched.
+  var hasRival = false
 
   /// A number that is predicted to a thousandth tells this many bits.
   private static let bitsPerNumber = 7.0
@@ -148,14 +150,19 @@ struct Fit {
       - log2(1 + Double(tried))
   }
 
-  /// How sure one may be; nil where it might be an accident.
+  /// What it says of a block, and how far-fetched that is; nil where it might be an accident.
   ///
-  /// - Parameters:
-  ///   - isConfirmed: Whether it was tried at a second point.
-  ///   - price: What else was free to choose, in bits.
-  func confidence(isConfirmed: Bool, price: Double = 0) -> Diagnosis.Confidence? {
-    let bits = bits - price
-    return bits >= Fit.certain && isConfirmed ? .certain : bits >= Fit.likely ? .likely : nil
+  /// - Parameter price: What else was free to choose, in bits.
+  func explanation(of block: BlockEvidence, price: Double = 0) -> Search.Explanation? {
+    guard bits - price >= Fit.likely else { return nil }
+    let extent = share == 1 || cause.family == .scale ? "" : " (\(short(100 * share)) % of that)"
+    let isCertain = bits - price >= Fit.certain && block.isConfirmed && !hasRival
+    return (
+      Diagnosis(
+        [block.variable.name], cause.family, cause.quantity, factor: cause.factor, share: share,
+        unexplained: unexplained, isCertain ? .certain : .likely, finding: cause.finding + extent,
+        advice: cause.advice), cost
+    )
   }
 
   /// Odds of a million to one, and of a hundred to one, against an accident.

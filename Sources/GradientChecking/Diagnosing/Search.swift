@@ -42,18 +42,20 @@ struct Search {
     }
     guard block.isWrong.contains(true) else { return try ask(Upstream()) }
     var all: [Explanation] = []
-    if let found = table() {
-      if evidence.broken.contains(.linearity), found.isOfSign, let upstream = try ask(Upstream()) {
+    if let fit = table(), let found = fit.explanation(of: block, price: price) {
+      if evidence.broken.contains(.linearity), fit.cause.isOfSign,
+        let upstream = try ask(Upstream())
+      {
         return upstream
       }
       // Nothing is simpler.
-      if found.cost <= Search.simple { return (found.diagnosis, found.cost) }
-      all.append((found.diagnosis, found.cost))
+      if found.cost <= Search.simple { return found }
+      all.append(found)
     }
     let numbers: [() throws -> Explanation?] = [
-      { Places(block: block, evidence: evidence).diagnosis() }, parts, { try ask(Epsilon(), 5) },
-      { Spans(block: block).factors() }, { Spans(block: block).diagnosis().map { ($0, 9) } },
-      { Frames(block: block).diagnosis() },
+      { try Places(block: block, evidence: evidence, isAsked: extent == .whole).diagnosis() },
+      stretches, { try ask(Epsilon(), 5) },
+      { Spans(block: block).factors() }, { Spans(block: block).diagnosis() },
       { Paths(block: block, evidence: evidence).diagnosis() },
     ]
     let function: [() throws -> Explanation?] = [
@@ -80,7 +82,7 @@ struct Search {
     explanation.cost + (explanation.diagnosis.confidence == .certain ? 0 : 8)
   }
 
-  private func parts() throws -> Explanation? {
+  private func stretches() throws -> Explanation? {
     extent == .whole ? try Parts(block: block, evidence: evidence).diagnosis() : nil
   }
 
@@ -89,20 +91,13 @@ struct Search {
   }
 
   /// What the rows of the table say.
-  private func table() -> (diagnosis: Diagnosis, cost: Double, isOfSign: Bool)? {
+  private func table() -> Fit? {
     let whole = block.isOnKink.contains(true) ? block.restricted { $0.isTelling[$1] } : block
-    guard
-      let fit = Selection.best(
-        GradientRows.candidates(for: whole, in: evidence)
-          + CotangentRows.candidates(for: whole, in: evidence) + rows, for: whole.samples),
-      let confidence = fit.confidence(isConfirmed: block.isConfirmed, price: price)
-    else { return nil }
-    let extent =
-      fit.share == 1 || fit.cause.family == .scale ? "" : " (\(short(100 * fit.share)) % of that)"
-    let diagnosis = Diagnosis(
-      [block.variable.name], fit.cause.family, fit.cause.quantity, factor: fit.cause.factor,
-      share: fit.share, unexplained: fit.unexplained, confidence,
-      finding: fit.cause.finding + extent, advice: fit.cause.advice)
-    return (diagnosis, fit.cost, fit.cause.isOfSign)
+    return Selection.best(
+      GradientRows.candidates(for: whole, in: evidence)
+        + CotangentRows.candidates(for: whole, in: evidence) + rows, for: whole.samples)
   }
+
+  /// How far-fetched it is to have so many numbers free to choose.
+  static func price(free: Int) -> Double { 6 * Double(min(free, 4)) }
 }

@@ -12,12 +12,17 @@ enum Selection {
     let screen = samples[0].screened
     for (tried, place) in order.enumerated() {
       let candidate = candidates[place]
-      if let best, candidate.cost >= best.cost { break }
+      if let best, candidate.cost > best.cost { break }
       if let screen, candidate.isLocal, Fit(candidate, to: [screen], tried: 0) == nil { continue }
       guard let fit = Fit(candidate, to: samples, tried: tried), fit.bits >= Fit.likely,
-        fit.cost < best?.cost ?? .infinity
+        fit.cost <= best?.cost ?? .infinity
       else { continue }
-      best = fit
+      if let known = best, fit.cost == known.cost {
+        // Of one family it may be the same in other words: of two samples one only, or the other left out.
+        best?.hasRival = known.hasRival || fit.cause.family != known.cause.family
+      } else {
+        best = fit
+      }
     }
     return best
   }

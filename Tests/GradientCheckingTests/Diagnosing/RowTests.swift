@@ -48,16 +48,14 @@ import Testing
     }
   }
 
-  @Test func `a gradient in another frame`() throws {
+  @Test func `a box of a block, with what is wrong in it`() throws {
     let found = try squares { n, _, _ in
-      var turned = n
-      for i in stride(from: 0, to: 18, by: 3) {
-        turned[i] = 0.8 * n[i] - 0.6 * n[i + 1]
-        turned[i + 1] = 0.6 * n[i] + 0.8 * n[i + 1]
-      }
-      return turned
+      n.enumerated().map { (6..<15).contains($0) && $0 % 3 < 2 ? -$1 : $1 }
     }
-    #expect(found?.quantity == "another frame")
+    #expect(
+      found?.finding
+        == "is wrong only in rows 2 to 4 and the first 2 columns of x, where it has the wrong sign")
+    #expect(found?.confidence == .certain)
   }
 
   @Test func `a clipped gradient, and one that is rescaled`() throws {
@@ -271,6 +269,24 @@ import Testing
     }
     #expect(found?.quantity == "path through W")
     #expect(found?.finding == "lacks what x contributes in its product with W")
+    #expect(found?.confidence == .certain)
+  }
+
+  @Test func `one variable in the place of another`() throws {
+    // Columns of W times x, beside v, by which the gradient of W is multiplied instead.
+    let variables = [
+      Variable("W", shape: [4, 3], values: RowTests.values(12)),
+      Variable("x", values: RowTests.values(3, 4)), Variable("v", values: RowTests.values(3, 5)),
+    ]
+    let found = try name(variables) { p in
+      (0..<4).flatMap { i in (0..<3).map { p[0][3 * i + $0] * p[1][$0] } } + p[2]
+    } _: { (u: [Double], p: Point, isWrong: Bool) -> [[Double]] in
+      var x = [Double](repeating: 0, count: 3)
+      for k in 0..<12 { x[k % 3] += u[k] * p[0][k] }
+      return [(0..<12).map { u[$0] * p[isWrong ? 2 : 1][$0 % 3] }, x, Array(u[12...])]
+    }
+    #expect(found?.quantity == "v for x")
+    #expect(found?.finding == "has v in the place of x as a factor")
     #expect(found?.confidence == .certain)
   }
 

@@ -107,6 +107,9 @@ struct Field {
     for (position, values) in point.blocks.enumerated() where position != sample.position {
       whole += broadcast(names[position], names[position], values, over: sample.variable.shape)
     }
+    if output.count != count {
+      whole += broadcast("y", "the output", output, over: sample.variable.shape)
+    }
     whole += statistics("x", sample.variable.name, point[sample.position], sample.variable.shape)
     for (position, values) in point.blocks.enumerated()
     where position != sample.position && values.count == count && count > 1 {

@@ -55,17 +55,6 @@ enum CotangentRows {
             grid.index($0, along: axis) != index
           })
       }
-      guard extent > 3, extent <= 16 else { continue }
-      for bound in 2..<extent - 1 {
-        changes.append(
-          change(
-            10, "\(plural(name)) from \(bound) left out", "the first \(bound) \(plural(name)) only"
-          ) { grid.index($0, along: axis) < bound })
-        changes.append(
-          change(
-            10, "\(plural(name)) before \(bound) left out", "\(plural(name)) from \(bound) on only"
-          ) { grid.index($0, along: axis) >= bound })
-      }
     }
     guard grid.shape.count > 2 else { return changes }
     for isOfFirst in [true, false] {
@@ -166,16 +155,6 @@ enum CotangentRows {
         let mean = u.reduce(0, +) / Double(u.count)
         return u.map { _ in mean }
       },
-      change(4, "sum over everything", "the sum of the cotangent, for each output") { u in
-        let sum = u.reduce(0, +)
-        return u.map { _ in sum }
-      },
-      change(4, "entry 0 for all", "the first entry of the cotangent in the place of all") { u in
-        u.map { _ in u[0] }
-      },
-      change(4, "last entry for all", "the last entry of the cotangent in the place of all") { u in
-        u.map { _ in u[u.count - 1] }
-      },
     ]
     guard block.isComplete, let first = block.samples.first,
       first.cotangent.count == block.coordinates.count
@@ -208,25 +187,6 @@ enum CotangentRows {
       ) { sample in
         zip(sample.columns.enumerated(), sample.cotangent).map { $0.element[$0.offset] * $1 }
       })
-    for isTransposed in [true, false] {
-      rows.append(
-        Candidate(
-          6, .exact,
-          { _ in
-            Cause(
-              .layout, "inverse",
-              "solves with the Jacobian\(isTransposed ? "'s transpose" : "") instead of multiplying by its transpose",
-              "multiply by Jᵀ: the inverse belongs to the inverse function")
-          }
-        ) { sample in
-          let (columns, u) = (sample.columns, sample.cotangent)
-          guard columns.count == u.count, u.count <= 64 else { return nil }
-          let matrix = u.indices.flatMap { i in
-            u.indices.map { isTransposed ? columns[i][$0] : columns[$0][i] }
-          }
-          return try? LinearSystem.solve(matrix, u)
-        })
-    }
     return rows
   }
 

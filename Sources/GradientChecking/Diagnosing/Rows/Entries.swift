@@ -24,8 +24,8 @@ struct Entries {
     }
     guard !tables.isEmpty else { return nil }
     let rules: [(cost: Double, cause: () -> Cause?)] = [
-      (8, { leak(tables) }), (8, { byReader(tables, sample) }), (8, { byOutput(tables, sample) }),
-      (8, { byDistance(tables, sample) }), (10, { byRoute(tables) }), (18, { byFactor(tables) }),
+      (12, { leak(tables) }), (8, { byReader(tables, sample) }), (8, { byOutput(tables, sample) }),
+      (8, { byDistance(tables, sample) }), (14, { byRoute(tables) }), (18, { byFactor(tables) }),
     ]
     for rule in rules {
       guard let cause = rule.cause() else { continue }
@@ -174,8 +174,6 @@ struct Entries {
               "has what each \(axes[axis]) does to its own output \(words(factor)), and is right in what "
                 + "it does to the others", "check the contribution of its own output")
           }
-          // That something is wrong with the others is no cause.
-          guard factor != nil else { continue }
           if right == [0] {
             return Cause(
               .missingPart, "diagonal only",
@@ -183,6 +181,8 @@ struct Entries {
                 + "others \(words(factor))",
               "add what each does to the others")
           }
+          // That something is wrong with the others is no cause.
+          guard factor != nil else { continue }
           let list = right.sorted().map(String.init).joined(separator: ", ")
           return Cause(
             .missingPart, "truncated",
@@ -254,13 +254,6 @@ struct Entries {
     let isConstant = all.allSatisfy { factors in
       factors.count == first.count
         && zip(factors, first).allSatisfy { ($0 - $1).magnitude <= 1e-4 * max(1, $1.magnitude) }
-    }
-    if all.allSatisfy({ $0.allSatisfy { min($0.magnitude, ($0 - 1).magnitude) < 1e-4 } }) {
-      return Cause(
-        .place, "overlaps",
-        "has the contributions of some outputs left out, others at another point",
-        "add what several outputs contribute to one place, instead of assigning each, and check what "
-          + "chooses among them")
     }
     let list = first.prefix(6).map { short($0) }.joined(separator: ", ")
     return Cause(

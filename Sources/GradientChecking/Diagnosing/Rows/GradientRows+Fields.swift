@@ -54,6 +54,30 @@ extension GradientRows {
     }
   }
 
+  /// One variable in the place of another, or of the output, by which each number is multiplied.
+  static func replacements(_ block: BlockEvidence) -> [Candidate] {
+    let fields = block.samples[0].fields.enumerated().filter { number, field in
+      [.variable, .output].contains(field.kind) && isTelling(field, number, block)
+    }
+    return fields.flatMap { there, taken in
+      fields.filter { $0.element.name != taken.name }.map { here, right in
+        Candidate(
+          10, .exact, isLocal: true,
+          { _ in
+            Cause(
+              .missingPart, "\(taken.symbol) for \(right.symbol)",
+              "has \(taken.name) in the place of \(right.name) as a factor",
+              "multiply by \(right.name)")
+          }
+        ) { sample in
+          guard let p = sample.values(taken, at: there), let q = sample.values(right, at: here)
+          else { return nil }
+          return sample.n.indices.map { sample.n[$0] == 0 ? 0 : sample.n[$0] * p[$0] / q[$0] }
+        }
+      }
+    }
+  }
+
   /// Whether a field takes enough values to tell one function of it from another.
   private static func isTelling(_ field: Field, _ number: Int, _ block: BlockEvidence) -> Bool {
     var values = Set<Float>()
@@ -76,60 +100,35 @@ extension GradientRows {
       return isPart ? [unchanged] : [exchanged]
     }
     let one = [Field.Expression(0, { _ in "1" }, { _ in 1 })]
-    let ratio = Candidate(
-      5, .exact,
-      { _ in
-        Cause(
-          .missingPart, "derivative", "takes y/x for the slope",
-          "take the derivative of a product: both factors depend on x")
-      }
-    ) { sample in
-      sample.slopes == nil
-        ? nil
-        : sample.coordinates.map {
-          sample.cotangent[$0] * sample.scene.output[$0] / sample.scene.point[sample.position][$0]
+    return own.flatMap { number, field in
+      ((field.kind == .own ? one : []) + field.expressions).flatMap { expression -> [Candidate] in
+        func values(_ sample: Sample) -> [Double]? {
+          sample.values(field, at: number)?.map(expression.value)
         }
-    }
-    return (isPart ? [] : [ratio])
-      + own.flatMap { number, field in
-        ((field.kind == .own ? one : []) + field.expressions).flatMap { expression -> [Candidate] in
-          func values(_ sample: Sample) -> [Double]? {
-            sample.values(field, at: number)?.map(expression.value)
-          }
-          let text = expression.text(field.symbol)
-          var rows: [Candidate] = []
-          if sample.slopes != nil {
-            for sign in [1.0, -1.0] {
-              rows.append(
-                Candidate(
-                  3 + expression.cost + (sign < 0 ? 2 : 0), .exact,
-                  { _ in
-                    Cause(
-                      .missingPart,
-                      text == "1 − x²" || text == "x(1 − x)" ? "x for y" : "derivative",
-                      "takes \(sign > 0 ? text : text.contains(" ") ? "−(\(text))" : "−\(text)") for the slope",
-                      "take the derivative of the function")
-                  }
-                ) { sample in
-                  values(sample).map {
-                    zip(sample.coordinates, $0).map { sign * sample.cotangent[$0] * $1 }
-                  }
-                })
-            }
-          }
-          if field.kind != .slope, text != "1" {
+        let text = expression.text(field.symbol)
+        var rows: [Candidate] = []
+        if sample.slopes != nil {
+          for sign in [1.0, -1.0] {
             rows.append(
               Candidate(
-                9 + expression.cost, .exact,
+                3 + expression.cost + (sign < 0 ? 2 : 0), .exact,
                 { _ in
                   Cause(
-                    .missingPart, "values for slopes", "is \(text), values instead of slopes",
-                    "return the derivative, times what comes from above")
-                }, predict: values))
+                    .missingPart,
+                    text == "1 − x²" || text == "x(1 − x)" ? "x for y" : "derivative",
+                    "takes \(sign > 0 ? text : text.contains(" ") ? "−(\(text))" : "−\(text)") for the slope",
+                    "take the derivative of the function")
+                }
+              ) { sample in
+                values(sample).map {
+                  zip(sample.coordinates, $0).map { sign * sample.cotangent[$0] * $1 }
+                }
+              })
           }
-          return rows
         }
+        return rows
       }
+    }
   }
 
   /// Of two slopes each takes the place of the other.
@@ -164,4 +163,35 @@ extension GradientRows {
       sample.slopes == nil ? nil : sample.coordinates.map { sample.cotangent[$0] }
     }
   }
+
+  /// Of a sum of functions only the slopes are known: but those of some follow from what is taken for them, as
+  /// 1 − t² from t, whatever the argument.
+  static func relations(_ sample: Sample) -> [Candidate] {
+    guard sample.scene.output.count == 1, sample.coordinates.count > 1 else { return [] }
+    return slopes.map { taken, right, slope in
+      Candidate(
+        4, .exact, isLocal: true,
+        { _ in
+          Cause(
+            .missingPart, "derivative", "takes \(taken) for the slope, which is \(right)",
+            "take the derivative of the function")
+        }
+      ) { sample in
+        zip(sample.a, sample.n).map { a, n in a + n - slope(a) }
+      }
+    }
+  }
+
+  /// A slope taken, that which is right, and the right one for one taken.
+  private static let slopes: [(taken: String, right: String, @Sendable (Double) -> Double)] = [
+    ("σ", "σ(1 − σ)", { $0 * (1 - $0) }), ("tanh", "1 − tanh²", { 1 - $0 * $0 }),
+    ("1 − tanh", "1 − tanh²", { $0 * (2 - $0) }), ("1 + tanh²", "1 − tanh²", { 2 - $0 }),
+    (
+      "σ(1 + σ)", "σ(1 − σ)",
+      { slope in
+        let value = ((1 + 4 * slope).squareRoot() - 1) / 2
+        return value * (1 - value)
+      }
+    ),
+  ]
 }

@@ -144,33 +144,9 @@ extension GradientRows {
             "let each output's gradient go back to what it was made of")
         }
       ) { sample in sample.slopes == nil ? same(sample.cotangent, as: sample) : nil },
-      row(5, "y", "y, the output", "look for a penalty on the output") {
-        same($0.scene.output, as: $0)
-      },
-      row(5, "g·y", "g·y, the gradient from above times the output", "work out the derivative anew")
-      {
-        sample in
-        same(zip(sample.cotangent, sample.scene.output).map { $0 * $1 }, as: sample)
-      },
-      row(6, "x²", "\(sample.variable.name)²", "work out the derivative anew") {
-        $0.x.map { $0 * $0 }
-      },
-      row(6, "x³", "\(sample.variable.name)³", "work out the derivative anew") {
-        $0.x.map { $0 * $0 * $0 }
-      },
     ]
-    rows.append(
-      row(
-        6, "gradient for ones", "what it is for a cotangent of ones", "use the gradient from above"
-      ) { sample in
-        sample.cotangent.count > 1 ? sample.right(for: sample.cotangent.map { _ in 1 }) : nil
-      })
     for position in sample.scene.variables.indices where position != sample.position {
       let name = sample.scene.variables[position].name
-      rows.append(
-        row(5, name, name, "look for a term that belongs to \(name), or is left out") {
-          same($0.scene.point[position], as: $0)
-        })
       rows.append(
         row(
           5, "gradient of \(name)", "the gradient of \(name)",

@@ -5,7 +5,8 @@ enum GradientRows {
   static func candidates(for block: BlockEvidence, in evidence: Evidence) -> [Candidate] {
     guard let sample = block.samples.first else { return [] }
     return factors(block, evidence) + functions(block) + exchanges(block, evidence)
-      + layouts(block, evidence) + fields(block) + slopes(block)
+      + layouts(block, evidence) + fields(block) + replacements(block) + slopes(block)
+      + relations(sample)
       + terms(sample, evidence)
   }
 
@@ -63,18 +64,7 @@ enum GradientRows {
         isOfSign: true
       ) {
         $0 > 0 ? 1 : $0 < 0 ? -1 : 0
-      },
-      row(
-        "|gradient|", "is the magnitude of the right one", "keep the sign", isOfSign: true
-      ) { $0.magnitude },
-      row(
-        "positive part", "is the right one where that is positive, and 0 elsewhere",
-        "do not cut off what is negative", isOfSign: true
-      ) { max(0, $0) },
-      row(
-        "negative part", "is the right one where that is negative, and 0 elsewhere",
-        "do not cut off what is positive", isOfSign: true
-      ) { min(0, $0) },
+      }
     ]
     // The largest, met more than once, is the bound at which all is cut off.
     let bound = sample.a.reduce(0) { max($0, $1.magnitude) }
@@ -83,18 +73,12 @@ enum GradientRows {
     if bound > 0, bound.isFinite, atBound > 0, below > 1,
       sample.n.contains(where: { $0.magnitude > 1.001 * bound })
     {
-      rows.append(
-        row(
-          "clipped", "is clipped at ±\(short(bound))",
-          "leave clipping to the optimizer: it is no part of the gradient"
-        ) {
-          max(-bound, min(bound, $0))
-        })
       let upper = sample.a.reduce(-.infinity, max), lower = sample.a.reduce(.infinity, min)
       rows.append(
         row(
           "clipped", "is clipped to \(short(lower)) … \(short(upper))",
-          "leave clipping to the optimizer: it is no part of the gradient"
+          "leave clipping to the optimizer: it is no part of the gradient",
+          isOfSign: lower == 0 || upper == 0
         ) {
           max(lower, min(upper, $0))
         })
@@ -110,22 +94,6 @@ enum GradientRows {
       ) { sample in
         let size = dot(sample.n, sample.n).squareRoot()
         return size > 0 && sample.n.count > 1 ? sample.n.map { $0 / size } : nil
-      })
-    rows.append(
-      Candidate(
-        3, .scaled,
-        { c in
-          Cause(
-            .scale, "normalized",
-            "has, with those of the other variables, the norm \(short(c)) everywhere: it is rescaled to it",
-            "leave clipping by norm to the optimizer: it is no part of the gradient")
-        }
-      ) { sample in
-        guard sample.gradient.blocks.count > 1 else { return nil }
-        let own = dot(sample.n, sample.n), given = dot(sample.a, sample.a)
-        let all = sample.gradient.blocks.reduce(0) { $0 + dot($1, $1) }
-        return own > 0 && given > 0 && all > given
-          ? sample.n.map { $0 * (given / own / all).squareRoot() } : nil
       })
     return rows
   }

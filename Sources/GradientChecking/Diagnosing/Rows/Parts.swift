@@ -19,93 +19,90 @@ struct Parts {
   private var isFlat: Bool { block.variable.shape.count == 1 }
   private var count: Int { block.coordinates.count }
 
+  /// What is wrong in the smallest stretch of a block without a shape that holds all that is wrong.
   func diagnosis() throws -> Search.Explanation? {
     let wrong = block.coordinates.indices.filter { i in
       block.samples.contains { $0.isWrong[i] }
     }
-    guard block.isComplete, wrong.count > 1, count <= Parts.largest else { return nil }
-    let bounds = grid.shape.indices.map { axis in
-      let all = wrong.map { grid.index($0, along: axis) }
-      return (all.min() ?? 0)..<(all.max() ?? 0) + 1
-    }
+    guard isFlat, block.isComplete, count <= Parts.largest, let low = wrong.first,
+      let high = wrong.last, high > low
+    else { return nil }
+    let bounds = low..<high + 1
+    let isWhole = bounds.count == count
     let price = 2 * log2(Double(count))
     var best: Search.Explanation?
-    func take(_ found: Search.Explanation?, _ bounds: [Range<Int>], _ shape: [Int], _ price: Double)
-    {
+    func take(_ found: Search.Explanation?, _ bounds: Range<Int>, _ shape: [Int], _ price: Double) {
       // Bounds that are seen are as far-fetched as a place.
       guard let found, found.cost + price / 2 < best?.cost ?? .infinity else { return }
       best = (diagnosis(found.diagnosis, bounds, shape), found.cost + price / 2)
     }
-    let isWhole = bounds.map(\.count) == grid.shape
-    let guesses = isFlat ? guesses(bounds[0]) : [Guess(shape: bounds.map(\.count))]
-    for (number, guess) in guesses.enumerated() {
+    for (number, guess) in guesses(bounds).enumerated() {
       // The whole as it is has been looked at.
       if isWhole, guess.shape == grid.shape, guess.outputs == nil { continue }
       let own = (isWhole ? 0 : price) + log2(Double(number + 1))
-      let parting = parting(bounds, guess, isAsked: number < Parts.asked)
-      let parted = parting.evidence(evidence)
-      guard let part = parted.blocks.first(where: { $0.variable.name == name(bounds) }) else {
-        continue
-      }
-      let search = Search(
-        block: part, evidence: parted, extent: number < Parts.asked ? .part : .numbers, price: own,
-        rows: isFlat && number == 0 ? exchanges(bounds[0], part) : [])
-      take(try search.best(), bounds, guess.shape, own)
+      take(
+        try search([bounds], guess, price: own, isAsked: number < Parts.asked) { part in
+          number == 0 ? exchanges(bounds, part) : []
+        }, bounds, guess.shape, own)
       if let best, best.0.confidence == .certain, best.cost <= own / 2 + Search.plausible { break }
     }
-    guard isFlat else { return best }
     // Ends that stay where they are look right.
     for before in 0...2 {
       for after in 0...2
       where before + after > 0 && best?.cost ?? .infinity > price + Parts.dear {
-        let wider = bounds[0].lowerBound - before..<bounds[0].upperBound + after
+        let wider = bounds.lowerBound - before..<bounds.upperBound + after
         guard wider.lowerBound >= 0, wider.upperBound <= count else { continue }
         for (number, shape) in Parts.shapes(wider.count).enumerated() {
           let own = price + log2(Double(9 * (number + 1)))
-          let parted = parting([wider], Guess(shape: shape), isAsked: false).evidence(evidence)
-          guard let part = parted.blocks.first(where: { $0.variable.name == name([wider]) }),
-            let fit = Selection.best(GradientRows.layouts(part, parted), for: part.samples),
-            let confidence = fit.confidence(isConfirmed: block.isConfirmed, price: own)
+          let (part, parted) = part([wider], Guess(shape: shape), isAsked: false)
+          guard let fit = Selection.best(GradientRows.layouts(part, parted), for: part.samples)
           else { continue }
-          let cause = fit.cause
-          take(
-            (
-              Diagnosis(
-                [], cause.family, cause.quantity, factor: cause.factor, share: fit.share,
-                unexplained: fit.unexplained, confidence, finding: cause.finding,
-                advice: cause.advice), fit.cost
-            ), [wider], shape, own)
+          take(fit.explanation(of: part, price: own), wider, shape, own)
         }
       }
     }
     return best
   }
 
-  /// What was found of a part, said of the whole.
-  private func diagnosis(_ inner: Diagnosis, _ bounds: [Range<Int>], _ shape: [Int]) -> Diagnosis {
+  /// What is wrong inside a box that holds all that is wrong, looked at as a block of its own.
+  func inside(_ bounds: [Range<Int>]) throws -> Search.Explanation? {
+    guard block.isComplete, count <= Parts.largest else { return nil }
+    return try search(
+      bounds, Guess(shape: bounds.map(\.count)), price: log2(Double(count)), isAsked: true)
+  }
+
+  private func search(
+    _ bounds: [Range<Int>], _ guess: Guess, price: Double, isAsked: Bool,
+    rows: (BlockEvidence) -> [Candidate] = { _ in [] }
+  ) throws -> Search.Explanation? {
+    let (part, parted) = part(bounds, guess, isAsked: isAsked)
+    return try Search(
+      block: part, evidence: parted, extent: isAsked ? .part : .numbers, price: price,
+      rows: rows(part)
+    ).best()
+  }
+
+  /// What was found of a stretch, said of the whole.
+  private func diagnosis(_ inner: Diagnosis, _ bounds: Range<Int>, _ shape: [Int]) -> Diagnosis {
     let name = block.variable.name
     let matrix =
-      isFlat && shape.count > 1
-      ? ", taken for \(shape.map(String.init).joined(separator: " by "))" : ""
-    let place: String?
-    if bounds.map(\.count) == grid.shape {
-      place = nil
-    } else if isFlat {
-      let (low, high) = (bounds[0].lowerBound, bounds[0].upperBound)
-      place =
-        (low == 0
-          ? "the first \(high) entries"
-          : high == count ? "the last \(high - low) entries" : "entries \(low) to \(high - 1)")
-        + " of \(name)"
-    } else {
-      place = self.name(bounds)
-    }
+      shape.count > 1 ? ", taken for \(shape.map(String.init).joined(separator: " by "))" : ""
+    let (low, high) = (bounds.lowerBound, bounds.upperBound)
+    let place: String? =
+      if bounds.count == count {
+        nil
+      } else if low == 0 {
+        "the first \(high) entries"
+      } else if high == count {
+        "the last \(high - low) entries"
+      } else {
+        "entries \(low) to \(high - 1)"
+      }
     return Diagnosis(
       [name], inner.family,
-      [isFlat ? place?.replacingOccurrences(of: " of \(name)", with: "") : place, inner.quantity]
-        .compactMap { $0 }.joined(separator: " · "),
+      [place, inner.quantity].compactMap { $0 }.joined(separator: " · "),
       factor: inner.factor, share: inner.share, unexplained: inner.unexplained, inner.confidence,
-      finding: place.map { "is wrong only in \($0)\(matrix), where it \(inner.finding)" }
+      finding: place.map { "is wrong only in \($0) of \(name)\(matrix), where it \(inner.finding)" }
         ?? "\(inner.finding)\(matrix)",
       advice: inner.advice)
   }
@@ -120,8 +117,11 @@ struct Parts {
 
   // MARK: - Parting
 
-  /// The values within bounds as one part, and what lies beside them.
-  private func parting(_ bounds: [Range<Int>], _ guess: Guess, isAsked: Bool) -> Parting {
+  /// The values within bounds as a block of its own, and all that is known where what lies beside them is
+  /// others.
+  private func part(
+    _ bounds: [Range<Int>], _ guess: Guess, isAsked: Bool
+  ) -> (BlockEvidence, Evidence) {
     let inside = (0..<count).filter { offset in
       bounds.indices.allSatisfy { bounds[$0].contains(grid.index(offset, along: $0)) }
     }
@@ -142,10 +142,13 @@ struct Parts {
           name: "the rest of \(block.variable.name)", coordinates: outside, shape: [outside.count]))
     }
     parts.sort { $0.coordinates[0] < $1.coordinates[0] }
-    return Parting(
+    let parting = Parting(
       position: block.position, parts: parts,
       outputShapes: (guess.outputs.map { [$0] } ?? [])
         + evidence.scenes[0].outputShapes.filter { $0 != guess.outputs })
+    let parted = parting.evidence(evidence)
+    let place = parts.firstIndex { $0.coordinates == inside } ?? 0
+    return (parted.blocks[block.position + place], parted)
   }
 
   /// What lies beside a part, cut where what the part's gradient depends on begins or ends.

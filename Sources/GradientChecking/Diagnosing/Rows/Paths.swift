@@ -33,6 +33,8 @@ struct Paths {
   }
 
   private static let tolerance = 1e-5
+  /// Of many numbers only sums are explained; and what is in a sum or difference is seldom one of several ways.
+  private static func cost(_ meeting: Meeting) -> Double { meeting == .product ? 7 : 16 }
 
   func diagnosis() -> Search.Explanation? {
     guard block.isComplete else { return nil }
@@ -62,7 +64,8 @@ struct Paths {
           Diagnosis(
             [block.variable.name], .missingPart, "path through \(list)",
             bits >= Fit.certain && block.isConfirmed ? .certain : .likely, finding: words,
-            advice: "add up what comes back from each use of \(block.variable.name), each once"), 7
+            advice: "add up what comes back from each use of \(block.variable.name), each once"),
+          Paths.cost(meeting)
         )
       }
     }

@@ -8,6 +8,8 @@ import Foundation
 struct Places {
   let block: BlockEvidence
   let evidence: Evidence
+  /// Whether where it is wrong is worth a word, and what lies inside is asked more.
+  var isAsked = true
 
   private struct Rule {
     let quantity: String
@@ -22,6 +24,10 @@ struct Places {
     var isPlain = false
     /// Whether it goes by indices alone, so that what is said of what lies inside is so, whatever the reason.
     var isOfIndices = false
+    /// Whether the function tells of it.
+    var isTold = false
+    /// The range of indices along each axis, where it is all of a box.
+    var box: [Range<Int>]?
     let isInside: (Sample, Int) -> Bool
   }
 
@@ -29,7 +35,7 @@ struct Places {
   /// not counted in them.
   private static let certain = 10.0
 
-  func diagnosis() -> Search.Explanation? {
+  func diagnosis() throws -> Search.Explanation? {
     // One sample for each point: for other cotangents the same places are wrong.
     var scenes: [ObjectIdentifier] = []
     let samples = block.samples.filter { sample in
@@ -61,6 +67,19 @@ struct Places {
     guard let (rule, isCertain, inside) = best else { return nil }
     let there = inside?.cause
     let isZero = there?.factor == 0
+    let isShaped = block.variable.shape.count > 1
+    // Where it is wrong explains no part.
+    if there == nil, !isAsked { return nil }
+    if there == nil, isShaped, let box = rule.box,
+      let (found, cost) = try Parts(block: block, evidence: evidence).inside(box)
+    {
+      let diagnosis = Diagnosis(
+        [block.variable.name], .place, "\(rule.quantity) · \(found.quantity)",
+        factor: found.factor, share: found.share, unexplained: found.unexplained,
+        isCertain ? found.confidence : .likely,
+        finding: "is wrong only \(rule.words), where it \(found.finding)", advice: found.advice)
+      return (diagnosis, rule.cost + cost + 4)
+    }
     // A single entry has an index, whatever else it has.
     let only = first.isWrong.indices.filter { first.isWrong[$0] }
     let quantity =
@@ -74,7 +93,7 @@ struct Places {
       finding: "is wrong only \(rule.words)\(there.map { ", where it \($0.finding)" } ?? "")",
       advice: "check what is special about \(rule.quantity)")
     // Where it is wrong explains less than what is wrong.
-    return (diagnosis, rule.cost + (there != nil ? 2 : 24))
+    return (diagnosis, rule.cost + (there != nil ? 2 : rule.isTold || isShaped ? 8 : 24))
   }
 
   /// Whether the gradient is 0 exactly where it should not be.
@@ -171,7 +190,7 @@ struct Places {
         rules.append(
           Rule(
             quantity: place.name, words: "at: \(place.name)", cost: isLoose ? 4 : 0,
-            isLoose: isLoose
+            isLoose: isLoose, isTold: true
           ) { sample, i in
             let here = sample.facts.places.first { $0.name == place.name && $0.block == name }
             return here?.coordinates.contains(coordinates[i]) ?? false
@@ -186,51 +205,28 @@ struct Places {
           coordinates[i] == start
         })
     }
+    rules += boxes(wrong, grid, axes)
     for axis in grid.shape.indices where grid.shape[axis] > 1 {
-      let extent = Double(grid.shape[axis])
-      let index = grid.index(start, along: axis)
-      let isPair = grid.shape[axis] == 2 && grid.shape.count > 1
-      if grid.shape.count > 1 {
-        add(
-          log2(extent), "\(name), \(index) along axis \(axis)",
-          "in \(indexed(axes[axis], index)) of \(name)"
-            + (isPair ? " (of complex numbers in pairs, one of both parts)" : "")
-        ) { grid.index($0, along: axis) == index }
-        let seen = Set(wrong.map { grid.index($0, along: axis) })
-        if seen.count == grid.shape[axis] - 1, seen.count > 1,
-          let right = (0..<grid.shape[axis]).first(where: { !seen.contains($0) })
-        {
-          add(
-            log2(extent) + 1, "all but \(indexed(axes[axis], right))",
-            "outside \(indexed(axes[axis], right)) of \(name), which is right"
-          ) { grid.index($0, along: axis) != right }
-        }
-        let listed = seen.sorted()
-        if listed.count > 1, listed.count < grid.shape[axis] {
-          let list =
-            listed.prefix(6).map(String.init).joined(separator: ", ")
-            + (listed.count > 6 ? ", …" : "")
-          add(
-            2 + Places.choices(listed.count, of: grid.shape[axis]),
-            "\(plural(axes[axis])) \(list)", "in \(plural(axes[axis])) \(list) of \(name)"
-          ) { seen.contains(grid.index($0, along: axis)) }
-        }
-      }
-      // The ends of an axis, where loops begin and stop.
+      let extent = grid.shape[axis]
       let all = wrong.map { grid.index($0, along: axis) }
-      guard let low = all.min(), let high = all.max() else { continue }
-      for (end, slices) in [("first", 0...high), ("last", low...grid.shape[axis] - 1)]
-      where slices.count < grid.shape[axis] && slices.count > 1 {
-        let words = "the \(end) \(slices.count) \(plural(axes[axis]))"
-        add(log2(Double(slices.count)), words, "in \(words) of \(name)") {
-          slices.contains(grid.index($0, along: axis))
+      let seen = Set(all)
+      guard let low = seen.min(), let high = seen.max() else { continue }
+      if grid.shape.count > 1, seen.count > 1, seen.count < extent, seen.count < high - low + 1 {
+        let listed = seen.sorted()
+        let right = (0..<extent).filter { !seen.contains($0) }
+        let (list, words) =
+          right.count == 1
+          ? (
+            "all but \(indexed(axes[axis], right[0]))",
+            "outside \(indexed(axes[axis], right[0])) of \(name), which is right"
+          )
+          : (
+            "\(plural(axes[axis])) \(Places.list(listed))",
+            "in \(plural(axes[axis])) \(Places.list(listed)) of \(name)"
+          )
+        add(2 + Places.choices(listed.count, of: extent), list, words) {
+          seen.contains(grid.index($0, along: axis))
         }
-      }
-      if low > 0, high < grid.shape[axis] - 1, high > low {
-        add(
-          2 * log2(extent), "\(plural(axes[axis])) \(low) to \(high)",
-          "in \(plural(axes[axis])) \(low) to \(high) of \(name)"
-        ) { (low...high).contains(grid.index($0, along: axis)) }
       }
       // Of several variables in one array, or of vectors one after the other, one component.
       if grid.shape.count == 1 {
@@ -238,7 +234,7 @@ struct Places {
           let rest = low % period
           guard Set(all.map { $0 % period }) == [rest] else { continue }
           add(
-            3 + 2 * log2(extent), "every \(period)th entry",
+            3 + 2 * log2(Double(extent)), "every \(period)th entry",
             "in every \(period == 2 ? "other" : "\(period)\(period == 3 ? "rd" : "th")") entry from \(low) to \(high) of \(name)"
           ) { (low...high).contains($0) && $0 % period == rest }
         }
@@ -272,8 +268,56 @@ struct Places {
     return rules
   }
 
-  private func values(_ samples: [Sample]) -> [Rule] {
+  /// The box that holds all that is wrong, and the slices along each axis by themselves.
+  private func boxes(_ wrong: [Int], _ grid: Grid, _ axes: [String]) -> [Rule] {
     let name = block.variable.name
+    let coordinates = block.coordinates
+    guard wrong.count > 1 || grid.shape.count > 1 else { return [] }
+    var (cost, quantities, words) = (0.0, [String](), [String]())
+    var (rules, box) = ([Rule](), grid.shape.map { 0..<$0 })
+    func rule(_ cost: Double, _ quantity: String, _ words: String, _ box: [Range<Int>]) -> Rule {
+      Rule(
+        quantity: quantity, words: "in \(words) of \(name)", cost: cost, isOfIndices: true, box: box
+      ) { _, i in
+        box.indices.allSatisfy { box[$0].contains(grid.index(coordinates[i], along: $0)) }
+      }
+    }
+    for axis in grid.shape.indices where grid.shape[axis] > 1 {
+      let (all, extent) = (wrong.map { grid.index($0, along: axis) }, grid.shape[axis])
+      guard let low = all.min(), let high = all.max(), high - low + 1 < extent else { continue }
+      let (count, many) = (high - low + 1, plural(axes[axis]))
+      let own: (Double, String, String)
+      if count == 1 {
+        guard grid.shape.count > 1 else { continue }
+        own = (
+          log2(Double(extent)), "\(name), \(low) along axis \(axis)", indexed(axes[axis], low)
+        )
+      } else if low == 0 || high == extent - 1 {
+        let end = "the \(low == 0 ? "first" : "last") \(count) \(many)"
+        own = (log2(Double(count)), end, end)
+      } else {
+        own = (2 * log2(Double(extent)), "\(many) \(low) to \(high)", "\(many) \(low) to \(high)")
+      }
+      var slices = grid.shape.map { 0..<$0 }
+      slices[axis] = low..<high + 1
+      rules.append(rule(own.0, own.1, own.2, slices))
+      cost += own.0
+      quantities.append(own.1)
+      words.append(own.2)
+      box[axis] = low..<high + 1
+    }
+    if quantities.count > 1, wrong.count > 1 {
+      rules.append(
+        rule(cost, quantities.joined(separator: " · "), words.joined(separator: " and "), box))
+    }
+    return rules
+  }
+
+  private static func list(_ indices: [Int]) -> String {
+    indices.prefix(6).map(String.init).joined(separator: ", ") + (indices.count > 6 ? ", …" : "")
+  }
+
+  private func values(_ samples: [Sample]) -> [Rule] {
     guard let first = samples.first else { return [] }
     var rules: [Rule] = []
     func add(
@@ -343,54 +387,6 @@ struct Places {
         if wrong.0 < right.1, right.1.isFinite {
           let t = bound(wrong.0, right.1)
           test(bits, "\(text) < \(t)", "where \(words) < \(t)") { take($0) < right.1 }
-        }
-      }
-      // Between two bounds.
-      if isOwn, samples.count > 0 {
-        let inside = samples.flatMap { s in
-          s.a.indices.filter { s.isWrong[$0] }.compactMap { value(s, $0) }
-        }
-        let outside = samples.flatMap { s in
-          s.a.indices.filter { !s.isWrong[$0] && isInformative(s, $0) }.compactMap { value(s, $0) }
-        }
-        if let low = inside.min(), let high = inside.max(),
-          let below = outside.filter({ $0 < low }).max(),
-          let above = outside.filter({ $0 > high }).min()
-        {
-          let (p, q) = (Places.bound(below, low), Places.bound(high, above))
-          test(
-            2 * log2(Double(first.a.count)) + 2, "\(p) < x < \(q)", "where \(p) < \(name) < \(q)"
-          ) {
-            $0 > below && $0 < above
-          }
-        }
-      }
-    }
-    // The largest or smallest of each row or column.
-    for kind in [Field.Kind.own, .output] {
-      for partition in Field.Partition.all(block.variable.shape) where block.isComplete {
-        for isLargest in [true, false] {
-          let marks = { (sample: Sample) -> Set<Int> in
-            guard let v = sample.fields.first(where: { $0.kind == kind })?.values else {
-              return []
-            }
-            return Set(
-              partition.groups.compactMap { group in
-                isLargest ? group.max { v[$0] < v[$1] } : group.min { v[$0] < v[$1] }
-              })
-          }
-          let cached = Dictionary(
-            samples.map { (ObjectIdentifier($0.scene), marks($0)) }, uniquingKeysWith: { a, _ in a }
-          )
-          let whose = kind == .own ? name : "the output"
-          let word =
-            "the \(isLargest ? "largest" : "smallest") of \(whose) in each \(partition.name)"
-          add(4, word, "at \(word)") { sample, i in
-            cached[ObjectIdentifier(sample.scene)]?.contains(i) ?? false
-          }
-          add(5, "all but \(word)", "everywhere but at \(word)") { sample, i in
-            !(cached[ObjectIdentifier(sample.scene)]?.contains(i) ?? true)
-          }
         }
       }
     }

@@ -172,21 +172,6 @@ struct PointRows {
       ) {
         -$0
       }
-      map(5, .missingPart, "\(name)²", "\(name)² in the place of \(name)", "use \(name) itself") {
-        $0 * $0
-      }
-      map(5, .missingPart, "√\(name)", "√\(name) in the place of \(name)", "use \(name) itself") {
-        $0.squareRoot()
-      }
-      map(5, .missingPart, "1/\(name)", "1/\(name) in the place of \(name)", "use \(name) itself") {
-        1 / $0
-      }
-      map(
-        6, .missingPart, "exp \(name)", "exp \(name) in the place of \(name)", "use \(name) itself",
-        exp)
-      map(
-        6, .missingPart, "log \(name)", "log \(name) in the place of \(name)", "use \(name) itself",
-        log)
       if let own = evidence.map.variables.indices.first(where: { $0 == block.position }),
         block.variable.values.count == count
       {
@@ -201,33 +186,16 @@ struct PointRows {
       ) {
         -$0
       }
-      map(6, .missingPart, "|x|", "|\(name)| in the place of \(name)", "keep the sign") {
-        $0.magnitude
-      }
       map(
         6, .missingPart, "x = 0", "a \(name) of zeros, such as an initial guess",
         "take the derivative where the function is"
       ) { _ in 0 }
-      map(
-        6, .missingPart, "x = 1", "a \(name) of ones", "take the derivative where the function is"
-      ) { _ in 1 }
       if count == evidence.point[position].count, evidence.scenes[0].output.count == count {
         add(
           11, .missingPart, "y for x", "the outputs in the place of \(name)",
           "take the slope at the input, not at the output"
         ) { $0.output.contains(0) ? nil : $0.output }
       }
-    }
-    for (factor, text) in [
-      (.pi / 180, "\(name) · π/180, radians for degrees"),
-      (180 / .pi, "\(name) · 180/π, degrees for radians"), (2, "2 · \(name)"), (0.5, "½ · \(name)"),
-      (Double(max(1, block.variable.shape.last ?? 1)).squareRoot(), ""),
-    ] as [(Double, String)] where factor != 1 {
-      let words = text.isEmpty ? "\(short(factor)) · \(name)" : text
-      map(
-        9, .missingPart, "scaled argument", "\(words) in the place of \(name)",
-        "take the derivative at the argument that the function uses"
-      ) { factor * $0 }
     }
     let grid = Grid(variable.shape)
     let axes = evidence.axes(of: variable)
@@ -236,27 +204,7 @@ struct PointRows {
         order.apply($0.point[position])
       }
     }
-    // Moved by one along an axis, the ends repeated or 0: the state before or after.
     for axis in variable.shape.indices where variable.shape[axis] > 1 {
-      for (step, word) in [(-1, "before"), (1, "after")] {
-        for isZero in [true, false] {
-          add(
-            5, .layout, "\(axes[axis]) \(word)",
-            "the \(axes[axis]) \(word) in the place of each \(axes[axis]) of \(name)",
-            "check the index along axis \(axis)"
-          ) { scene in
-            let values = scene.point[position]
-            return values.indices.map { i in
-              var index = grid.index(i)
-              index[axis] += step
-              if index[axis] < 0 || index[axis] >= grid.shape[axis] {
-                return isZero ? 0 : values[i]
-              }
-              return values[grid.offset(index)]
-            }
-          }
-        }
-      }
       guard variable.shape.count > 1 else { continue }
       add(
         3, .layout, "\(indexed(axes[axis], 0)) for all",
@@ -265,15 +213,6 @@ struct PointRows {
       ) { scene in
         let first = grid.slice(scene.point[position], axis, 0)
         return grid.assembled(axis) { _ in first }
-      }
-      if variable.shape[axis] == 2 {
-        add(
-          4, .layout, "conjugate",
-          "the conjugate of \(name), where axis \(axis) holds real and imaginary part",
-          "take the conjugate where the formula has one"
-        ) { scene in
-          scene.point[position].enumerated().map { grid.index($0, along: axis) == 1 ? -$1 : $1 }
-        }
       }
     }
     // The first plane, where the last two axes are planes.

@@ -40,9 +40,9 @@ struct Spans {
       vectors: { sample, partition in [sample.x.map { _ in 1 }, centered(sample.x, partition)] }),
   ]
 
-  func diagnosis() -> Diagnosis? {
+  func diagnosis() -> Search.Explanation? {
     guard block.isComplete else { return nil }
-    var best: Diagnosis?
+    var best: Search.Explanation?
     var lowest = Double.infinity
     for partition in Field.Partition.all(block.variable.shape) {
       for row in Spans.rows {
@@ -81,13 +81,17 @@ struct Spans {
           : isTooMuch && !isMissing
             ? "has no part along \(vectors) in \(each), which the right one has"
             : "is off by \(words) in \(each)"
-        best = Diagnosis(
-          [block.variable.name], .missingPart, row.quantity,
-          unexplained: (left / whole).squareRoot(),
-          bits >= Fit.certain && block.isConfirmed && (isMissing != isTooMuch) ? .certain : .likely,
-          finding: finding,
-          advice: isTooMuch && !isMissing
-            ? "what comes from outside is a constant: do not differentiate it" : row.missing)
+        best = (
+          Diagnosis(
+            [block.variable.name], .missingPart, row.quantity,
+            unexplained: (left / whole).squareRoot(),
+            bits >= Fit.certain && block.isConfirmed && isMissing != isTooMuch
+              ? .certain : .likely,
+            finding: finding,
+            advice: isTooMuch && !isMissing
+              ? "what comes from outside is a constant: do not differentiate it" : row.missing),
+          9
+        )
       }
     }
     return best
@@ -128,7 +132,7 @@ struct Spans {
           advice: isConstant
             ? "look for sizes or weights that are left out, or taken in too much"
             : "look for a slope, a norm or another factor that is left out, taken in twice, or another's"
-        ), 9
+        ), 3 + Search.price(free: partition.groups.count)
       )
     }
     return nil
@@ -139,6 +143,7 @@ struct Spans {
     _ samples: [Sample], _ groups: [[Int]], _ told: inout Int, _ free: inout Int
   ) -> [Double?]? {
     var factors: [Double?] = []
+    var wrong = 0
     for group in groups {
       let given = samples.flatMap { sample in group.map { sample.a[$0] } }
       let right = samples.flatMap { sample in group.map { sample.n[$0] } }
@@ -151,16 +156,18 @@ struct Spans {
       }
       let factor = dot(given, right) / size
       let rest = zip(given, right).map { $0 - factor * $1 }
-      guard factor != 0, dot(rest, rest) <= max(1e-10 * dot(given, given), 16 * noise * noise)
-      else {
+      let error = zip(given, right).map { $0 - $1 }
+      guard factor != 0, dot(rest, rest) <= max(1e-6 * dot(error, error), 16 * noise * noise) else {
         return nil
       }
       factors.append(factor)
+      if dot(error, error).squareRoot() > max(8 * noise, 1e-6 * size.squareRoot()) { wrong += 1 }
       // Other cotangents tell nothing new of a single output.
       told += group.count
       free += 1
     }
-    return factors
+    // What is wrong in few of them has a place.
+    return 2 * wrong > factors.count { $0 != nil } ? factors : nil
   }
 
   private static func output(_ sample: Sample) -> [Double]? {

@@ -54,7 +54,7 @@ struct Parts {
         guard wider.lowerBound >= 0, wider.upperBound <= count else { continue }
         for (number, shape) in Parts.shapes(wider.count).enumerated() {
           let own = price + log2(Double(9 * (number + 1)))
-          let (part, parted) = part([wider], Guess(shape: shape), isAsked: false)
+          let (part, parted) = part([wider], Guess(shape: shape))
           guard let fit = Selection.best(GradientRows.layouts(part, parted), for: part.samples)
           else { continue }
           take(fit.explanation(of: part, price: own), wider, shape, own)
@@ -75,7 +75,7 @@ struct Parts {
     _ bounds: [Range<Int>], _ guess: Guess, price: Double, isAsked: Bool,
     rows: (BlockEvidence) -> [Candidate] = { _ in [] }
   ) throws -> Search.Explanation? {
-    let (part, parted) = part(bounds, guess, isAsked: isAsked)
+    let (part, parted) = part(bounds, guess)
     return try Search(
       block: part, evidence: parted, extent: isAsked ? .part : .numbers, price: price,
       rows: rows(part)
@@ -119,9 +119,7 @@ struct Parts {
 
   /// The values within bounds as a block of its own, and all that is known where what lies beside them is
   /// others.
-  private func part(
-    _ bounds: [Range<Int>], _ guess: Guess, isAsked: Bool
-  ) -> (BlockEvidence, Evidence) {
+  private func part(_ bounds: [Range<Int>], _ guess: Guess) -> (BlockEvidence, Evidence) {
     let inside = (0..<count).filter { offset in
       bounds.indices.allSatisfy { bounds[$0].contains(grid.index(offset, along: $0)) }
     }
@@ -130,7 +128,7 @@ struct Parts {
     let outside = (0..<count).filter { !own.contains($0) }
     if isFlat {
       let extents = guess.shape + (guess.outputs ?? [])
-      for stretch in stretches(outside, inside, isAsked: isAsked) {
+      for stretch in stretches(beside: inside) {
         parts.append(
           Parting.Part(
             name: name([stretch]), coordinates: Array(stretch),
@@ -151,38 +149,15 @@ struct Parts {
     return (parted.blocks[block.position + place], parted)
   }
 
-  /// What lies beside a part, cut where what the part's gradient depends on begins or ends.
-  private func stretches(_ outside: [Int], _ inside: [Int], isAsked: Bool) -> [Range<Int>] {
-    let depends = isAsked ? (try? dependence(outside, inside)) : nil
-    var stretches: [Range<Int>] = []
-    for (place, offset) in outside.enumerated() {
-      if let last = stretches.last, last.upperBound == offset,
-        depends.map({ $0[place] == $0[place - 1] }) ?? true
-      {
-        stretches[stretches.count - 1] = last.lowerBound..<offset + 1
-      } else {
-        stretches.append(offset..<offset + 1)
-      }
-    }
-    return stretches
-  }
-
-  /// Whether the right gradient of what is inside depends on each value outside.
-  private func dependence(_ outside: [Int], _ inside: [Int]) throws -> [Bool]? {
-    guard evidence.budget.allows(2 * outside.count + 2) else { return nil }
-    let draws = evidence.key.derived(45).uniforms(inside.count)
-    var direction = [Double](repeating: 0, count: count)
-    for (offset, draw) in zip(inside, draws) { direction[offset] = draw + 0.5 }
-    func slope(_ point: Point) throws -> Double? {
-      try evidence.derivative(of: evidence.map, at: point, block.position, along: direction)
-        .map { dot($0, evidence.cotangent) }
-    }
-    guard let here = try slope(evidence.point) else { return nil }
-    return try outside.map { offset in
-      var point = evidence.point
-      point[block.position][offset] += 1e-2 * max(1e-2, point[block.position][offset].magnitude)
-      guard let there = try slope(point) else { return true }
-      return (there - here).magnitude > 1e-6 * max(here.magnitude, there.magnitude)
+  /// What lies beside a part. What is a few times as long may be variables of its size, one after the other, and
+  /// what is left over comes first.
+  private func stretches(beside part: [Int]) -> [Range<Int>] {
+    guard let low = part.first, let high = part.last else { return [] }
+    return [0..<low, high + 1..<count].filter { !$0.isEmpty }.flatMap { outside -> [Range<Int>] in
+      guard outside.count <= 4 * part.count else { return [outside] }
+      let rest = outside.lowerBound + outside.count % part.count
+      return [outside.lowerBound..<rest].filter { !$0.isEmpty }
+        + stride(from: rest, to: outside.upperBound, by: part.count).map { $0..<$0 + part.count }
     }
   }
 

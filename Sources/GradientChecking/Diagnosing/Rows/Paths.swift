@@ -114,7 +114,15 @@ struct Paths {
 
   /// Whether the sums of the right gradient are no sums of 0 by which something cancels.
   private func isPart(_ share: [Double], of right: [Double]) -> Bool {
-    dot(share, share) > 0 && dot(right, right) > 1e-6 * dot(share, share)
+    let count = max(1, right.count / block.samples.count)
+    /// The sums of each sample, over all of its axis.
+    func totals(_ values: [Double]) -> [Double] {
+      stride(from: 0, to: values.count, by: count).map { values[$0..<$0 + count].reduce(0, +) }
+    }
+    return [{ $0 }, totals].allSatisfy { (sums: ([Double]) -> [Double]) in
+      let (own, all) = (sums(share), sums(right))
+      return dot(own, own) > 0 && dot(all, all) > 1e-6 * dot(own, own)
+    }
   }
 
   private func equations(_ meeting: Meeting, _ axis: Int?, _ others: [BlockEvidence]) -> Equations?

@@ -39,6 +39,18 @@ import Testing
     #expect(findings(AdamSteps(optimizer: "SGD"), seen).first2 == ["S501", "not applicable"])
   }
 
+  @Test(arguments: [(LayerStatistics.Kind.normalization, false), (.affine, true)])
+  func `inputs that the first layer normalizes may be of any scale`(
+    kind: LayerStatistics.Kind, isFault: Bool
+  ) {
+    let seen = steps { step, _ in
+      step.inputs = InputStatistics(mean: 70, standardDeviation: 250, count: 960)
+      step.layers[0].kind = kind
+    }
+    let found = findings(Batches(), seen).filter { $0.code == .inputScale && $0.verdict == .fail }
+    #expect(!found.isEmpty == isFault)
+  }
+
   @Test func `a rate that halves at once is spent`() {
     func seen(_ rate: (Double) -> Double) -> [String] {
       findings(

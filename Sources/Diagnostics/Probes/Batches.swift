@@ -12,7 +12,7 @@ import GSL
 /// mean and deviation every so many steps come in one order: a reason for a loss that does not fall.
 ///
 /// Inputs: a mean above ten deviations, or a deviation beyond 20 or below 0.02, is not normalized; a
-/// deviation of 0 is no input.
+/// deviation of 0 is no input. A network whose first layer normalizes takes them of any scale.
 public struct Batches: TrainingProbe {
   public static let name = ProbeName.batches
   private static let fewestBatches = 10
@@ -50,6 +50,8 @@ public struct Batches: TrainingProbe {
     guard inputs.count != 1 else { return nil }
     let (mean, deviation) = (inputs.mean, inputs.standardDeviation)
     let isConstant = deviation <= 1e-6 * abs(mean)
+    // A network that begins by normalizing takes inputs of any scale.
+    if !isConstant, history.first?.layers.first?.kind == .normalization { return nil }
     guard isConstant || abs(mean) > 10 * deviation || !(0.02...20).contains(deviation) else {
       return nil
     }

@@ -10,8 +10,10 @@ extension SanityCheck {
   private static var activityBatch: Int { 100 }
 
   func train(_ report: inout SanityReport, _ monitor: SanityMonitor) throws {
-    let watched = TrainingProbes(optimizer: "\(type(of: optimizer))", adaptive: isAdaptive).all
-      .filter { probes.contains(type(of: $0).name) }
+    // The loss curve is taken from learning a few samples by heart.
+    let watched = [any TrainingProbe]
+      .standard(optimizer: "\(type(of: optimizer))", adaptive: isAdaptive, fromScratch: true)
+      .filter { probes.contains(type(of: $0).name) && !($0 is LossCurve) }
     guard !watched.isEmpty || asks(.baseline) else { return }
     var watch = TrainingMonitor(probes: watched)
     var loop = loop(network, regularizer: regularizer, .training)

@@ -63,7 +63,9 @@ struct Paths {
         return (
           Diagnosis(
             [block.variable.name], .missingPart, "path through \(list)",
-            bits >= Fit.certain && block.isConfirmed ? .certain : .likely, finding: words,
+            // Sums alone are also those of numbers in another order.
+            meeting == .product && bits >= Fit.certain && block.isConfirmed ? .certain : .likely,
+            finding: words,
             advice: "add up what comes back from each use of \(block.variable.name), each once"),
           Paths.cost(meeting)
         )

@@ -171,8 +171,11 @@ struct Parts {
   /// The shapes that a stretch may have: the one by which outputs depend on it, where that shows; or else all.
   private func guesses(_ stretch: Range<Int>) -> [Guess] {
     let plain = Parts.shapes(stretch.count).map { Guess(shape: $0) }
-    guard let scene = block.scenes.first else { return plain }
-    let columns = Array(scene.columns[block.position][stretch])
+    // Where a slope could not be told there is no column.
+    guard let all = block.scenes.first?.columns[block.position], all.count == count else {
+      return plain
+    }
+    let columns = Array(all[stretch])
     let labels = Parts.components(columns)
     guard let shape = Parts.extents(labels.values), shape.count > 1 || labels.outputs.count > 1
     else { return plain }

@@ -37,6 +37,14 @@ import Testing
     return diagnosis?.finding
   }
 
+  /// Beside the edge of its domain no slope of the first logarithm can be told, and so no column of it.
+  @Test func `a slope that cannot be told ends no search`() throws {
+    let logarithms = ClosureMap<Double>(
+      [Variable("x", values: [1e-300, 1e-5, 2])], outputs: { $0[0].map { log($0) } },
+      pullback: { g, p in [zip(g, p[0]).map { -$0 / $1 }] })
+    #expect(try !GradientChecker().check(logarithms, named: "logarithms").isPassed)
+  }
+
   @Test func `a factor in a stretch`() throws {
     let found = try finding { n, _ in n[..<18] + n[18...].map { 57.29577951308232 * $0 } }
     #expect(

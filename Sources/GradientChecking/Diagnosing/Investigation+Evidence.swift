@@ -122,8 +122,7 @@ extension Investigation {
     }
     // A function may trap where it was never meant to be: values keep to the range of their block, and a
     // single block may hold numbers of many kinds.
-    let isMixed =
-      map.variables.count == 1 && map.variables[0].shape.count == 1 && problem.cotangent.count == 1
+    let isMixed = Evidence.isMixed(map, problem.cotangent)
     for (isShuffled, size) in [(true, 0.04), (false, 0.04), (false, 0.005)]
     where !isShuffled || !isMixed {
       guard budget.allows(2) else { return nil }

@@ -35,8 +35,10 @@ struct Evidence {
     }
   }
 
+  var isMixed: Bool { Evidence.isMixed(map, cotangent) }
+
   /// Whether a single block may hold numbers of many kinds.
-  var isMixed: Bool {
+  static func isMixed(_ map: any DifferentiableMap, _ cotangent: [Double]) -> Bool {
     map.variables.count == 1 && map.variables[0].shape.count == 1 && cotangent.count == 1
   }
 

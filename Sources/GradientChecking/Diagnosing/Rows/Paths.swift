@@ -12,16 +12,8 @@ struct Paths {
   let evidence: Evidence
 
   /// How numbers of the block and of another variable meet.
-  private enum Meeting: CaseIterable {
+  private enum Meeting: String, CaseIterable {
     case product, difference, sum
-
-    var words: String {
-      switch self {
-      case .product: "product"
-      case .sum: "sum"
-      case .difference: "difference"
-      }
-    }
   }
 
   /// What sums of some numbers of the wrong gradient are, and what they would be by each variable's share.
@@ -52,7 +44,7 @@ struct Paths {
         guard bits >= Fit.likely else { continue }
         let list = names.joined(separator: " and ")
         let name = block.variable.name
-        let part = "what \(name) contributes in its \(meeting.words) with \(list)"
+        let part = "what \(name) contributes in its \(meeting.rawValue) with \(list)"
         let words =
           switch kept {
           case .lost: "lacks \(part)"

@@ -147,21 +147,3 @@ let package = Package(
       exclude: ["PyTorch"], swiftSettings: optimized),
   ]
 )
-
-// The example of a command of one's own (Tests/Downstream), beside what it is made of, so that nothing is compiled
-// twice to try it. It sees what is public, as in a package of its own.
-if Context.environment["WITH_OWN_COMMAND"] != nil {
-  let foreign: [SwiftSetting] = [.unsafeFlags(["-package-name", "downstream"])]
-  package.targets += [
-    .target(
-      name: "CustomLayers", dependencies: ["Layers", "Tensors", "GSL"],
-      path: "Tests/Downstream/Sources/CustomLayers", swiftSettings: foreign),
-    .executableTarget(
-      name: "owncheck",
-      dependencies: [
-        "CustomLayers", "GradientCheckCommand", "LayerChecking", "GradientChecking", "Layers",
-        "Tensors", "GSL",
-      ],
-      path: "Tests/Downstream/Sources/owncheck", swiftSettings: foreign),
-  ]
-}

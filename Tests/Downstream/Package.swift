@@ -51,11 +51,8 @@ let functions: [Target] = [
 ]
 
 //     ONLY_FUNCTIONS=1                      leaves out the layers, which take longest to compile
-//     WITHOUT_COMMAND=1                     leaves out the command, for the same reason
 let targets =
-  Context.environment["ONLY_FUNCTIONS"] != nil
-  ? functions
-  : layers + functions + (Context.environment["WITHOUT_COMMAND"] == nil ? command : [])
+  Context.environment["ONLY_FUNCTIONS"] != nil ? functions : layers + functions + command
 
 let package = Package(
   name: "downstream",

@@ -72,23 +72,29 @@ package struct LayerCases<Scalar: TensorScalar> {
         LayerMap(layer, at: tensor, in: context)))
   }
 
-  private func randomize(_ layer: inout some Layer<Scalar>) {
+  private func randomize(_ layer: inout some Layer<Scalar>, withUnitsAlive: Bool = false) {
     var parameters = layer.parameters
     for (position, slot) in parameters.slots.enumerated() where slot.role != .weight {
-      parameters[slot: position] = .normal(parameters[slot: position].shape, from: generator)
+      let values = Tensor<Scalar>.normal(parameters[slot: position].shape, from: generator)
+      parameters[slot: position] =
+        withUnitsAlive && slot.role == .bias ? values.map { 1 + abs($0) } : values
     }
     layer.parameters = parameters
   }
 
   /// Adds the case of `layer` on an input that is more, or other, than one tensor.
   ///
+  /// `withUnitsAlive` draws biases above 1: where a unit is alone in its branch, a rectifier that is off at
+  /// every place would leave nothing of the branch to check.
+  ///
   /// - Throws: where the input does not fit the layer.
   package mutating func add<L: Layer<Scalar>>(
-    _ layer: L, at input: L.Input, _ shape: Shape, _ note: String = ""
+    _ layer: L, at input: L.Input, _ shape: Shape, _ note: String = "",
+    withUnitsAlive: Bool = false
   ) throws(InputError) {
     var layer = layer
     let context = ForwardContext(.training, key: key)
-    randomize(&layer)
+    randomize(&layer, withUnitsAlive: withUnitsAlive)
     _ = try layer.forward(input, in: context)
     subjects.append(
       CheckSubject("\(layer) on \(shape)\(note)", LayerMap(layer, at: input, in: context)))

@@ -12,8 +12,10 @@ enum GoogLeNetEntry: LayerEntry {
   static func add<Scalar: TensorScalar>(to cases: inout LayerCases<Scalar>) throws(InputError) {
     let shape = try cases.shape([2, 1, 4, 6], "[N, C, H, W]", rank: 4)
     try cases.add(
-      GoogLeNet(max(1, shape[1]), width: 1, classes: 2, head: .xavier, from: cases.generator),
-      at: .normal(shape, from: cases.generator), shape)
+      GoogLeNet(
+        max(1, shape[1]), width: 1, classes: 2, initializer: .gaussian(standardDeviation: 0.25),
+        head: .xavier, from: cases.generator),
+      at: .normal(shape, from: cases.generator), shape, withUnitsAlive: true)
   }
 
   static func draw<Scalar: TensorScalar>(_ draw: Draw<Scalar>) -> CheckSubject {

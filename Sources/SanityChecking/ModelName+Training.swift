@@ -14,6 +14,11 @@ extension ModelName {
     case (.softmax, _), (.svm, _): 3e-4
     case (.alexnet, .sgd): 0.02
     case (.alexnet, .momentum), (.alexnet, .nesterov): 3e-3
+    case (.inception, .sgd): 0.3
+    case (.inception, .momentum), (.inception, .nesterov), (.inception, .adagrad): 0.03
+    case (.inception, .rmsprop): 2e-3
+    case (.inception, .adadelta): 1
+    case (.inception, _): 5e-3
     case (.mlp, .sgd): 0.1
     case (.mlp, .momentum), (.mlp, .nesterov): 0.015
     case (_, .sgd): 0.05

@@ -126,7 +126,7 @@ struct Fit {
       left += rest
       whole += dd
     }
-    guard let free, free.isFinite, whole > 0 else { return nil }
+    guard let free, free.isFinite, whole > 0, whole.isFinite, left.isFinite else { return nil }
     var parameters = 0.0
     switch candidate.form {
     case .exact: break

@@ -14,7 +14,7 @@ struct Clues {
     guard block.isWrong.contains(true) else { return [] }
     var sentences: [String] = []
     for look in [
-      zeros, { powers?.sentences ?? [] }, contributions, rank, balance, integrability,
+      zeros, { powers?.sentences ?? [] }, contributions, balance, integrability,
     ]
     where sentences.count < Clues.most {
       sentences += try Problem.ifDefined(look) ?? []
@@ -70,30 +70,6 @@ struct Clues {
       "is \(fewer ? "right" : "wrong") in what it gets from outputs \(listed)"
         + (outputs.count > 6 ? ", … (\(outputs.count) of \(rows.count))" : "")
         + ", and \(fewer ? "wrong" : "right") in the rest"
-    ]
-  }
-
-  /// Through how few numbers all that is wrong goes.
-  private func rank() throws -> [String] {
-    guard let (rows, _) = try errors(), rows.count <= 64, rows.count > 4, rows[0].count > 4 else {
-      return []
-    }
-    let count = rows.count
-    var gram = [Double](repeating: 0, count: count * count)
-    for i in 0..<count {
-      for j in 0...i {
-        gram[i * count + j] = dot(rows[i], rows[j])
-        gram[j * count + i] = gram[i * count + j]
-      }
-    }
-    guard let values = try? SymmetricEigensystem(gram, size: count).values, values[0] > 0 else {
-      return []
-    }
-    let rank = values.count { $0 > 1e-12 * values[0] }
-    guard rank <= 3, 2 * rank < min(count, rows[0].count) else { return [] }
-    return [
-      "is wrong only through \(rank == 1 ? "one number" : "\(rank) numbers") that all of it passes"
-        + ", such as a sum, a mean or a norm"
     ]
   }
 

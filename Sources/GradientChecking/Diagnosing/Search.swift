@@ -55,7 +55,8 @@ struct Search {
     let numbers: [() throws -> Explanation?] = [
       { try Places(block: block, evidence: evidence, isAsked: extent == .whole).diagnosis() },
       stretches, { try ask(Epsilon(), 5) },
-      { Spans(block: block).factors() }, { Spans(block: block).diagnosis() },
+      { try Factors(block: block, evidence: evidence, isAsked: extent != .numbers).diagnosis() },
+      { Spans(block: block).diagnosis() },
       { Paths(block: block, evidence: evidence).diagnosis() },
     ]
     let function: [() throws -> Explanation?] = [
@@ -73,7 +74,12 @@ struct Search {
       }
       if let found = try Problem.ifDefined(look) ?? nil { all.append(found) }
     }
-    if all.isEmpty { return extent == .whole ? try ask(Constant(), 12) : nil }
+    if all.isEmpty, extent == .whole, let constant = try ask(Constant(), 12) { return constant }
+    if all.isEmpty, extent == .whole {
+      return try Problem.ifDefined {
+        try Remainder(block: block, evidence: evidence).diagnosis()
+      } ?? nil
+    }
     return all.min { Search.rank($0) < Search.rank($1) }
   }
 

@@ -76,7 +76,8 @@ import Testing
     let exchanged = try finding { n, _ in Array(n[6..<12] + n[..<6] + n[12...]) }
     #expect(
       exchanged
-        == "is wrong only in the first 12 entries of x, where it has its two halves exchanged"
+        == "is wrong only in the first 12 entries of x, where it has the right numbers with its two halves "
+        + "exchanged"
     )
   }
 

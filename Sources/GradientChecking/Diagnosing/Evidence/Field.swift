@@ -246,19 +246,54 @@ struct Field {
       guard long.count > 1 else {
         return long.isEmpty ? [] : [Partition(name: "block", groups: [Array(0..<grid.count)])]
       }
-      func partition(_ name: String, _ axes: [Int]) -> Partition {
-        let keys = Dictionary(grouping: 0..<grid.count) { offset in
-          axes.map { grid.index(offset, along: $0) }
-        }
-        // In a fixed order: sums over the groups round by it.
-        return Partition(name: name, groups: keys.values.sorted { $0[0] < $1[0] })
+      func along(_ name: String, _ axes: [Int]) -> Partition {
+        Partition(name, grid) { offset in axes.map { grid.index(offset, along: $0) } }
       }
-      var partitions = [partition("row", Array(shape.indices.dropLast()))]
-      partitions.append(partition(shape.count > 2 ? "channel" : "column", [1]))
-      if shape.count > 2 { partitions.append(partition("sample", [0])) }
-      if shape.count == 4 { partitions.append(partition("plane", [0, 1])) }
-      if shape.count == 3 { partitions.append(partition("last axis", [2])) }
+      var partitions = [along("row", Array(shape.indices.dropLast()))]
+      partitions.append(along(shape.count > 2 ? "channel" : "column", [1]))
+      if shape.count > 2 { partitions.append(along("sample", [0])) }
+      if shape.count == 4 { partitions.append(along("plane", [0, 1])) }
+      if shape.count == 3 { partitions.append(along("last axis", [2])) }
       return partitions
     }
+
+    /// The same, and those along any axes, all of a block, and groups of neighboring channels.
+    static func every(_ shape: [Int]) -> [Partition] {
+      let grid = Grid(shape)
+      var partitions = all(shape)
+      func add(_ partition: Partition) {
+        if !partitions.contains(where: { $0.groups == partition.groups }) {
+          partitions.append(partition)
+        }
+      }
+      guard shape.count > 1, shape.count < 6, grid.count <= 4096 else { return partitions }
+      for set in 0..<(1 << shape.count) - 1 {
+        let axes = shape.indices.filter { set >> $0 & 1 == 1 }
+        let list = axes.map(String.init).joined(separator: ", ")
+        add(
+          Partition(
+            axes.isEmpty ? "block" : "slice along \(axes.count > 1 ? "axes" : "axis") \(list)", grid
+          ) {
+            offset in axes.map { grid.index(offset, along: $0) }
+          })
+      }
+      for size in 2..<max(3, shape[1]) where size < shape[1] && shape[1] % size == 0 {
+        add(
+          Partition(
+            "\(shape.count > 2 ? "sample and" : "row and") group of \(size) along axis 1", grid
+          ) {
+            [grid.index($0, along: 0), grid.index($0, along: 1) / size]
+          })
+      }
+      return partitions
+    }
+
+    private init(_ name: String, _ grid: Grid, key: (Int) -> [Int]) {
+      let keys = Dictionary(grouping: 0..<grid.count, by: key)
+      // In a fixed order: sums over the groups round by it.
+      self.init(name: name, groups: keys.values.sorted { $0[0] < $1[0] })
+    }
+
+    init(name: String, groups: [[Int]]) { (self.name, self.groups) = (name, groups) }
   }
 }

@@ -1,7 +1,57 @@
 /// A term too many, or one that is left out.
 extension GradientRows {
   static func terms(_ sample: Sample, _ evidence: Evidence) -> [Candidate] {
-    simpleTerms(sample) + reductions(sample) + toldTerms(sample, evidence)
+    simpleTerms(sample) + outerFactors(sample) + reductions(sample) + toldTerms(sample, evidence)
+  }
+
+  /// The use as a factor or divisor of the outputs: y = x·f has a term g·y/x, and y = f·exp x one g·y, added up over
+  /// the outputs that share an index with the value.
+  private static func outerFactors(_ sample: Sample) -> [Candidate] {
+    let grid = Grid(sample.variable.shape)
+    let name = sample.variable.name
+    /// For each output the value whose place it has.
+    var owners: [[Int]] = []
+    let outputs = sample.scene.output.count
+    if grid.count == outputs {
+      owners = [Array(0..<outputs)]
+    } else if grid.count == 1 {
+      owners = [[Int](repeating: 0, count: outputs)]
+    } else if sample.variable.shape.filter({ $0 > 1 }).count == 1 {
+      for shape in sample.scene.outputShapes {
+        let places = Grid(shape)
+        for axis in shape.indices where shape[axis] == grid.count {
+          owners.append((0..<outputs).map { places.index($0, along: axis) })
+        }
+      }
+    }
+    return owners.flatMap { owners in
+      [false, true].map { isDivided in
+        Candidate(
+          7, .added,
+          { c in
+            guard [1.0, -1, 2, -2, 0.5, -0.5].contains(where: { (c - $0).magnitude < 1e-4 }) else {
+              return nil
+            }
+            let term = multiple(c.magnitude) + (isDivided ? "g · y/\(name)" : "g · y")
+            return Cause(
+              .missingPart, "outer factor",
+              c < 0
+                ? "lacks a term \(term), what \(name) does as a factor or divisor of the outputs"
+                : "has a term \(term) too many, as of a factor of the outputs",
+              "apply the product rule to \(isDivided ? name : "exp \(name)") and what it multiplies"
+            )
+          }
+        ) { sample in
+          var sums = [Double](repeating: 0, count: grid.count)
+          for (output, owner) in owners.enumerated() {
+            sums[owner] += sample.cotangent[output] * sample.scene.output[output]
+          }
+          return sample.coordinates.map {
+            isDivided ? sums[$0] / sample.wholeValues[$0] : sums[$0]
+          }
+        }
+      }
+    }
   }
 
   /// A product with a sum over each row or column, as in the derivative of what is normalized:

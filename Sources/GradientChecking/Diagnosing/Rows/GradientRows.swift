@@ -101,19 +101,25 @@ enum GradientRows {
   // MARK: - Another block's
 
   private static func exchanges(_ block: BlockEvidence, _ evidence: Evidence) -> [Candidate] {
-    evidence.blocks.compactMap { other in
+    evidence.blocks.flatMap { other -> [Candidate] in
       guard other.position != block.position, block.isComplete, other.isComplete,
         other.coordinates.count == block.coordinates.count
-      else { return nil }
-      return Candidate(
-        2, .exact,
-        { _ in
-          Cause(
-            .layout, "blocks exchanged", "is the gradient of \(other.variable.name)",
-            "return \(block.variable.name)'s gradient in its own place")
+      else { return [] }
+      return [1.0, -1].map { sign in
+        Candidate(
+          sign > 0 ? 2 : 5, .exact,
+          { _ in
+            Cause(
+              .layout, "blocks exchanged",
+              "is the gradient of \(other.variable.name)\(sign > 0 ? "" : ", with the other sign")",
+              sign > 0
+                ? "return \(block.variable.name)'s gradient in its own place"
+                : "look for what \(block.variable.name) does in another way or order than "
+                  + other.variable.name)
+          }
+        ) { sample in
+          other.right(for: sample).map { $0.map { sign * $0 } }
         }
-      ) { sample in
-        other.right(for: sample)
       }
     }
   }

@@ -234,32 +234,20 @@ struct Parts {
   /// The gradient of another stretch in the place of this one's.
   private func exchanges(_ stretch: Range<Int>, _ part: BlockEvidence) -> [Candidate] {
     let name = block.variable.name
-    let half = stretch.count / 2
-    let halves = Candidate(
-      3, .exact,
-      { _ in
-        Cause(
-          .layout, "halves exchanged", "has its two halves exchanged",
-          "return each variable's gradient in its own place")
-      }
-    ) { sample in
-      sample.n.count == 2 * half ? Array(sample.n[half...] + sample.n[..<half]) : nil
-    }
-    return [halves]
-      + (0...count - stretch.count).filter { $0 != stretch.lowerBound }.map { other in
-        Candidate(
-          6, .exact,
-          { _ in
-            Cause(
-              .layout, "blocks exchanged",
-              "is the gradient of \(name)[\(other)…\(other + stretch.count - 1)]",
-              "return each variable's gradient in its own place")
-          }
-        ) { sample in
-          part.samples.firstIndex { $0 === sample }.map {
-            Array(block.samples[$0].n[other..<other + stretch.count])
-          }
+    return (0...count - stretch.count).filter { $0 != stretch.lowerBound }.map { other in
+      Candidate(
+        6, .exact,
+        { _ in
+          Cause(
+            .layout, "blocks exchanged",
+            "is the gradient of \(name)[\(other)…\(other + stretch.count - 1)]",
+            "return each variable's gradient in its own place")
+        }
+      ) { sample in
+        part.samples.firstIndex { $0 === sample }.map {
+          Array(block.samples[$0].n[other..<other + stretch.count])
         }
       }
+    }
   }
 }

@@ -5,16 +5,10 @@ import GSL
 /// twice, or all that is left.
 ///
 /// Where x meets W in a product, whatever is made of that, the part of x's gradient that comes through it is known
-/// by its sums: Σ x·∂x = Σ W·∂W along an axis that both share; and where they meet in a sum or difference,
-/// Σ ∂x = ±Σ ∂W.
+/// by its sums: Σ x·∂x = Σ W·∂W along an axis that both share.
 struct Paths {
   let block: BlockEvidence
   let evidence: Evidence
-
-  /// How numbers of the block and of another variable meet.
-  private enum Meeting: String, CaseIterable {
-    case product, difference, sum
-  }
 
   /// What sums of some numbers of the wrong gradient are, and what they would be by each variable's share.
   private struct Equations {
@@ -25,8 +19,7 @@ struct Paths {
   }
 
   private static let tolerance = 1e-5
-  /// Of many numbers only sums are explained; and what is in a sum or difference is seldom one of several ways.
-  private static func cost(_ meeting: Meeting) -> Double { meeting == .product ? 7 : 16 }
+  private static let cost = 7.0
 
   func diagnosis() -> Search.Explanation? {
     guard block.isComplete else { return nil }
@@ -35,33 +28,30 @@ struct Paths {
     let axes = block.variable.shape.indices.filter { block.variable.shape[$0] > 1 }
       .reversed().map { Optional($0) }
     var tried = 1
-    for meeting in Meeting.allCases {
-      for axis in axes + [nil] {
-        guard let equations = equations(meeting, axis, others) else { continue }
-        tried += 2 * equations.shares.count * equations.shares.count
-        guard let (names, kept) = solution(equations, meeting) else { continue }
-        let bits = 7 * Double(min(24, equations.wrong.count)) - 8 - log2(Double(tried))
-        guard bits >= Fit.likely else { continue }
-        let list = names.joined(separator: " and ")
-        let name = block.variable.name
-        let part = "what \(name) contributes in its \(meeting.rawValue) with \(list)"
-        let words =
-          switch kept {
-          case .lost: "lacks \(part)"
-          case .lostOrNegative: "lacks \(part), or has it with the wrong sign"
-          case .twice: "has \(part) twice"
-          case .only: "has only \(part)"
-          }
-        return (
-          Diagnosis(
-            [block.variable.name], .missingPart, "path through \(list)",
-            // Sums alone are also those of numbers in another order.
-            meeting == .product && bits >= Fit.certain && block.isConfirmed ? .certain : .likely,
-            finding: words,
-            advice: "add up what comes back from each use of \(block.variable.name), each once"),
-          Paths.cost(meeting)
-        )
-      }
+    for axis in axes + [nil] {
+      guard let equations = equations(axis, others) else { continue }
+      tried += 2 * equations.shares.count * equations.shares.count
+      guard let (names, kept) = solution(equations) else { continue }
+      let bits = 7 * Double(min(24, equations.wrong.count)) - 8 - log2(Double(tried))
+      guard bits >= Fit.likely else { continue }
+      let list = names.joined(separator: " and ")
+      let name = block.variable.name
+      let part = "what \(name) contributes in its product with \(list)"
+      let words =
+        switch kept {
+        case .lost: "lacks \(part)"
+        case .lostOrNegative: "lacks \(part), or has it with the wrong sign"
+        case .twice: "has \(part) twice"
+        case .only: "has only \(part)"
+        }
+      return (
+        Diagnosis(
+          [block.variable.name], .missingPart, "path through \(list)",
+          bits >= Fit.certain && block.isConfirmed ? .certain : .likely,
+          finding: words,
+          advice: "add up what comes back from each use of \(block.variable.name), each once"),
+        Paths.cost
+      )
     }
     return nil
   }
@@ -69,7 +59,7 @@ struct Paths {
   private enum Kept { case lost, lostOrNegative, twice, only }
 
   /// The variables by whose shares alone the sums are wrong.
-  private func solution(_ equations: Equations, _ meeting: Meeting) -> (names: [String], Kept)? {
+  private func solution(_ equations: Equations) -> (names: [String], Kept)? {
     let error = equations.error
     func isNear(_ a: [Double], _ factor: Double, _ b: [Double]) -> Bool {
       let d = zip(a, b).map { $0 - factor * $1 }
@@ -99,8 +89,7 @@ struct Paths {
     if sizes[1] > 0, let names = only(ways, { isNear(equations.wrong, 1, $0) }) {
       return (names, .only)
     }
-    // In a sum twice is in a difference not at all; and of a square the share is half.
-    guard meeting == .product else { return nil }
+    // Of a square the share is half.
     let few = ways.filter { $0.0.count == 1 }
     if let names = only(few, { isNear(error, 1, $0) }) { return (names, .twice) }
     return only(few) { isNear(error, -2, $0) }.map { ($0, .lostOrNegative) }
@@ -119,8 +108,7 @@ struct Paths {
     }
   }
 
-  private func equations(_ meeting: Meeting, _ axis: Int?, _ others: [BlockEvidence]) -> Equations?
-  {
+  private func equations(_ axis: Int?, _ others: [BlockEvidence]) -> Equations? {
     let extent = axis.map { block.variable.shape[$0] }
     // Of one output the sum of all may be a degree, and so the same for many variables.
     if extent == nil, evidence.cotangent.count == 1 { return nil }
@@ -133,14 +121,10 @@ struct Paths {
       return sums
     }
     func weighted(_ gradient: [Double], _ values: [Double]) -> [Double] {
-      switch meeting {
-      case .product: zip(gradient, values).map { $0 * $1 }
-      case .sum: gradient
-      case .difference: gradient.map { -$0 }
-      }
+      zip(gradient, values).map { $0 * $1 }
     }
     func own(_ gradient: [Double], _ sample: Sample) -> [Double] {
-      sums(meeting == .product ? weighted(gradient, sample.x) : gradient, grid, axis)
+      sums(weighted(gradient, sample.x), grid, axis)
     }
     var shares: [(String, [Double])] = []
     for other in others {

@@ -10,55 +10,162 @@ struct PointRows {
 
   private struct Change {
     let cost: Double
-    let cause: Cause
+    let family: MistakeFamily
+    let quantity: String
+    /// Completes "is right for …".
+    let finding: String
+    let advice: String
     /// Another map, of another mode or constant; nil for the same.
     var map: (any DifferentiableMap)?
+    /// The variable that is 0, of which terms are those with it and those without.
+    var zero: String?
+    /// What so many times the gradient there is right for, where that is a sum in the place of a mean.
+    var sum: (extent: Double, finding: String)?
     /// The values at which the gradient is right; nil where it does not apply.
     let point: (Scene) -> Point?
+
+    var relations: [Relation] {
+      zero == nil ? [.same, .multiple] : [.same, .without, .within]
+    }
+  }
+
+  /// How the given gradient is made of the right one r and that at the other point o.
+  private enum Relation {
+    /// o.
+    case same
+    /// c·o.
+    case multiple
+    /// r + c·o.
+    case without
+    /// r + c·(o − r).
+    case within
+
+    func free(_ given: Double, _ right: Double, _ other: Double) -> Double {
+      switch self {
+      case .same: 1
+      case .multiple: given / other
+      case .without: (given - right) / other
+      case .within: (given - right) / (other - right)
+      }
+    }
+
+    func predicted(_ c: Double, _ right: Double, _ other: Double) -> Double {
+      switch self {
+      case .same: other
+      case .multiple: c * other
+      case .without: right + c * other
+      case .within: right + c * (other - right)
+      }
+    }
+  }
+
+  /// What is left of a relation as more is compared.
+  private struct Hypothesis {
+    let relation: Relation
+    var c: Double?
+    var told = 0
+
+    /// Whether it explains a number more.
+    mutating func explains(_ given: Double, _ right: Double, _ other: Double) -> Bool {
+      let scale = max(given.magnitude, right.magnitude)
+      let error = (given - right).magnitude
+      if c == nil {
+        // What is right here tells nothing of what is wrong.
+        guard relation == .same || error > 1e-6 * scale else { return true }
+        c = relation.free(given, right, other)
+      }
+      guard let c, c.isFinite, 1e-6...1e6 ~= c.magnitude else { return false }
+      let predicted = relation.predicted(c, right, other)
+      guard max(error, (predicted - right).magnitude) > 1e-6 * scale else { return true }
+      guard (given - predicted).magnitude <= max(1e-3 * error, 1e-7 * scale) else { return false }
+      told += 1
+      return true
+    }
+
+    func isNear(_ value: Double) -> Bool { (c.map { $0 - value } ?? .infinity).magnitude < 1e-3 }
+    var hasFree: Bool { relation != .same }
+    /// Any number is one of many.
+    var cost: Double { !hasFree ? 0 : [-2, -1, 1].contains(where: isNear) ? 2 : 7 }
   }
 
   func diagnosis() throws -> Search.Explanation? {
-    var best: (change: Change, told: Int)?
-    let directions = self.directions
+    var best: (change: Change, hypothesis: Hypothesis, cost: Double)?
     guard let first = block.scenes.first else { return nil }
     for change in changes().sorted(by: { $0.cost < $1.cost }) {
-      if let best, best.change.cost <= change.cost { break }
-      var told = 0
-      var fits = true
+      if let best, best.cost <= change.cost { break }
+      var left = change.relations.map { Hypothesis(relation: $0) }
       // One direction at the first point, then all of them, then at the others.
-      for (number, scene) in ([first] + block.scenes).enumerated() {
+      search: for (number, scene) in ([first] + block.scenes).enumerated() {
         guard let there = change.point(scene) else {
-          fits = number > 1
+          if number < 2 { left = [] }
           break
         }
         for direction in number == 0 ? directions.prefix(1) : directions[...] {
-          guard let match = try matches(change, there, scene, direction) else {
-            fits = false
-            break
+          guard let numbers = try numbers(change, there, scene, direction) else {
+            left = []
+            break search
           }
-          if number > 0 { told += match }
+          left = left.compactMap { hypothesis in
+            var hypothesis = hypothesis
+            if number == 1 && hypothesis.told > 0 && scene === first && direction == directions[0] {
+              hypothesis.told = 0
+            }
+            return numbers.allSatisfy { hypothesis.explains($0.0, $0.1, $0.2) } ? hypothesis : nil
+          }
+          if left.isEmpty { break search }
         }
-        if !fits { break }
       }
-      guard fits, told > 1 else { continue }
-      // Where values near by explain as much, these are no explanation.
-      if change.map == nil, let there = change.point(first),
-        let direction = directions.first,
-        try matches(change, perturbed(there, from: first.point), first, direction) != nil
-      {
-        continue
+      for hypothesis in left {
+        let cost = change.cost + hypothesis.cost
+        guard hypothesis.told > (hypothesis.hasFree ? 2 : 1), cost < best?.cost ?? .infinity else {
+          continue
+        }
+        // Where values near by explain as much, these are no explanation.
+        if change.map == nil, let there = change.point(first), let direction = directions.first,
+          let numbers = try numbers(
+            change, perturbed(there, from: first.point), first, direction)
+        {
+          var other = Hypothesis(relation: hypothesis.relation, c: hypothesis.c)
+          if numbers.allSatisfy({ other.explains($0.0, $0.1, $0.2) }), other.told > 0 { continue }
+        }
+        best = (change, hypothesis, cost)
       }
-      best = (change, told)
     }
-    guard let (change, told) = best else { return nil }
-    let bits = 10 * Double(min(6, told)) - change.cost - 8
+    guard let (change, hypothesis, cost) = best else { return nil }
+    let free = hypothesis.hasFree ? 1 : 0
+    let bits = 10 * Double(min(6, hypothesis.told) - free) - cost - 8
     guard bits >= Fit.likely else { return nil }
-    let cause = change.cause
+    let (finding, advice) = words(change, hypothesis)
     let diagnosis = Diagnosis(
-      [block.variable.name], cause.family, cause.quantity, factor: cause.factor,
-      bits >= Fit.certain && block.isConfirmed ? .certain : .likely, finding: cause.finding,
-      advice: cause.advice)
-    return (diagnosis, change.cost)
+      [block.variable.name], change.family, change.quantity,
+      bits >= Fit.certain && block.isConfirmed ? .certain : .likely, finding: finding,
+      advice: advice)
+    return (diagnosis, cost)
+  }
+
+  private func words(_ change: Change, _ hypothesis: Hypothesis) -> (String, String) {
+    let zero = change.zero ?? ""
+    func times(_ terms: String, _ verb: String) -> (String, String) {
+      if hypothesis.isNear(-1) { return ("lacks \(terms)", "add them") }
+      if hypothesis.isNear(-2) { return ("has \(terms) with the wrong sign", "turn their sign") }
+      return (
+        "has \(terms) \(short(1 + (hypothesis.c ?? 0))) times", "count them once, with their factor"
+      )
+    }
+    switch hypothesis.relation {
+    case .same: return ("is right for \(change.finding)", change.advice)
+    case .multiple:
+      if let sum = change.sum, hypothesis.isNear(sum.extent) {
+        return ("is right for \(sum.finding)", change.advice)
+      }
+      return (
+        "is \(short(hypothesis.c ?? 1)) times what is right for \(change.finding)", change.advice
+      )
+    case .without:
+      return times(
+        "the terms into which \(zero) does not enter, those that are left where it is 0", "")
+    case .within: return times("the terms into which \(zero) enters", "")
+    }
   }
 
   /// Directions in the block that are not special.
@@ -70,33 +177,25 @@ struct PointRows {
     }
   }
 
-  /// How many of the given gradients' components along a direction the change explains; nil where it fails
-  /// one.
-  private func matches(
+  /// The components along a direction of the given gradients of a scene, of the right ones, and of the right ones
+  /// at another point; nil where that costs too much.
+  private func numbers(
     _ change: Change, _ there: Point, _ scene: Scene, _ direction: [Double]
-  ) throws -> Int? {
-    guard evidence.budget.allows(2) else { return nil }
-    let map = change.map ?? evidence.map
-    guard
-      let slopes = try evidence.derivative(of: map, at: there, block.position, along: direction)
+  ) throws -> [(Double, Double, Double)]? {
+    guard evidence.budget.allows(2),
+      let slopes = try evidence.derivative(
+        of: change.map ?? evidence.map, at: there, block.position, along: direction)
     else { return nil }
-    var told = 0
+    var numbers: [(Double, Double, Double)] = []
     for sample in block.samples where sample.scene === scene {
       guard slopes.count == sample.cotangent.count else { return nil }
-      let predicted = dot(slopes, sample.cotangent)
-      let given = dot(sample.gradient[block.position], direction)
-      let right = try right(sample, direction)
-      let size = max((given - right).magnitude, (predicted - right).magnitude)
-      let scale = max(given.magnitude, right.magnitude)
-      // What is right here tells nothing of what is wrong.
-      guard size > 1e-6 * scale else { continue }
-      guard (given - predicted).magnitude <= max(1e-3 * (given - right).magnitude, 1e-7 * scale)
-      else {
-        return nil
-      }
-      told += 1
+      numbers.append(
+        (
+          dot(sample.gradient[block.position], direction), try right(sample, direction),
+          dot(slopes, sample.cotangent)
+        ))
     }
-    return told
+    return numbers
   }
 
   private func right(_ sample: Sample, _ direction: [Double]) throws -> Double {
@@ -121,12 +220,9 @@ struct PointRows {
       let isPart =
         [.missingPart, .epsilon].contains(variant.family) && !variant.name.hasSuffix("too many")
       return Change(
-        cost: 0,
-        cause: Cause(
-          variant.family, variant.name,
-          "is that of the function \(isPart ? "without" : "with") \(variant.name)",
-          "take the same in the gradient as in the function"),
-        map: variant.map
+        cost: 0, family: variant.family, quantity: variant.name,
+        finding: "the function \(isPart ? "without" : "with") \(variant.name)",
+        advice: "take the same in the gradient as in the function", map: variant.map
       ) { [point = evidence.point] scene in scene.point == point ? scene.point : nil }
     }
   }
@@ -139,7 +235,8 @@ struct PointRows {
     var changes: [Change] = []
     func add(
       _ cost: Double, _ family: MistakeFamily, _ quantity: String, _ finding: String,
-      _ advice: String, _ values: @escaping (Scene) -> [Double]?
+      _ advice: String, zero: String? = nil, sum: (Double, String)? = nil,
+      _ values: @escaping (Scene) -> [Double]?
     ) {
       func point(_ values: @escaping (Scene) -> [Double]?) -> (Scene) -> Point? {
         { scene in
@@ -154,8 +251,8 @@ struct PointRows {
       }
       changes.append(
         Change(
-          cost: cost, cause: Cause(family, quantity, "is right for \(finding)", advice),
-          point: point(values)))
+          cost: cost, family: family, quantity: quantity, finding: finding, advice: advice,
+          zero: zero, sum: sum, point: point(values)))
     }
     func map(
       _ cost: Double, _ family: MistakeFamily, _ quantity: String, _ finding: String,
@@ -166,7 +263,9 @@ struct PointRows {
     let count = variable.values.count
     if !isOwn {
       map(1, .missingPart, name, "a \(name) of ones", "multiply by \(name)") { _ in 1 }
-      map(1, .missingPart, name, "a \(name) of zeros", "add what \(name) contributes") { _ in 0 }
+      add(
+        1, .missingPart, name, "a \(name) of zeros", "add what \(name) contributes", zero: name
+      ) { $0.point[position].map { _ in 0 } }
       map(
         4, .layout, "−\(name)", "−\(name) in the place of \(name)", "check its sign, or a conjugate"
       ) {
@@ -205,6 +304,17 @@ struct PointRows {
       }
     }
     for axis in variable.shape.indices where variable.shape[axis] > 1 {
+      let extent = Double(variable.shape[axis])
+      let place = "of \(name) over axis \(axis) in the place of each \(axes[axis])"
+      add(
+        5, .layout, "mean over axis \(axis)", "the mean \(place)",
+        "match the indices of \(name) along axis \(axis), and do not sum over it",
+        sum: (extent, "the sum \(place)")
+      ) { scene in
+        let slices = (0..<Int(extent)).map { grid.slice(scene.point[position], axis, $0) }
+        let mean = slices[0].indices.map { i in slices.reduce(0) { $0 + $1[i] } / extent }
+        return grid.assembled(axis) { _ in mean }
+      }
       guard variable.shape.count > 1 else { continue }
       add(
         3, .layout, "\(indexed(axes[axis], 0)) for all",
@@ -237,7 +347,8 @@ struct PointRows {
         let draws = evidence.key.derived(44).derived(position).uniforms(values.count)
         let size = values.reduce(0) { max($0, $1.magnitude) }
         return zip(values, draws).map { value, draw in
-          value + 0.05 * (value == 0 ? max(1, size) * draw : value * (0.5 + draw))
+          // Of what grows with a square little shows beside 0.
+          value + (value == 0 ? 0.5 * max(1, size) * draw : 0.05 * value * (0.5 + draw))
         }
       })
   }

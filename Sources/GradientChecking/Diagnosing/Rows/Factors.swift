@@ -1,0 +1,177 @@
+import GSL
+
+/// Each row or channel, or all of a block, is multiplied by a number of its own, the same for every cotangent: a
+/// factor, slope or divisor. A single place always is, of a function with one output.
+struct Factors {
+  let block: BlockEvidence
+  let evidence: Evidence
+  let isAsked: Bool
+
+  func diagnosis() throws -> Search.Explanation? {
+    guard block.isComplete, block.coordinates.count > 1 else { return nil }
+    let whole = Field.Partition(name: "block", groups: [Array(block.coordinates.indices)])
+    let parted = Field.Partition.all(block.variable.shape).filter { $0.groups.count > 1 }
+    for partition in [whole] + parted {
+      var all: [[Double?]] = []
+      var (told, free) = (0, 0)
+      for scene in block.scenes {
+        let samples = block.samples.filter { $0.scene === scene }
+        guard let factors = factors(samples, partition.groups, &told, &free) else { break }
+        all.append(factors)
+      }
+      guard let first = all.first, all.count == block.scenes.count,
+        7 * Double(min(24, told - free)) - 9 >= Fit.certain
+      else { continue }
+      let isConstant = all.allSatisfy { factors in
+        zip(factors, first).allSatisfy { there, here in
+          guard let there, let here else { return true }
+          return (there - here).magnitude <= 1e-4 * here.magnitude
+        }
+      }
+      // One constant is a row of the table.
+      if isConstant, first.count == 1 { continue }
+      return (
+        try diagnosis(partition, first, isConstant),
+        // One for all says less than a name that it has.
+        first.count == 1 ? 16 : 3 + Search.price(free: partition.groups.count)
+      )
+    }
+    return nil
+  }
+
+  private func diagnosis(_ partition: Field.Partition, _ factors: [Double?], _ isConstant: Bool)
+    throws -> Diagnosis
+  {
+    let known = factors.compactMap(\.self)
+    let each = factors.count == 1 ? "" : " of its own in each \(partition.name)"
+    let list =
+      known.prefix(6).map(Factors.text).joined(separator: ", ")
+      + (known.count > 6 ? ", …" : "")
+    let dependence = isAsked && !isConstant ? try dependence(partition, factors) : nil
+    var finding = "is right but for a factor\(each), whatever comes from above: \(list)"
+    var advice: String
+    if isConstant {
+      finding += ", the same at every point"
+      advice =
+        Factors.areCounts(known)
+        ? "look for uses, as many as these, of which one assigns its contribution instead of adding it, or for a "
+          + "count that is left out"
+        : "look for sizes or weights that are left out, or taken in too much"
+    } else {
+      finding += " at this point"
+      advice =
+        "look for a slope, a norm or another factor that is left out, taken in twice, or another's"
+      if let dependence, !dependence.on.isEmpty {
+        finding += "; it changes \(dependence.words)"
+        advice += "; it is made of \(listed(dependence.on))"
+      }
+      if factors.count > 1, isThroughOneNumber(partition) {
+        finding =
+          "has the right direction in each \(partition.name), and the wrong length: \(list) times what it should "
+          + "be at this point. Each acts through one number alone, of which what comes back is wrong"
+        advice = "check what comes back to the product with \(block.variable.name), not the product"
+      }
+    }
+    return Diagnosis(
+      [block.variable.name], isConstant ? .scale : .missingPart,
+      "a factor for \(factors.count == 1 ? "all" : "each \(partition.name)")",
+      block.isConfirmed ? .certain : .likely, finding: finding, advice: advice)
+  }
+
+  /// "1/6" for what is one over a whole number.
+  private static func text(_ factor: Double) -> String {
+    let inverse = 1 / factor
+    let isShare =
+      inverse.magnitude > 2.5 && (inverse - inverse.rounded()).magnitude < 1e-5 * inverse.magnitude
+    return isShare ? "1/\(short(inverse))" : short(factor)
+  }
+
+  /// Whether all are one over whole numbers, and not the same.
+  private static func areCounts(_ factors: [Double]) -> Bool {
+    let inverses = factors.map { 1 / $0 }
+    return Set(inverses.map { $0.rounded() }).count > 1
+      && inverses.allSatisfy { $0 > 0.5 && $0 < 1000 && ($0 - $0.rounded()).magnitude < 1e-5 * $0 }
+  }
+
+  /// On what the factors depend, told by those of a few groups.
+  private func dependence(_ partition: Field.Partition, _ factors: [Double?]) throws -> Dependence?
+  {
+    let sample = block.samples[0]
+    let groups = partition.groups.indices.filter { group in
+      factors[group].map { ($0 - 1).magnitude > 1e-3 } ?? false
+    }
+    let places = groups.prefix(3).compactMap { group in
+      partition.groups[group].max { sample.n[$0].magnitude < sample.n[$1].magnitude }
+    }
+    guard !places.isEmpty else { return nil }
+    return try Dependence(in: evidence) { point in
+      guard evidence.budget.allows(1 + 2 * places.count) else { return nil }
+      let given = try evidence.gradient(of: block.position, evidence.cotangent, at: point)
+      var ratios: [Double] = []
+      for place in places {
+        var direction = [Double](repeating: 0, count: given.count)
+        direction[block.coordinates[place]] = 1
+        guard
+          let slopes = try evidence.derivative(
+            of: evidence.map, at: point, block.position, along: direction)
+        else { return nil }
+        ratios.append(given[block.coordinates[place]] / dot(slopes, evidence.cotangent))
+      }
+      return ratios.allSatisfy(\.isFinite) ? ratios : nil
+    }
+  }
+
+  /// Whether the right gradients of all groups are multiples of one vector, for any cotangent.
+  private func isThroughOneNumber(_ partition: Field.Partition) -> Bool {
+    guard partition.groups.allSatisfy({ $0.count == partition.groups[0].count && $0.count > 1 })
+    else { return false }
+    let scene = block.samples[0].scene
+    var axis: [Double]?
+    for sample in block.samples where sample.scene === scene {
+      for group in partition.groups {
+        let own = group.map { sample.n[$0] }
+        let size = dot(own, own)
+        guard size > 0 else { continue }
+        guard let known = axis else {
+          axis = own
+          continue
+        }
+        let product = dot(own, known)
+        if product * product < (1 - 1e-8) * size * dot(known, known) { return false }
+      }
+    }
+    return true
+  }
+
+  /// The factor of each group, nil where there is nothing to multiply; nil where one does not explain a group.
+  private func factors(
+    _ samples: [Sample], _ groups: [[Int]], _ told: inout Int, _ free: inout Int
+  ) -> [Double?]? {
+    var factors: [Double?] = []
+    var wrong = 0
+    for group in groups {
+      let given = samples.flatMap { sample in group.map { sample.a[$0] } }
+      let right = samples.flatMap { sample in group.map { sample.n[$0] } }
+      let noise = samples.reduce(0) { sum, sample in group.reduce(sum) { $0 + sample.e[$1] } }
+      let size = dot(right, right)
+      guard size.squareRoot() > 8 * noise else {
+        guard dot(given, given).squareRoot() <= 8 * noise else { return nil }
+        factors.append(nil)
+        continue
+      }
+      let factor = dot(given, right) / size
+      let rest = zip(given, right).map { $0 - factor * $1 }
+      let error = zip(given, right).map { $0 - $1 }
+      guard factor != 0, dot(rest, rest) <= max(1e-6 * dot(error, error), 16 * noise * noise) else {
+        return nil
+      }
+      factors.append(factor)
+      if dot(error, error).squareRoot() > max(8 * noise, 1e-6 * size.squareRoot()) { wrong += 1 }
+      // Other cotangents tell nothing new of a single output.
+      told += group.count
+      free += 1
+    }
+    // What is wrong in few of them has a place.
+    return 2 * wrong > factors.count { $0 != nil } ? factors : nil
+  }
+}

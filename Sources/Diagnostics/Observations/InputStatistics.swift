@@ -8,6 +8,8 @@ public struct InputStatistics: Sendable, Codable, Equatable {
   public var notFinite: Int
   /// The number of values; nil where it was not told.
   public var count: Int?
+  /// Whether they are numbers of symbols, such as words, which have no scale.
+  public var isInteger: Bool?
 
   public init(mean: Double, standardDeviation: Double, notFinite: Int = 0, count: Int? = nil) {
     self.mean = mean

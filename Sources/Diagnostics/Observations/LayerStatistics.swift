@@ -28,6 +28,8 @@ public struct LayerStatistics: Sendable, Codable, Equatable {
   public var activeUnits: [Bool]?
   /// The share of tanh outputs beyond ±0.97, of sigmoid outputs below 0.03 or above 0.97.
   public var saturatedShare: Double?
+  /// Of a layer along sequences how many places, and then how many samples, it takes its input to have.
+  public var placesAndSamples: [Int]?
 
   public init(
     _ name: String, _ kind: Kind = .other, mean: Double, standardDeviation: Double,
@@ -46,7 +48,7 @@ public struct LayerStatistics: Sendable, Codable, Equatable {
 
   private enum CodingKeys: String, CodingKey {
     case name, kind, mean, standardDeviation, unitDeviation, gradientRMS, activeUnits,
-      saturatedShare
+      saturatedShare, placesAndSamples
   }
 
   /// Only the name, the mean and the deviation have to be there; a kind that is not known is another one.
@@ -61,6 +63,7 @@ public struct LayerStatistics: Sendable, Codable, Equatable {
       gradientRMS: try values.decodeIfPresent(Double.self, forKey: .gradientRMS),
       activeUnits: try values.decodeIfPresent([Bool].self, forKey: .activeUnits),
       saturatedShare: try values.decodeIfPresent(Double.self, forKey: .saturatedShare))
+    placesAndSamples = try values.decodeIfPresent([Int].self, forKey: .placesAndSamples)
   }
 
   /// The root mean square of all outputs.

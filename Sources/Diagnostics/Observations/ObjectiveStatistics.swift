@@ -1,19 +1,24 @@
-/// What a loss function was given in one step, as plain numbers.
+/// What a loss function was given in one step, and what it made of it, as plain numbers.
 public struct ObjectiveStatistics: Sendable, Codable, Equatable {
-  /// Its name, such as "CrossEntropyLoss".
+  /// Its name, such as "CrossEntropyLoss" or "cross_entropy".
   public var name: String
   public var predictionShape: [Int]
   public var targetShape: [Int]
   /// The smallest and the largest prediction, and target.
   public var prediction: [Double]
   public var target: [Double]
-  /// The smallest and the largest sum over the classes (axis 1) of the predictions, and of their exponentials.
+  /// The smallest and the largest sum over the classes of the predictions, and of their exponentials: over axis 1, of
+  /// `kl_div` and `ctc_loss` over the last one.
   public var sums: [Double]?
   public var exponentialSums: [Double]?
   /// How often each label is in the batch, for labels that are numbers of classes.
   public var labelCounts: [Int]?
   /// The standard deviation of the targets.
   public var targetDeviation: Double?
+  /// What it gave; the mean, where that was a number a sample.
+  public var value: Double?
+  /// What it does with the samples: "mean", "sum" or "none".
+  public var reduction: String?
 
   public init(
     _ name: String, predictionShape: [Int] = [], targetShape: [Int] = [], prediction: [Double] = [],
@@ -33,7 +38,7 @@ public struct ObjectiveStatistics: Sendable, Codable, Equatable {
 
   private enum CodingKeys: String, CodingKey {
     case name, predictionShape, targetShape, prediction, target, sums, exponentialSums, labelCounts
-    case targetDeviation
+    case targetDeviation, value, reduction
   }
 
   /// Only the name has to be there.
@@ -49,6 +54,8 @@ public struct ObjectiveStatistics: Sendable, Codable, Equatable {
       exponentialSums: try values.decodeIfPresent([Double].self, forKey: .exponentialSums),
       labelCounts: try values.decodeIfPresent([Int].self, forKey: .labelCounts),
       targetDeviation: try values.decodeIfPresent(Double.self, forKey: .targetDeviation))
+    value = try values.decodeIfPresent(Double.self, forKey: .value)
+    reduction = try values.decodeIfPresent(String.self, forKey: .reduction)
   }
 }
 
@@ -65,17 +72,27 @@ extension ObjectiveStatistics {
   }
 
   var kind: Kind {
-    let name = name.lowercased()
+    // Of the CTC loss by its other name the axis of the sums is not known.
+    if self.name == "ctc_loss" { return .logProbabilities }
+    let name = name.lowercased().filter { $0 != "_" }
     return switch true {
     case name.contains("withlogits"): .logits
+    case name.hasPrefix("bce"), name.hasPrefix("binarycrossentropy"): .probabilities
     case name.contains("crossentropy"): .scores
     case name.hasPrefix("nll"), name.hasPrefix("kldiv"): .logProbabilities
-    case name.hasPrefix("bce"): .probabilities
     case name.contains("mse"), name.contains("squarederror"): .squares
     case name.contains("l1"), name.contains("huber"), name.contains("absoluteerror"): .distances
     default: .other
     }
   }
+
+  /// Whether it was the loss of a step, up to rounding, and nothing was added to it.
+  func isWhole(_ loss: Double) -> Bool {
+    value.map { abs($0 - loss) <= 1e-6 * abs(loss) } ?? true
+  }
+
+  /// Whether it is one number a sample: a yes or no, not one of several.
+  var hasOneColumn: Bool { predictionShape.count == 1 || predictionShape.last == 1 }
 
   var isRegression: Bool { kind == .squares || kind == .distances }
 

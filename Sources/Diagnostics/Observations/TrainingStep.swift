@@ -30,10 +30,18 @@ public struct TrainingStep: Sendable, Codable, Equatable {
   public var accuracy: Double?
   public var validationLoss: Double?
   public var validationAccuracy: Double?
-  /// What went into the network.
+  /// What went into the network, and what went in where nothing was to be learned, as in validation.
   public var inputs: InputStatistics?
+  public var inferenceInputs: InputStatistics?
+  /// The rate of dropout, and that which was in use in inference mode, where nothing was to be learned.
+  public var dropout: Double?
+  public var inferenceDropout: Double?
+  /// Whether gradients were zeroed that no step had used, so that the backward before was for nothing.
+  public var isDiscarded: Bool?
   /// What the loss function was given.
   public var objective: ObjectiveStatistics?
+  /// What several were given, which the loss is made of.
+  public var objectives: [ObjectiveStatistics]?
   /// What came out of the layers, in the order of the forward pass.
   public var layers: [LayerStatistics]
   /// The learned tensors, in the order of the forward pass.
@@ -59,6 +67,7 @@ extension TrainingStep {
     case loss, penalty, samples, number, learningRate, isUpdated, isTraining, clipping, lossScale,
       accuracy
     case validationLoss, validationAccuracy, inputs, objective, layers, parameters
+    case inferenceInputs, dropout, inferenceDropout, isDiscarded, objectives
   }
 
   /// Only the loss has to be there.
@@ -82,7 +91,14 @@ extension TrainingStep {
     validationLoss = try number(.validationLoss)
     validationAccuracy = try number(.validationAccuracy)
     inputs = try values.decodeIfPresent(InputStatistics.self, forKey: .inputs)
+    inferenceInputs = try values.decodeIfPresent(InputStatistics.self, forKey: .inferenceInputs)
+    dropout = try number(.dropout)
+    inferenceDropout = try number(.inferenceDropout)
+    isDiscarded = try values.decodeIfPresent(Bool.self, forKey: .isDiscarded)
     objective = try values.decodeIfPresent(ObjectiveStatistics.self, forKey: .objective)
+    let all = try values.decodeIfPresent([ObjectiveStatistics].self, forKey: .objectives) ?? []
+    if objective == nil { objective = all.first { $0.isWhole(loss) } }
+    objectives = objective == nil && !all.isEmpty ? all : nil
   }
 
   /// What a step counts for whose number of samples is not told.

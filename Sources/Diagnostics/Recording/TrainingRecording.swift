@@ -110,8 +110,14 @@ public struct TrainingRecording: Sendable {
         throw error("a size of \(parameter.name) is negative")
       }
     }
-    try validate(name: step.objective?.name ?? "")
-    if let objective = step.objective, let counts = objective.labelCounts {
+    let objectives = [step.objective].compactMap { $0 } + (step.objectives ?? [])
+    guard objectives.count <= TrainingRecording.mostLayers else {
+      throw error("more than \(TrainingRecording.mostLayers) objectives")
+    }
+    for objective in objectives {
+      try validate(name: objective.name)
+      try validate(name: objective.reduction ?? "")
+      let counts = objective.labelCounts ?? []
       guard counts.count <= TrainingRecording.mostUnits,
         counts.allSatisfy({ (0...1 << 40).contains($0) })
       else {

@@ -22,7 +22,7 @@ model = nn.Sequential(
 criterion = nn.CrossEntropyLoss()
 trained = list(model.parameters())[:-2] if way == "head" else model.parameters()
 optimizer = torch.optim.SGD(trained, lr=100 if way == "rate" else 0.01, momentum=0.9)
-recorder = Recorder(out, model, optimizer, criterion)
+recorder = Recorder(out, model, optimizer)
 
 for epoch in range(10):
     order = torch.arange(320) if way == "sorted" else torch.randperm(320)

@@ -81,6 +81,9 @@ struct LossTrend {
       && end.value < losses[0]
   }
 
+  /// Whether hardly anything is left of it.
+  var isSolved: Bool { end.value < 0.02 * start.value }
+
   /// Whether the end is below the middle beyond noise.
   var isStillFalling: Bool { isAbove(levels[levels.count / 2], end) }
 
@@ -140,6 +143,39 @@ struct LossTrend {
     return first > 0 && second > 1.2 * first && end.value < -10 * max(1, abs(start.value))
       || end.value < -1e6 * max(1, abs(start.value))
   }
+
+  /// The median of five losses in a row in the first third was below four fifths of the start, and in the second half all but one
+  /// in twenty are above 95 % of it: what was learned is lost.
+  var losesAll: Bool {
+    guard losses.count >= 60, start.value > 0 else { return false }
+    let early = losses.prefix(losses.count / 3)
+    let hasLearned = (0...(early.count - 5)).contains { first in
+      early[first..<first + 5].count { $0 < 0.8 * start.value } >= 3
+    }
+    let late = losses.suffix(losses.count / 2)
+    return hasLearned && 20 * late.count { $0 < 0.95 * start.value } <= late.count
+  }
+
+  /// The number of choices K, a common one, at whose logarithm the loss has rested from the first sixth on: the
+  /// cross-entropy of guessing. A floor of noise is there by chance once in thirty.
+  var choicesAtChance: Int? {
+    let late = losses.suffix(losses.count * 5 / 6)
+    guard losses.count >= 40, end.value > 1 else { return nil }
+    let count = Double(late.count)
+    let mean = late.reduce(0, +) / count
+    let variance = late.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+    let error = (variance / count).squareRoot()
+    let halves = [late.prefix(late.count / 2), late.suffix(late.count / 2)].map {
+      $0.reduce(0, +) / Double($0.count)
+    }
+    guard error < 0.003 * mean, abs(halves[0] - halves[1]) < 0.002 * mean + 4 * error else {
+      return nil
+    }
+    return LossTrend.commonChoices.first {
+      abs(mean - log(Double($0))) < 0.002 * mean + error
+    }
+  }
+  private static let commonChoices = Array(3...10) + [16, 20, 32, 50, 64, 100, 128, 256, 512, 1000]
 
   /// Has risen for most of the run, nearly without a break, by a quarter of what it had fallen. Restless healthy
   /// losses, as those of games and of changing data, rise by more, but not level by level.
@@ -214,7 +250,8 @@ extension LossTrend {
   var isSlow: Bool {
     let half = middle(of: losses.count * 2 / 5..<losses.count * 3 / 5)
     let (first, second) = (start.value - half, half - end.value)
-    return isAbove(start, end) && fall < 0.1 * start.value && second > 0.6 * first
+    return losses.count >= 40 && isAbove(start, end) && fall < 0.1 * start.value
+      && second > 0.6 * first
   }
 
   /// All that it fell in 40 values and more is less than a twentieth of its start, and it never was lower. At ln 2

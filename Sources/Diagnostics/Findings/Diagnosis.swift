@@ -34,6 +34,8 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
   case outputRange = "S308"
   case unboundedLoss = "S309"
   case targetScale = "S310"
+  case targetsDoNotFitTheLoss = "S311"
+  case drownedPart = "S312"
 
   case unmovedParameter = "S401"
   case noGradient = "S402"
@@ -44,6 +46,7 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
   case inferenceModeInTraining = "S407"
   case validationTreatedOtherwise = "S408"
   case frozenParameters = "S409"
+  case samplesMixed = "S410"
 
   case learningRateTooHigh = "S501"
   case learningRateTooLow = "S502"
@@ -84,6 +87,11 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
   var explained: Set<Diagnosis> {
     switch self {
     case .labelBalance: [.validationTreatedOtherwise]
+    case .reduction:
+      [
+        .learningRateTooHigh, .lossDiverges, .lossSpikes, .lossOscillates, .notFinite,
+        .diedInTraining,
+      ]
     case .bottleneck: [.deadFromTheStart]
     case .frozenParameters: [.nothingGeneral, .learningRateTooLow]
     case .rateRunsOut, .clippedTooTightly: [.learningRateTooLow]

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What the loss function was given over all steps that told.
 struct ObjectiveHistory: Sendable {
   private(set) var steps = 0
@@ -10,8 +12,12 @@ struct ObjectiveHistory: Sendable {
   private(set) var stepsOfProbabilities = 0
   private(set) var stepsOfLogProbabilities = 0
   private(set) var stepsWithinUnitInterval = 0
+  /// What it gave in each step that told.
+  private(set) var values: [Double] = []
   /// Whether every label counts one sample, rather than a place in one.
   private(set) var hasOneLabelASample = true
+  /// Whether no step had other extremes of targets than 0 and 1.
+  private var areTargetsWhole = true
   private var squaredDeviation = 0.0
   private var stepsWithDeviation = 0
 
@@ -22,11 +28,22 @@ struct ObjectiveHistory: Sendable {
     stepsWithDeviation > 0 ? (squaredDeviation / Double(stepsWithDeviation)).squareRoot() : nil
   }
 
+  /// −p ln p − q ln q for the share p of ones among targets of one column that are 0 or 1, whose deviation is √(p·q).
+  var binaryEntropy: Double? {
+    guard last?.hasOneColumn == true, target == 0...1, areTargetsWhole,
+      let deviation = targetDeviation, deviation > 0, deviation <= 0.5
+    else { return nil }
+    let p = (1 - (1 - 4 * deviation * deviation).squareRoot()) / 2
+    return -p * log(p) - (1 - p) * log(1 - p)
+  }
+
   mutating func record(_ seen: ObjectiveStatistics, samples: Int) {
     steps += 1
     last = seen
+    if let value = seen.value, value.isFinite { values.append(value) }
     prediction = union(prediction, seen.prediction)
     target = union(target, seen.target)
+    areTargetsWhole = areTargetsWhole && seen.target.allSatisfy { $0 == 0 || $0 == 1 }
     func isOne(_ sums: [Double]?) -> Bool {
       sums.map { !$0.isEmpty && $0.allSatisfy { abs($0 - 1) < 1e-3 } } ?? false
     }

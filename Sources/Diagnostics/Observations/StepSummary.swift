@@ -16,6 +16,8 @@ struct StepSummary: Sendable {
   var perEntry: (median: Double, most: Double)
   /// The mean and the deviation of the inputs.
   var inputs: SIMD2<Double>?
+  /// The same of inputs where nothing was to be learned.
+  var inferenceInputs: SIMD2<Double>?
   /// The extremes of targets that are no labels.
   var targets: ClosedRange<Double>?
 
@@ -30,6 +32,7 @@ struct StepSummary: Sendable {
     }
     rate = step.learningRate ?? .nan
     inputs = step.inputs.map { SIMD2($0.mean, $0.standardDeviation) }
+    inferenceInputs = step.inferenceInputs.map { SIMD2($0.mean, $0.standardDeviation) }
     targets = step.objective.flatMap {
       $0.labelCounts == nil && $0.target.count == 2 && $0.target[0] <= $0.target[1]
         ? $0.target[0]...$0.target[1] : nil

@@ -12,6 +12,8 @@ public struct TrainingHistory: Sendable {
   private static let rounding = 1e-5
   /// A curve is looked at with as many points at most.
   private static let longestCurve = 200_000
+  /// So many of the losses that are added up are looked at.
+  private static let mostParts = 8
   /// The loss of fewer samples says more of them than of the training.
   private static let fewestSamples = 20
 
@@ -44,6 +46,8 @@ public struct TrainingHistory: Sendable {
   public private(set) var labels = BatchLabels()
   /// What the loss function was given, over all steps that told.
   private(set) var objective = ObjectiveHistory()
+  /// The same of each of several that a loss is made of.
+  private(set) var parts: [ObjectiveHistory] = []
   private(set) var summaries: [StepSummary] = []
   private(set) var validation = ValidationHistory()
   /// The last step whose learning rate was no mere thousandth of the highest; nil where none was told.
@@ -62,6 +66,15 @@ public struct TrainingHistory: Sendable {
   private(set) var stepsInInference = 0
   /// Those at the end of the run, after the last in training mode.
   private(set) var lastStepsInInference = 0
+  /// The largest number of values that went in where nothing was to be learned.
+  private(set) var inferenceCount: Int?
+  /// The highest rate of dropout in use in inference mode; nil where none was.
+  private(set) var inferenceDropout: Double?
+  /// The number of steps in which gradients were zeroed that no step of the optimizer had used.
+  private(set) var stepsOfDiscardedGradients = 0
+  /// The layers that took as many places of a sequence as there were samples, and another number of samples, and in
+  /// how many steps; those that did otherwise in any are none.
+  private(set) var mixing: [String: Int] = [:]
 
   public init() {}
 
@@ -90,7 +103,8 @@ public struct TrainingHistory: Sendable {
       effectiveRates += 1
     }
     validation.record(step, number: count - 1)
-    let isSame = step.inputs == first?.inputs && step.objective?.target == first?.objective?.target
+    let isSame =
+      step.inputs == first?.inputs && step.objective?.target == first?.objective?.target
     seesOneBatch =
       seesOneBatch && step.inputs != nil && isSame
       && step.objective?.labelCounts == first?.objective?.labelCounts
@@ -99,6 +113,15 @@ public struct TrainingHistory: Sendable {
       self.objective.record(objective, samples: step.samples)
       if let counts = objective.labelCounts { labels.record(counts) }
     }
+    for (place, part) in (step.objectives ?? []).prefix(TrainingHistory.mostParts).enumerated() {
+      if place == parts.count { parts.append(ObjectiveHistory()) }
+      parts[place].record(part, samples: step.samples)
+    }
+    if let rate = step.inferenceDropout, rate > 0 {
+      inferenceDropout = max(rate, inferenceDropout ?? 0)
+    }
+    if let count = step.inferenceInputs?.count { inferenceCount = max(count, inferenceCount ?? 0) }
+    if step.isDiscarded == true { stepsOfDiscardedGradients += 1 }
     if let isTraining = step.isTraining {
       stepsToldOfMode += 1
       if !isTraining { stepsInInference += 1 }
@@ -140,6 +163,10 @@ public struct TrainingHistory: Sendable {
 
   mutating func record(_ layers: [LayerStatistics], samples: Int) {
     for layer in layers {
+      if let seen = layer.placesAndSamples, seen.count == 2, mixing[layer.name] != 0 {
+        let isMixing = seen[0] == samples && seen[1] != samples && seen[1] > 1
+        mixing[layer.name] = isMixing ? mixing[layer.name, default: 0] + 1 : 0
+      }
       guard let active = layer.activeUnits, !active.isEmpty else { continue }
       let place = activities.firstIndex { $0.layer == layer.name }
       if place == nil { activities.append((layer.name, UnitActivity())) }
@@ -171,10 +198,13 @@ extension TrainingHistory {
 
   /// The loss of answers that are the same for every input, where what is known of the targets tells it.
   var baseline: Double? {
+    guard objective.last?.reduction ?? "mean" == "mean" else { return nil }
     switch objective.kind {
-    case .scores, .logProbabilities: labels.total > 0 && labels.entropy > 0 ? labels.entropy : nil
-    case .squares: objective.targetDeviation.map { $0 * $0 }
-    case .distances, .logits, .probabilities, .other, nil: nil
+    case .scores, .logProbabilities:
+      return labels.total > 0 && labels.entropy > 0 ? labels.entropy : nil
+    case .squares: return objective.targetDeviation.map { $0 * $0 }
+    case .logits, .probabilities: return objective.binaryEntropy
+    case .distances, .other, nil: return nil
     }
   }
 

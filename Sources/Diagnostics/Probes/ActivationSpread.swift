@@ -36,9 +36,17 @@ public struct ActivationSpread: TrainingProbe {
   /// weights and what comes before them explain, √n·rms(W)·rms(x). Sums over sets and the like do so too, where
   /// the network learns all the same.
   private func dropout(_ history: TrainingHistory) -> Finding? {
-    guard let first = history.first, first.isTraining != false, history.startsFresh != false,
+    guard let first = history.first, first.isTraining != false,
       let trend = history.trend, trend.losses.count >= 40, !history.isLearning
     else { return nil }
+    if let rate = first.dropout, rate > ActivationSpread.strongest {
+      return finding(
+        .warn, .strongDropout, "dropout leaves hardly anything",
+        evidence: "a rate of \(rate.short), and the loss does not fall",
+        expectation: "a dropout of at most 0.5",
+        fix: "look whether a probability to keep is given as one to drop")
+    }
+    guard history.startsFresh != false else { return nil }
     for (before, layer) in zip(first.layers, first.layers.dropFirst()) where layer.kind == .affine {
       let weight = first.parameters.first { $0.name == "\(layer.name).weight" }
       let bias = first.parameters.first { $0.name == "\(layer.name).bias" }

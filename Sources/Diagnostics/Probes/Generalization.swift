@@ -2,6 +2,8 @@ import GSL
 
 /// Whether what is learned holds on samples that nothing was learned from.
 ///
+/// Whether it moves at all comes first: one that stays the same while the training loss halves is another network's.
+///
 /// With T the training loss, T₀ at the start and T₁ at the end, V the validation loss at its lowest and V₁ in the last
 /// quarter, B the loss of answers that do not look at the input, where it is known, else T₀:
 ///
@@ -9,7 +11,7 @@ import GSL
 ///   are above 1.5·max(T₀, B) and 1.5·T, and V₁ has stayed above T₀;
 /// - *nothing in common*: T₁ < 0.97·B and never a V < 0.97·B, nor an accuracy above 1.2 times the most frequent label's
 ///   share; a failure where T₁ < 0.9·B;
-/// - *overfitting*: V₁ > 1.35·V, V₁ > B/10 and T₁ < V₁/2; a failure where V₁ is above 1.15·V and max(T₀, B), so that
+/// - *overfitting*: V₁ > 1.35·V, V₁ > B/10 and T₁ < V₁/2, or V₁ > 1.05·V, V₁ > 0.4·B and T₁ < V₁/100; a failure where V₁ is above 1.15·V and max(T₀, B), so that
 ///   nothing learned is left. Where every step saw the very same batch, or one target, that is why.
 public struct Generalization: TrainingProbe {
   public static let name = ProbeName.generalization
@@ -38,11 +40,30 @@ public struct Generalization: TrainingProbe {
       return [notApplicable(.overfits, "a loss that is not positive has no scale of its own")]
     }
     return [
-      treatedOtherwise(seen, trend, history, max(blind, trend.start.value), evidence)
+      untouched(seen, trend, evidence) ?? treatedOtherwise(
+        seen, trend, history, max(blind, trend.start.value), evidence)
         ?? nothingInCommon(seen, trend, history, evidence)
         ?? overfits(seen, trend, history, max(blind, trend.start.value), evidence)
         ?? pass(.overfits, evidence, expectation: Generalization.expectation)
     ]
+  }
+
+  /// A validation loss that stays what it was within 3 % while the training loss halves. Even labels that have nothing to
+  /// do with the inputs make it rise then, for what is learned by heart is said with confidence.
+  private func untouched(
+    _ seen: ValidationHistory, _ trend: LossTrend, _ evidence: String
+  ) -> Finding? {
+    guard let least = seen.losses.min(), let most = seen.losses.max(), least > 0,
+      most < 1.03 * least, trend.end.value < 0.5 * trend.start.value,
+      least > 0.8 * trend.start.value
+    else { return nil }
+    return finding(
+      .fail, .validationTreatedOtherwise,
+      "the network that is validated is not the one that learns",
+      evidence: "\(evidence); the former hardly changes",
+      expectation: "a validation loss that the training changes, for better or worse",
+      fix: "look whose weights are validated: a copy made before training, or a mean of weights "
+        + "that is too slow")
   }
 
   private func treatedOtherwise(
@@ -91,12 +112,17 @@ public struct Generalization: TrainingProbe {
     _ evidence: String
   ) -> Finding? {
     if history.seesOneBatch, history.first?.samples ?? 0 <= Generalization.fewSamples,
-      trend.end.value < 0.1 * seen.end, seen.end > max(0.1 * blind, 1.1 * seen.lowest)
+      trend.end.value < 0.1 * seen.end,
+      seen.end > max(0.1 * blind, 1.1 * seen.lowest)
+        || seen.end > 0.5 * blind && trend.end.value < 0.01 * seen.end
     {
       return oneBatch(seen, history, blind, evidence)
     }
     // What is a tenth of a blind answer's has been learned.
-    guard seen.end > (seen.end > blind ? 1.15 : 1.35) * seen.lowest, seen.end > 0.1 * blind,
+    let isByHeart =
+      trend.end.value < 0.01 * seen.end && seen.end > 0.4 * blind && !seen.turnsBack
+    guard seen.end > (isByHeart ? 1.05 : seen.end > blind ? 1.15 : 1.35) * seen.lowest,
+      seen.end > 0.1 * blind,
       trend.end.value < 0.5 * seen.end, let best = seen.best
     else { return nil }
     if history.seesOneBatch {

@@ -1,7 +1,10 @@
 /// What holds in every iteration of a right loop, whatever the network: the gradient's buffers are empty before
 /// the first backward after a step, and the network is in training mode.
 ///
-/// Both are exact, so one step in ten that breaks the first fails. A run in inference mode, from its start or from a
+/// A gradient is used before it is zeroed, a layer along sequences takes samples for samples, and dropout rests in
+/// inference mode; where a recording tells of these, it is exact too.
+///
+/// All are exact, so one step in ten that breaks the first fails. A run in inference mode, from its start or from a
 /// first look at validation data on, fails where it has normalizations that are trained, whose statistics then never
 /// settle, and is worth a look elsewhere: a network may be fine-tuned with its dropout off.
 public struct Invariants: TrainingProbe {
@@ -10,7 +13,9 @@ public struct Invariants: TrainingProbe {
   public init() {}
 
   public func findings(from history: TrainingHistory) -> [Finding] {
-    let found = [stale(history), mode(history)].compactMap { $0 }
+    let found = [
+      stale(history), discarded(history), mode(history), mixing(history), dropout(history),
+    ].compactMap { $0 }
     guard found.isEmpty else { return found }
     let told = history.stepsToldOfStaleGradients
     guard told > 0 || history.stepsToldOfMode > 0 else {
@@ -36,6 +41,42 @@ public struct Invariants: TrainingProbe {
       evidence: "in \(stale) of \("step".counted(told)) the first backward adds to what was there",
       expectation: "buffers of 0 before the first backward after a step",
       fix: "zero the gradients after each step of the optimizer")
+  }
+
+  /// Gradients that are zeroed before a step of the optimizer has used them, in most iterations.
+  private func discarded(_ history: TrainingHistory) -> Finding? {
+    let updates = history.summaries.count(where: \.isUpdate)
+    guard history.count >= LossTrend.fewest, 2 * history.stepsOfDiscardedGradients > history.count,
+      5 * updates < history.count
+    else { return nil }
+    return finding(
+      .fail, .noGradient, "gradients are zeroed before they are used",
+      evidence: "\("step".counted(updates)) of the optimizer in "
+        + "\("iteration".counted(history.count)), and in \(history.stepsOfDiscardedGradients) of "
+        + "them gradients were zeroed that no step had used",
+      expectation: "a step of the optimizer between backward and the next zeroing",
+      fix: "the optimizer's step within the loop over batches; where gradients are accumulated, "
+        + "zero them after the step alone")
+  }
+
+  /// A layer along sequences whose input has the samples where it takes the places to be.
+  private func mixing(_ history: TrainingHistory) -> Finding? {
+    guard let (layer, steps) = history.mixing.filter({ $0.value >= 5 }).min(by: { $0.key < $1.key })
+    else { return nil }
+    return finding(
+      .fail, .samplesMixed, "\(layer) takes the samples of a batch for the places of a sequence",
+      evidence: "as many places as there are samples, in \("step".counted(steps))",
+      expectation: "the places of each sample by themselves",
+      fix: "batch_first, or the axes exchanged before and after", layer: layer)
+  }
+
+  private func dropout(_ history: TrainingHistory) -> Finding? {
+    guard let rate = history.inferenceDropout else { return nil }
+    return finding(
+      .warn, .trainingAndInferenceDiffer, "dropout is active in inference mode",
+      evidence: "a rate of \(rate.short)", expectation: "inference that gives the same twice",
+      fix: "tell dropout whether the network is in training mode; on purpose, as a measure of "
+        + "doubt, it may stay")
   }
 
   private func mode(_ history: TrainingHistory) -> Finding? {

@@ -13,6 +13,8 @@ public struct LearningRateSchedule: TrainingProbe {
   private static let share = 1e-3
   private static let latest = 0.75
   private static let leastMean = 0.1
+  /// The share of its highest that a rate never comes back from.
+  private static let nothing = 1e-5
 
   public init() {}
 
@@ -46,12 +48,13 @@ public struct LearningRateSchedule: TrainingProbe {
   private func spent(_ history: TrainingHistory) -> Finding? {
     let rates = history.summaries.map(\.rate).filter { $0 >= 0 }
     let total = rates.reduce(0, +)
+    let peakRate = history.highestRate
     guard let last = rates.last, let end = history.losses.last, !history.hasConverged(at: end),
       rates.count >= 2 * LearningRateSchedule.fewestSteps,
       total < LearningRateSchedule.leastMean * history.highestRate * Double(rates.count),
       let peak = rates.firstIndex(of: history.highestRate), 4 * peak < rates.count,
       // A rate that was too high in a few steps, and then is what it should be, is another matter.
-      last < 0.5 * rates[rates.count / 4]
+      last < 0.5 * rates[rates.count / 4] || last < LearningRateSchedule.nothing * peakRate
     else { return nil }
     var sum = 0.0
     let half = rates.firstIndex { rate in

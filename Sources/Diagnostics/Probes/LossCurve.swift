@@ -1,3 +1,4 @@
+import Foundation
 import GSL
 
 /// The shape of the loss over all steps, whatever its scale.
@@ -14,6 +15,8 @@ import GSL
 /// - without end: not positive, and falling ever faster;
 /// - spiking: several values of more than three times their surroundings;
 /// - oscillating: up and down at nearly every step by a quarter of its level, getting nowhere;
+/// - all lost: lower than its start by a fifth in the first third, and back there for the second half;
+/// - at chance, of losses alone: from the first sixth on at ln K for a common number K of choices, up to 0.2 % and its error;
 /// - flat: no level below the start by 2 % and by more than noise, on a curve clear enough to see a fall of a seventh;
 /// - stuck high: nearly all of the fall in the first fifth of the steps, more than half left, and steps that
 ///   promise to go on lowering it;
@@ -122,6 +125,11 @@ public struct LossCurve: TrainingProbe {
         // A task that gets harder on purpose costs what was learned of an easy one, seldom two thirds.
         3 * least.value < trend.start.value ? .fail : .warn)
     }
+    if trend.losesAll {
+      return divergence(
+        "the loss rises again", trend.losses, to: trend.end.value, ", lower by a fifth before",
+        .warn)
+    }
     if let classes = trend.classesOfDoubleSoftmax {
       return warn(
         .scoresDoNotFitTheLoss, "the loss rests where that of a softmax applied twice does",
@@ -160,6 +168,12 @@ public struct LossCurve: TrainingProbe {
     }
     if trend.oscillates {
       return warn(.lossOscillates, "the loss oscillates", "a lower learning rate", evidence)
+    }
+    if history.first?.parameters.isEmpty ?? true, let choices = trend.choicesAtChance {
+      return warn(
+        .lossFlat, "the loss rests at that of guessing",
+        "look whether inputs and labels belong together; for dead or equal units; at the learning "
+          + "rate", "\(evidence); guessing one of \(choices) costs \(log(Double(choices)).short)")
     }
     if trend.isFlat {
       guard trend.isClear else {

@@ -33,7 +33,8 @@ public struct NotFinite: TrainingProbe {
         .fail, number == 0 ? .notFiniteFromTheStart : .notFinite, "NaN or infinity in \(place)",
         evidence: evidence, expectation: expectation,
         fix: number == 0
-          ? "look there for log 0, 0/0, an overflowing exp, or NaN in the data"
+          ? "look there for log 0, 0/0, an overflowing exp, or NaN in the data; in an update for an ε "
+            + "that half precision rounds to 0"
           : isRising
             ? "a lower learning rate; else look there for \(formulas)"
             : "the loss was calm before: look at that step's samples for NaN, and there for \(formulas)",

@@ -12,30 +12,99 @@ public struct Objective: TrainingProbe {
   private static let manySymbols = 2.5
   /// How many times larger than any prediction targets are out of reach.
   private static let distance = 30.0
+  /// By how much one part of a loss drowns another.
+  private static let share = 300.0
 
   public init() {}
 
   public func findings(from history: TrainingHistory) -> [Finding] {
     let seen = history.objective
+    let parts =
+      [drowned(history.parts)].compactMap { $0 }
+      + history.parts.flatMap { part in
+        part.last.map { [scores(part, $0, history), shapes($0), targets(part, $0)] } ?? []
+      }.compactMap { $0 }
     guard let last = seen.last else {
+      if !history.parts.isEmpty { return verdict(parts, on: history.parts) }
       return [
         notApplicable(
           .scoresDoNotFitTheLoss, "not told: pass what the loss function is given to know")
       ]
     }
     let found = [
-      scores(seen, last), shapes(last), range(seen, last, history), scale(seen, last, history),
-      leak(seen, last, history),
+      scores(seen, last, history), shapes(last), targets(seen, last), range(seen, last, history),
+      scale(seen, last, history), sum(last, history), leak(seen, last, history),
     ].compactMap { $0 }
+    return verdict(found + parts, on: [seen] + history.parts)
+  }
+
+  private func verdict(_ found: [Finding], on seen: [ObjectiveHistory]) -> [Finding] {
     guard found.isEmpty else { return found }
+    let names = seen.compactMap { $0.last?.name }.listed
     return [
       pass(
-        .scoresDoNotFitTheLoss, "\(last.name) in \("step".counted(seen.steps))",
+        .scoresDoNotFitTheLoss, "\(names) in \("step".counted(seen.map(\.steps).max() ?? 0))",
         expectation: "predictions and targets that fit the loss")
     ]
   }
 
-  private func scores(_ seen: ObjectiveHistory, _ last: ObjectiveStatistics) -> Finding? {
+  /// Of several losses that are added up one that does not fall beside another that is hundreds of times larger.
+  private func drowned(_ parts: [ObjectiveHistory]) -> Finding? {
+    let levels = parts.compactMap {
+      part -> (name: String, trend: LossTrend)? in
+      guard let name = part.last?.name, part.values.count >= 40, part.values.allSatisfy({ $0 > 0 })
+      else { return nil }
+      return LossTrend(part.values).map { (name, $0) }
+    }
+    guard let most = levels.max(by: { $0.trend.end.value < $1.trend.end.value }),
+      let least = levels.min(by: { $0.trend.end.value < $1.trend.end.value }),
+      most.trend.lowest.value > Objective.share * least.trend.end.value,
+      least.trend.end.value >= 0.97 * least.trend.start.value
+    else { return nil }
+    return finding(
+      .warn, .drownedPart, "one part of the loss drowns another",
+      evidence: "\(most.name) ends at \(most.trend.end.value.short), and \(least.name) goes from "
+        + "\(least.trend.start.value.short) to \(least.trend.end.value.short)",
+      expectation: "parts of one scale, each of which falls",
+      fix: "targets of unit scale, or weights that bring the parts to one scale")
+  }
+
+  /// A loss that is known to be a sum over samples, in a training that does not learn.
+  private func sum(_ last: ObjectiveStatistics, _ history: TrainingHistory) -> Finding? {
+    guard last.reduction == "sum", history.trend != nil, !history.isLearning else { return nil }
+    let samples = history.first?.samples ?? 1
+    return finding(
+      .warn, .reduction, "the loss is a sum over the batch",
+      evidence: "\(last.name) with reduction sum, \("sample".counted(samples)) a batch, and the "
+        + "loss does not fall",
+      expectation: "a mean over samples, or a learning rate as many times lower",
+      fix: "the mean, or a learning rate \(samples) times lower")
+  }
+
+  /// Targets that are no probabilities, for a loss that compares such: its least value is then without bound.
+  private func targets(_ seen: ObjectiveHistory, _ last: ObjectiveStatistics) -> Finding? {
+    guard seen.kind == .logits || seen.kind == .probabilities, let target = seen.target,
+      target.lowerBound < -1e-3 || target.upperBound > 1 + 1e-3
+    else { return nil }
+    return finding(
+      .fail, .targetsDoNotFitTheLoss, "the targets are no probabilities",
+      evidence: "from \(target.lowerBound.short) to \(target.upperBound.short) for \(last.name)",
+      expectation: "0 for no, 1 for yes, or between",
+      fix: "number classes from 0, or scale targets to 0…1; a loss of numbers for numbers")
+  }
+
+  /// Whether the predictions are what the last layer with weights gives, as far as its mean and deviation tell.
+  private func areOutputs(_ last: ObjectiveStatistics, _ history: TrainingHistory) -> Bool {
+    guard let end = history.recent.last(where: { !$0.layers.isEmpty })?.layers.last,
+      end.kind == .affine, last.prediction.count == 2
+    else { return false }
+    return (last.prediction[0]...max(last.prediction[0], last.prediction[1])).contains(end.mean)
+      && end.standardDeviation <= last.prediction[1] - last.prediction[0]
+  }
+
+  private func scores(
+    _ seen: ObjectiveHistory, _ last: ObjectiveStatistics, _ history: TrainingHistory
+  ) -> Finding? {
     guard seen.steps >= Objective.fewestSteps else { return nil }
     func fail(_ title: String, _ evidence: String, _ fix: String) -> Finding {
       finding(
@@ -50,7 +119,8 @@ public struct Objective: TrainingProbe {
       return fail(
         "a softmax comes before a loss that has its own", "all rows of scores sum to 1",
         "give the loss the scores as they are")
-    case .scores where areWithin, .logits where areWithin:
+    case .scores where areWithin && !areOutputs(last, history),
+      .logits where areWithin && !areOutputs(last, history):
       return fail(
         "a softmax or sigmoid comes before a loss that has its own", "all scores are within 0…1",
         "give the loss the scores as they are")

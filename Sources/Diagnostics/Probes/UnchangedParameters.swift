@@ -74,6 +74,7 @@ public struct UnchangedParameters: TrainingProbe {
           layer: isAll ? nil : withoutGradient.first))
     }
     if let finding = frozen(parameters, history) { findings.append(finding) }
+    if let finding = cutOff(learned, history) { findings.append(finding) }
     if withoutGradient.isEmpty, let finding = starved(learned, history) {
       findings.append(finding)
     }
@@ -121,6 +122,33 @@ extension UnchangedParameters {
       evidence: "\("tensor".counted(frozen.count)) of \(parameters.count) cannot learn",
       expectation: "the layers that are new are learned",
       fix: "look whether these are the tensors that were meant to be frozen", layer: frozen.first)
+  }
+}
+
+// MARK: - Cut off
+
+extension UnchangedParameters {
+  /// Weights that had a gradient and have none any more, of exactly 0 in the last ten updates, beside others that have
+  /// one, in a training that does not learn. Dead units do so too, and are another finding's.
+  private func cutOff(_ learned: [ParameterStatistics], _ history: TrainingHistory) -> Finding? {
+    let recent = history.recentUpdates
+    guard recent.count == TrainingHistory.window, history.trend != nil, !history.isLearning,
+      !history.activities.contains(where: {
+        $0.activity.silent(for: 1) == $0.activity.units
+      })
+    else { return nil }
+    let alive = Set(recent.flatMap { $0.parameters.filter { $0.gradientNorm != 0 }.map(\.name) })
+    let lost = learned.filter {
+      $0.knownRole == .weight && history.withGradient.contains($0.name) && !alive.contains($0.name)
+    }.map(\.name)
+    guard !lost.isEmpty, learned.contains(where: { alive.contains($0.name) }) else { return nil }
+    return finding(
+      .fail, .noGradient, "no gradient reaches \(lost.listed) any more",
+      evidence: "a gradient at first, and of exactly 0 in the last "
+        + "\("update".counted(recent.count)), while others have one",
+      expectation: "every tensor gets a gradient and moves downhill, frozen ones stay",
+      fix: "look whether a part of the forward pass runs without gradients, or is detached",
+      layer: lost.first)
   }
 }
 

@@ -165,10 +165,30 @@ public struct UpdateRatio: TrainingProbe {
     if seen.smallest.ratio * seen.decay < bands.pass.lowerBound / UpdateRatio.leeway,
       !isSmallByRight, history.pushed.contains(seen.smallest.name)
     {
-      findings.append(single(seen.smallest, .learningRateTooLow, "slowly", seen, atWorst: .warn))
+      findings.append(
+        hardlyReached(seen, history)
+          ?? single(seen.smallest, .learningRateTooLow, "slowly", seen, atWorst: .warn))
     }
     return findings.isEmpty
       ? [pass(.learningRateTooHigh, seen.evidence, expectation: expectation(seen))] : findings
+  }
+
+  /// A slow tensor of which hardly any entry has a gradient: an adaptive optimizer moves those that do by about the
+  /// learning rate each, so that ‖ΔW‖²/(η²n) in the first step is their share.
+  private func hardlyReached(_ seen: Measured, _ history: TrainingHistory) -> Finding? {
+    guard seen.isAdaptive, let step = history.firstUpdate, let rate = step.learningRate, rate > 0,
+      let tensor = step.parameters.first(where: { $0.name == seen.smallest.name }),
+      let count = tensor.count, count > 0, !history.isLearning
+    else { return nil }
+    let share = tensor.updateNorm * tensor.updateNorm / (rate * rate * Double(count))
+    guard share < 0.02 else { return nil }
+    return finding(
+      .warn, .noGradient, "hardly any entry of \(tensor.name) gets a gradient",
+      evidence: "\(share.percent) of them in the first step; \(seen.evidence)",
+      expectation: "gradients for what the batch uses: of an embedding the rows of its symbols",
+      fix:
+        "look what the loss sees of it: a mask the wrong way round, symbols that are all unknown",
+      layer: tensor.name)
   }
 
   private func rate(

@@ -224,10 +224,12 @@ extension TrainingHistory {
     return trend.end.value < 0.7 * baseline && !trend.risesAgain
   }
 
-  /// Whether a loss that has come to rest is no better than that of constant answers.
+  /// Whether a loss that has come to rest is no better than that of constant answers. How frequent symbols are is the
+  /// first that a model of sequences learns, and for long the only thing, so that one that came down to there is no such.
   var restsAtBaseline: Bool {
     guard let trend, let baseline else { return false }
     return trend.losses.count >= 40 && trend.end.value > 0.97 * baseline && !trend.isStillFalling
+      && (objective.hasOneLabelASample || trend.start.value < 1.05 * baseline)
   }
 
   /// ln K for K outputs, where nothing was told of the objective and the loss has come to rest within a hundredth of it:

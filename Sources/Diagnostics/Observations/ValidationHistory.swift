@@ -25,10 +25,10 @@ struct ValidationHistory: Sendable {
   var lowest: Double { smoothed.min() ?? .nan }
   /// The level of the last quarter.
   var end: Double { Statistics.median(Array(losses.suffix(max(3, losses.count / 4)))) ?? .nan }
-  /// Whether it has come down again by a tenth from its highest after its lowest level.
+  /// Whether it has come down again by a twentieth from its highest after its lowest level.
   var turnsBack: Bool {
     let later = smoothed.drop { $0 != lowest }
-    return end < 0.9 * (later.max() ?? end)
+    return end < 0.95 * (later.max() ?? end)
   }
   /// The step at which the lowest level was reached.
   var best: Int? { smoothed.firstIndex(of: lowest).map { steps[$0 + 1] } }

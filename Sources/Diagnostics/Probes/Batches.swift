@@ -86,8 +86,9 @@ public struct Batches: TrainingProbe {
     }
     guard let own = moments(history.summaries.compactMap(\.inputs)),
       let other = moments(history.summaries.compactMap(\.inferenceInputs)), own.y > 0, other.y > 0,
-      // Where actions are tried out, or pictures drawn from noise, no loss of theirs is told, nor are batches as large.
-      let size = history.first?.inputs?.count, let drawn = history.inferenceCount, drawn >= size
+      // Numbers of symbols have no scale. Where actions are tried out, or pictures drawn from noise, no loss of theirs is told, nor are batches as large.
+      history.first?.inputs?.isInteger != true, let size = history.first?.inputs?.count,
+      let drawn = history.inferenceCount, drawn >= size
     else { return nil }
     guard !(0.5...2).contains(other.y / own.y) || abs(other.x - own.x) > max(own.y, other.y) else {
       return nil

@@ -125,11 +125,6 @@ public struct LossCurve: TrainingProbe {
         // A task that gets harder on purpose costs what was learned of an easy one, seldom two thirds.
         3 * least.value < trend.start.value ? .fail : .warn)
     }
-    if trend.losesAll {
-      return divergence(
-        "the loss rises again", trend.losses, to: trend.end.value, ", lower by a fifth before",
-        .warn)
-    }
     if let classes = trend.classesOfDoubleSoftmax {
       return warn(
         .scoresDoNotFitTheLoss, "the loss rests where that of a softmax applied twice does",
@@ -145,6 +140,11 @@ public struct LossCurve: TrainingProbe {
         .lossSpikes, "the loss spikes",
         "a lower learning rate or clipped gradients; look at the samples of those steps",
         "\(evidence), \("spike".counted(spikes))")
+    }
+    if trend.losesAll {
+      return divergence(
+        "the loss rises again", trend.losses, to: trend.end.value, ", lower by a fifth before",
+        .warn)
     }
     if trend.jumpsAtFirst, !history.isTrained {
       return divergence(

@@ -1,0 +1,146 @@
+import Foundation
+import GSL
+import GradientChecking
+import Testing
+
+/// Terms, uses and factors of functions that tell nothing but the shapes of their variables, each with its right twin.
+@Suite struct UsesTests {
+  private struct Plain: DifferentiableMap {
+    let variables: [Variable]
+    let forward: @Sendable (Point) -> [Double]
+    let backward: @Sendable (_ u: [Double], Point) -> [[Double]]
+
+    func evaluate(at p: Point) -> Evaluation { Evaluation(forward(p)) }
+    func pullback(of u: [Double], at p: Point) -> Point { Point(backward(u, p)) }
+  }
+
+  private static func values(_ count: Int, _ seed: UInt64) -> [Double] {
+    RandomGenerator(seed: seed).normals(count)
+  }
+
+  /// What is said of the first wrong block.
+  private func name(
+    _ variables: [Variable], _ forward: @escaping @Sendable (Point) -> [Double],
+    _ backward: @escaping @Sendable (_ u: [Double], Point, _ isWrong: Bool) -> [[Double]]
+  ) throws -> Diagnosis? {
+    func report(_ isWrong: Bool) throws -> GradientReport {
+      try GradientChecker().check(
+        Plain(variables: variables, forward: forward) { backward($0, $1, isWrong) }, named: "map")
+    }
+    #expect(try report(false).isPassed)
+    let wrong = try report(true)
+    #expect(!wrong.isPassed)
+    return wrong.diagnoses.first
+  }
+
+  /// t·sin(x/t) in each row.
+  @Test func `a use as an outer factor`() throws {
+    let found = try name([
+      Variable("x", shape: [3, 4], values: UsesTests.values(12, 1)),
+      Variable("t", values: [0.7, 1.3, 1.9]),
+    ]) { p in
+      p[0].indices.map { p[1][$0 / 4] * sin(p[0][$0] / p[1][$0 / 4]) }
+    } _: { u, p, isWrong in
+      var (dx, dt) = (p[0], p[1].map { _ in 0.0 })
+      for (i, x) in p[0].enumerated() {
+        let t = p[1][i / 4]
+        dx[i] = u[i] * cos(x / t)
+        dt[i / 4] += u[i] * ((isWrong ? 0 : sin(x / t)) - x / t * cos(x / t))
+      }
+      return [dx, dt]
+    }
+    #expect(found?.blocks == ["t"] && found?.quantity == "outer factor")
+    #expect(found?.finding.hasPrefix("lacks a term g · y/t") == true)
+  }
+
+  /// Σ ½ y² x² + Σ x·exp x', where x' is the next value.
+  @Test func `terms told by where a variable is 0`() throws {
+    @Sendable func value(_ x: [Double], _ y: [Double]) -> Double {
+      var sum = 0.0
+      for i in 0..<5 {
+        let product: Double = x[i] * y[i]
+        sum += 0.5 * product * product
+        sum += x[i] * exp(x[(i + 1) % 5])
+      }
+      return sum
+    }
+    @Sendable func gradient(_ x: [Double], _ y: [Double], _ share: Double) -> [[Double]] {
+      var (dx, dy) = (x, y)
+      for i in 0..<5 {
+        let other: Double = exp(x[(i + 1) % 5]) + x[(i + 4) % 5] * exp(x[i])
+        dx[i] = x[i] * y[i] * y[i] + share * other
+        dy[i] = y[i] * x[i] * x[i]
+      }
+      return [dx, dy]
+    }
+    let found = try name([
+      Variable("x", values: UsesTests.values(5, 2)), Variable("y", values: UsesTests.values(5, 3)),
+    ]) { p in
+      [value(p[0], p[1])]
+    } _: { u, p, isWrong in
+      gradient(p[0], p[1], isWrong ? -1 : 1).map { block in block.map { u[0] * $0 } }
+    }
+    #expect(found?.finding.contains("wrong sign") == true)
+  }
+
+  /// The largest of each three values.
+  @Test func `what belongs to one is shared out`() throws {
+    @Sendable func largest(_ x: [Double], _ i: Int) -> Int {
+      var best = i
+      for j in i + 1..<i + 3 where x[j] > x[best] { best = j }
+      return best
+    }
+    let found = try name([Variable("x", values: UsesTests.values(15, 6))]) { p in
+      (0..<13).map { i in p[0][largest(p[0], i)] }
+    } _: { u, p, isWrong in
+      var gradient = [Double](repeating: 0, count: 15)
+      for (i, g) in u.enumerated() {
+        if isWrong {
+          for j in i..<i + 3 { gradient[j] += g / 3 }
+        } else {
+          gradient[largest(p[0], i)] += g
+        }
+      }
+      return [gradient]
+    }
+    #expect(found?.quantity == "shared out")
+  }
+
+  /// (W sin x)/(1 + |x|²), with its derivative by the divisor at half.
+  @Test func `a number by which all outputs are divided`() throws {
+    let w = UsesTests.values(24, 7)
+    @Sendable func divisor(_ x: [Double]) -> Double { 1 + x.reduce(0) { $0 + $1 * $1 * $1 * $1 } }
+    @Sendable func outputs(_ x: [Double]) -> [Double] {
+      var y = [Double](repeating: 0, count: 6)
+      for n in 0..<24 { y[n / 4] += w[n] * sin(x[n % 4]) / divisor(x) }
+      return y
+    }
+    let found = try name([Variable("x", values: UsesTests.values(4, 9))]) { p in
+      outputs(p[0])
+    } _: { u, p, isWrong in
+      let (x, y) = (p[0], outputs(p[0]))
+      let d = divisor(x)
+      var gradient = [Double](repeating: 0, count: 4)
+      for n in 0..<24 { gradient[n % 4] += u[n / 4] * w[n] * cos(x[n % 4]) / d }
+      let sum: Double = zip(u, y).reduce(0) { $0 + $1.0 * $1.1 }
+      for i in 0..<4 {
+        let slope: Double = 4 * x[i] * x[i] * x[i]
+        gradient[i] -= (isWrong ? 0.5 : 1) * sum * slope / d
+      }
+      return [gradient]
+    }
+    #expect(
+      found?.finding
+        == "is right but for what comes through one number by which all outputs are multiplied or divided"
+    )
+  }
+
+  @Test func `a cumulative sum from the wrong end`() throws {
+    let found = try name([Variable("x", values: UsesTests.values(6, 10))]) { p in
+      p[0].indices.map { p[0][...$0].reduce(0) { $0 + exp($1) } }
+    } _: { u, p, isWrong in
+      [p[0].indices.map { i in (isWrong ? u[...i] : u[i...]).reduce(0, +) * exp(p[0][i]) }]
+    }
+    #expect(found?.quantity == "sum from the other end")
+  }
+}

@@ -9,6 +9,10 @@ struct BlockFindings {
 
   init(count: Int) { coordinates.reserveCapacity(count) }
 
+  mutating func nothingDrowns() {
+    for place in coordinates.indices { coordinates[place].drowns = false }
+  }
+
   mutating func add(_ measurement: Measurement, along target: BlockCheck.Target) {
     evaluations += measurement.evaluations
     switch target.kind {

@@ -19,6 +19,8 @@ struct FollowUp: Sendable {
     if coordinates.contains(where: \.isStaircase) {
       // Where one coordinate moves in stairs and others do not, a direction shows neither clearly.
       objection = "some coordinates move in stairs of single precision"
+    } else if !block.isSampled, coordinates.contains(where: \.isNarrow) {
+      objection = "no step along all coordinates suits each of them: some are far below 1"
     } else if precision == .float, !block.isSampled,
       coordinates.allSatisfy({ [.agree, .withinNoise, .inconclusive].contains($0.status) })
     {

@@ -228,6 +228,8 @@ extension Check {
     _ found: [BlockFindings], in blocks: [BlockCheck]
   ) throws -> [FollowUp] {
     var found = found
+    // What drowns in a part shows in the whole, or drowns there too.
+    if isPart { found.indices.forEach { found[$0].nothingDrowns() } }
     try AnalyticRounding.excuse(
       &found, in: blocks, of: map, problem, step: configuration.step,
       inside: noise.isBounded || noise.deviation == 0

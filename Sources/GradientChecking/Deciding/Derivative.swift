@@ -17,17 +17,20 @@ struct Derivative: Sendable, Codable {
   /// Whether several traced kinks meet here, each of which may take its own side, so that only
   /// another point can tell.
   var meetsKinks = false
-  /// Whether the analytic value is not 0, by more than rounding, and nothing of it can be seen.
+  /// Whether nothing can be seen of an analytic value that is no rounding, or of what may be there
+  /// instead of 0.
   var drowns = false
   /// Whether the function moves in stairs of single precision along this line.
   var isStaircase = false
+  /// Whether steps relative to the value itself decided, which is far below 1.
+  var isNarrow = false
 
   /// The same with another status and explanation, and an error that is not smaller than another.
   func with(_ status: Status, _ explanation: String, error least: Double = 0) -> Derivative {
     Derivative(
       analytic: analytic, plain: plain, numeric: numeric, error: max(error, least), noise: noise,
       status: status, explanation: explanation, gap: gap, meetsKinks: meetsKinks, drowns: drowns,
-      isStaircase: isStaircase)
+      isStaircase: isStaircase, isNarrow: isNarrow)
   }
 
   /// Whether the numeric value is known well enough to tell the analytic one from another.

@@ -32,21 +32,39 @@ struct DerivativeCheck {
       noise = try ownNoise(h, along: &line)
       prior = max(prior, noise.deviation)
     }
-    func result(_ verdict: Verdict, inStairs: Bool = false) -> Derivative {
+    func derivative(_ verdict: Verdict, inStairs: Bool) -> Derivative {
       Derivative(
         analytic: analytic, plain: plain, numeric: verdict.numeric.value,
         error: verdict.numeric.error, noise: verdict.numeric.noise, status: verdict.status,
         explanation: explanation(of: verdict, line), gap: verdict.gap,
         meetsKinks: verdict.meetsKinks, drowns: verdict.drowns, isStaircase: inStairs)
     }
+    /// What the verdict comes to, unless steps relative to the value itself resolve the derivative:
+    /// they are the finer ones, and see what those relative to 1 pass over.
+    func result(_ verdict: Verdict, inStairs: Bool = false) throws -> Derivative {
+      let wide = derivative(verdict, inStairs: inStairs)
+      guard verdict.status.isOpenOrFailure, analytic.isFinite, line.narrow(step) else {
+        return wide
+      }
+      let h = line.representable(step * line.scale)
+      let own = try ownNoise(h, along: &line)
+      let bound = self.bound(
+        own.deviation, own.confidence(outputs: line.reachedCount), line)
+      var narrow = derivative(
+        try Refinement(
+          claim: self.claim(analytic), bound: bound, precision: precision, firstStep: h
+        ).verdict(along: &line), inStairs: own.movesInStairs)
+      narrow.isNarrow = true
+      return narrow.isResolved || narrow.status == .subgradient ? narrow : wide
+    }
     let bound = self.bound(prior, noise.confidence(outputs: line.reachedCount), line)
     let first = Interval(plain, noise: bound.absolute / h)
     guard analytic.isFinite else {
-      return result(Verdict(.disagree, first, "the analytic value is not a finite number"))
+      return try result(Verdict(.disagree, first, "the analytic value is not a finite number"))
     }
     let claim = claim(analytic)
     if try isSettled(claim, by: first, step: h, along: &line) {
-      return result(Verdict(.agree, first, gap: try bend(h, noise: prior, along: &line)))
+      return try result(Verdict(.agree, first, gap: bend(h, noise: prior, along: &line)))
     }
     func refined(within bound: NoiseBound) throws -> Verdict {
       try Refinement(claim: claim, bound: bound, precision: precision, firstStep: h)
@@ -55,7 +73,7 @@ struct DerivativeCheck {
     var verdict = try refined(within: bound)
     guard verdict.status.isOpenOrFailure else {
       if verdict.gap == nil { verdict.gap = try bend(h, noise: prior, along: &line) }
-      return result(verdict, inStairs: noise.movesInStairs)
+      return try result(verdict, inStairs: noise.movesInStairs)
     }
     // What does not agree is looked at again, with the noise of its own line.
     let own = try ownNoise(h, along: &line)
@@ -79,7 +97,7 @@ struct DerivativeCheck {
         .inconclusive, verdict.numeric, "not settled by noise of up to \(short(max(prior, loud)))",
         gap: verdict.gap)
     }
-    return result(verdict, inStairs: inStairs)
+    return try result(verdict, inStairs: inStairs)
   }
 
   /// Why, with the place where the function threw if that has to do with it.
@@ -123,19 +141,24 @@ struct DerivativeCheck {
   ) throws -> Bool {
     guard try method != .central || line.staysOnBranch(h) else { return false }
     if claim.analytic == 0, first.value == 0, claim.resolution == nil {
-      return !noise.standsStill && first.error <= precision.tolerance * min(1, reference)
+      return !noise.standsStill && claim.resolvesZero(first.error)
     }
     return claim.favor(of: first)?.status == .agree
   }
 
-  /// By how much the slopes of the two sides differ where they differ so much that there may be a
-  /// kink which nobody tells of, although the mean of the two is the analytic value; nil elsewhere.
+  /// By how much the slopes of the two sides differ where there may be a kink which nobody tells
+  /// of, although the mean of the two is the analytic value; nil elsewhere. Of what is smooth they
+  /// differ less at a finer step.
   private func bend(_ h: Double, noise: Double, along line: inout Line) throws -> Double? {
     guard !line.isTraced else { return nil }
     let (right, left) = (try line.change(h), try line.change(-h))
-    let gap = (right + left) / h
-    return gap.magnitude > max(2 * Policy.z * noise, Policy.resolved * (right - left).magnitude) / h
-      ? gap : nil
+    let (gap, noise) = (right + left, 2 * Policy.z * noise)
+    guard gap.magnitude > max(noise, Policy.resolved * (right - left).magnitude) else { return nil }
+    let finer = line.representable(h / Policy.ratio)
+    let rest = (try line.change(finer) + line.change(-finer)).magnitude
+    // A kink's is a fourth of it at the finer step, a bend's a sixteenth: half way by ratio.
+    return rest + noise < gap.magnitude / (Policy.ratio * Policy.ratio.squareRoot())
+      ? nil : gap / h
   }
 
   /// The numeric derivative alone, to a quarter of `resolution` where noise and kinks allow it.

@@ -71,8 +71,9 @@ struct Extrapolation {
   /// How many times more the wider two of three quotients differ than the finer two, if the series'
   /// first term is all that sets them apart.
   private func gain(_ window: [Quotient]) -> Double {
+    // In units of the finest step's: its own may be too small for a number.
     func power(_ step: Double) -> Double { order == 1 ? step : step * step }
-    let powers = window.map { power($0.step) }
+    let powers = window.map { power($0.step / window[window.count - 1].step) }
     return (powers[0] - powers[1]) / (powers[1] - powers[2])
   }
 

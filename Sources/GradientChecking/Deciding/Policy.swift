@@ -42,6 +42,10 @@ enum Policy {
   /// bits.
   static let finest = 32.0
 
+  /// How far away, relative to max(1, |θ|), a function is looked at that stands still over the widest
+  /// step while noise may hide how it moves.
+  static let far = [1e2, 1e4, 1e6, 1e8]
+
   // MARK: Noise
 
   /// Neighboring spacings at which noise is looked for differ by so much. Noise stays as it is from

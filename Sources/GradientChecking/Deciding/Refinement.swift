@@ -113,7 +113,17 @@ struct Refinement {
     }
     guard try isFlat(firstStep), try line.staysOnBranch(h), try isFlat(h) else { return nil }
     let numeric = Interval((try line.change(h) - line.change(-h)) / (2 * h), noise: bound / h)
-    return claim.favor(of: numeric)
+    guard var favor = claim.favor(of: numeric) else { return nil }
+    // Zero may be all there is to see only because noise hides the rest. What the function does not
+    // depend on it does not depend on far away either.
+    if claim.analytic == 0, favor.drowns {
+      favor.drowns = try Policy.far.contains {
+        let far = line.representable($0 * line.scale)
+        try line.expect(far, -far)
+        return try max(line.change(far).magnitude, line.change(-far).magnitude) > bound
+      }
+    }
+    return favor
   }
 
   // MARK: Wider

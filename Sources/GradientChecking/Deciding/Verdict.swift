@@ -7,7 +7,8 @@ struct Verdict {
   var gap: Double?
   /// Whether several kinks meet here.
   var meetsKinks = false
-  /// Whether the analytic value is not 0, by more than rounding, and nothing of it can be seen.
+  /// Whether nothing can be seen of an analytic value that is no rounding, or of what may be there
+  /// instead of 0.
   var drowns = false
 
   init(_ status: Status, _ numeric: Interval, _ explanation: String? = nil, gap: Double? = nil) {
@@ -45,6 +46,12 @@ struct Claim {
     resolution == nil && relativeError(analytic, value) <= tolerance
   }
 
+  /// Whether zero with this error is told from a derivative that matters: one of 1, or of the size
+  /// of the function's others.
+  func resolvesZero(_ error: Double) -> Bool {
+    error <= tolerance * (reference > 0 ? min(1, reference) : 1)
+  }
+
   /// What an interval says in the claim's favor; nil where the claim lies outside of it.
   ///
   /// - Parameter others: How large the function's derivatives are along the line.
@@ -72,10 +79,15 @@ struct Claim {
     guard
       interval.error <= max(Policy.resolved * size, least)
     else { return nil }
-    if analytic == 0, interval.value == 0 { return Verdict(.agree, interval) }
+    if analytic == 0, interval.value == 0, resolvesZero(interval.error) {
+      return Verdict(.agree, interval)
+    }
     var verdict = Verdict(
       .withinNoise, interval, "equal within the error of the difference, \(short(interval.error))")
-    verdict.drowns = interval.error >= analytic.magnitude && analytic.magnitude > visible
+    verdict.drowns =
+      analytic == 0
+      ? !resolvesZero(interval.error)
+      : interval.error >= analytic.magnitude && analytic.magnitude > visible
     return verdict
   }
 

@@ -136,14 +136,14 @@ extension BlockReport {
         "\(open.count) of \(checked) coordinates are inconclusive"
           + (precision == .double ? "" : ": use double precision"))
     }
-    // Zeros agree with whatever drowns; of the others nothing is known.
-    let moving = derivatives.filter { $0.analytic != 0 }
+    // Zeros agree with whatever drowns, unless it is known to move; of the others nothing is known.
+    let moving = derivatives.filter { $0.analytic != 0 || $0.drowns }
     let drowns =
       precision == .double && !moving.isEmpty && moving.allSatisfy(\.drowns)
       && !random.contains { $0.status == .agree }
     if drowns {
       notes.append(
-        "every derivative that is not 0 drowns in the noise of the difference, "
+        "every derivative drowns in the noise of the difference, "
           + "\(short(moving.map(\.error).max() ?? 0)): nothing is known of them; what helps: larger steps, a "
           + "difference of outputs before they are summed")
     }

@@ -227,12 +227,8 @@ struct AnalyticRounding: Sendable {
     _ derivative: Derivative, along direction: [Double], ofBlock position: Int
   ) -> Derivative {
     guard AnalyticRounding.mayExplain(derivative) else { return derivative }
-    let noise = noise[position]
     // The roundings of different entries are independent.
-    let bound = noise.indices.reduce(0) {
-      $0 + noise[$1] * noise[$1] * direction[$1] * direction[$1]
-    }.squareRoot()
-    return excusing(derivative, bound)
+    return excusing(derivative, norm(of: noise[position], times: direction))
   }
 
   /// The derivative along one coordinate of the block at `position`, no longer called wrong or open

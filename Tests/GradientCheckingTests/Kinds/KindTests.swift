@@ -1,3 +1,4 @@
+import GradientChecking
 import Testing
 
 /// What a check makes of functions at the edges, kind by kind, right value and wrong value side by
@@ -27,6 +28,36 @@ struct KindTests {
 
   @Test("The ends of the arithmetic", arguments: Twins.extremes)
   func extremes(_ twins: Twins) throws { try expectJudged(twins) }
+
+  @Test("Values far below 1", arguments: Twins.small)
+  func small(_ twins: Twins) throws { try expectJudged(twins) }
+
+  @Test("Wide steps over what bends", arguments: Twins.bent)
+  func bent(_ twins: Twins) throws { try expectJudged(twins) }
+
+  @Test("A block of zeros has not passed where noise hides what it depends on")
+  func swamped() throws {
+    func report(_ factor: Double, _ value: @escaping (Double) -> Double, _ slope: Double) throws
+      -> GradientReport
+    {
+      try GradientChecker().check(
+        ClosureMap<Double>(
+          [Variable("a", values: [1, 2]), Variable("b", values: [0.5])],
+          outputs: { p in
+            let (a, b) = (p[0], p[1][0])
+            return [5e12 * (a[0] * a[0] + a[1] * a[1]) + value(b)]
+          },
+          pullback: { g, p in
+            let largest = p[0].map { a in 1e13 * a * g[0] }
+            return [largest, [factor * slope * g[0]]]
+          }), named: "swamped")
+    }
+    let cubic = try report(0, { 1e-6 * $0 * $0 * $0 }, 0.75e-6)
+    #expect(!cubic.isPassed && !cubic.isCalledWrong, "\(cubic.summary)")
+    // What does not depend on it at all has nothing to hide.
+    #expect(try report(0, { _ in 7 }, 1).isPassed)
+    #expect(try !report(1, { _ in 7 }, 1e13).isPassed)
+  }
 
   @Test("Special points", arguments: Twins.special)
   func special(_ twins: Twins) throws { try expectJudged(twins) }

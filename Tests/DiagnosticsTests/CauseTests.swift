@@ -89,6 +89,13 @@ import Testing
       tellLabels(&step)
     }
     #expect(above == ["S608"])
+    // What constant answers are worth is not known where some samples count more.
+    let weighted = problems { step, _ in
+      step.loss = noisy(log(4))
+      tellLabels(&step)
+      step.objective?.reduction = "weighted"
+    }
+    #expect(weighted != ["S005"])
     // Steps that stop are a reason of their own.
     let stopped = problems { step, number in
       step.loss = noisy(log(4))

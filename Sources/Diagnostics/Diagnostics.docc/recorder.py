@@ -67,10 +67,10 @@ class Recorder:
         elif self.learns(y, p, t) and len(seen := self.about.setdefault("objectives", [])) < 8:
             p, t, axis = p.detach(), t.detach(), -1 if name in ("ctc_loss", "kl_div") else 1
             seen.append(about := {
-                "name": name, "value": plain(y.detach().mean()), "reduction": given.get("reduction"), "prediction": ends(p),
+                "name": name, "value": plain(y.detach().mean()), "prediction": ends(p), "reduction":
+                "weighted" if any(torch.is_tensor(given.get(k)) for k in ("weight", "pos_weight")) else given.get("reduction"),
                 "predictionShape": [*p.shape], "targetShape": [*t.shape], "target": ends(t), "targetDeviation": moments(t.float())["standardDeviation"]})
-            if p.dim() > 1 and p.is_floating_point():
-                about.update(sums=ends(p.sum(axis)), exponentialSums=ends(p.exp().sum(axis)))
+            if p.dim() > 1 and p.is_floating_point(): about.update(sums=ends(p.sum(axis)), exponentialSums=ends(p.exp().sum(axis)))
             if not t.is_floating_point() and len(t := t[t != -100]) and 0 <= t.min() and t.max() < 1000:   # -100: ignored
                 about["labelCounts"] = t.flatten().bincount().tolist()
     def backward(self, p):

@@ -17,7 +17,8 @@ public struct ObjectiveStatistics: Sendable, Codable, Equatable {
   public var targetDeviation: Double?
   /// What it gave; the mean, where that was a number a sample.
   public var value: Double?
-  /// What it does with the samples: "mean", "sum" or "none".
+  /// What it does with the samples: "mean", "sum", "none", or "weighted" where some count more than others, so that
+  /// the loss of constant answers is not known.
   public var reduction: String?
 
   public init(

@@ -204,16 +204,15 @@ struct Field {
       var fields = (0..<5).map { _ in [Double](repeating: 0, count: values.count) }
       for group in partition.groups {
         let own = group.map { values[$0] }
-        let count = Double(own.count)
-        let (sum, squares) = (own.reduce(0, +), own.reduce(0) { $0 + $1 * $1 })
+        let (count, sum) = (Double(own.count), own.reduce(0, +))
         let mean = sum / count
-        let variance = own.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
-        for i in group {
-          fields[0][i] = squares.squareRoot()
-          fields[1][i] = variance.squareRoot()
-          fields[2][i] = sum
-          fields[3][i] = own.reduce(-.infinity, max)
-          fields[4][i] = own.reduce(0) { $0 + $1.magnitude }
+        let sizes = [
+          dot(own, own).squareRoot(),
+          (own.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot(), sum,
+          own.reduce(-.infinity, max), own.reduce(0) { $0 + $1.magnitude },
+        ]
+        for (size, field) in zip(sizes, fields.indices) {
+          for i in group { fields[field][i] = size }
         }
       }
       let words = ["the norm", "the deviation", "the sum", "the largest", "the sum of magnitudes"]

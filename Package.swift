@@ -129,7 +129,7 @@ let package = Package(
     tests("GradientChecking", ["GSL"]),
     tests(
       "LayerChecking", ["GradientChecking", "Layers", "Models", "Datasets", "Tensors", "GSL"]),
-    tests("Layers", ["LayerChecking", "GradientChecking", "Tensors", "GSL"]),
+    tests("Layers", ["LayerChecking", "GradientChecking", "Training", "Tensors", "GSL"]),
     tests("Models", ["Layers", "NamedTensors", "Training", "Tensors", "GSL"]),
     tests("NamedTensors", ["Tensors", "GSL"]),
     tests(

@@ -74,11 +74,9 @@ struct Search {
       }
       if let found = try Problem.ifDefined(look) ?? nil { all.append(found) }
     }
-    if all.isEmpty, extent == .whole, let constant = try ask(Constant(), 12) { return constant }
     if all.isEmpty, extent == .whole {
-      return try Problem.ifDefined {
-        try Remainder(block: block, evidence: evidence).diagnosis()
-      } ?? nil
+      return try ask(Constant(), 12)
+        ?? Problem.ifDefined { try Remainder(block: block, evidence: evidence).diagnosis() } ?? nil
     }
     return all.min { Search.rank($0) < Search.rank($1) }
   }

@@ -5,33 +5,8 @@ import Testing
 
 /// Each row of the table on a map that tells nothing but the shapes of its variables, with its right twin.
 @Suite struct RowTests {
-  /// A map of named, shaped variables.
-  private struct Plain: DifferentiableMap {
-    let variables: [Variable]
-    let forward: @Sendable (Point) -> [Double]
-    let backward: @Sendable (_ u: [Double], Point) -> [[Double]]
-
-    func evaluate(at p: Point) -> Evaluation { Evaluation(forward(p)) }
-    func pullback(of u: [Double], at p: Point) -> Point { Point(backward(u, p)) }
-  }
-
   private static func values(_ count: Int, _ seed: UInt64 = 3) -> [Double] {
     RandomGenerator(seed: seed).normals(count)
-  }
-
-  /// What is said of the first block, and how sure.
-  private func name(
-    _ variables: [Variable], _ forward: @escaping @Sendable (Point) -> [Double],
-    _ backward: @escaping @Sendable (_ u: [Double], Point, _ isWrong: Bool) -> [[Double]]
-  ) throws -> Diagnosis? {
-    func report(_ isWrong: Bool) throws -> GradientReport {
-      try GradientChecker().check(
-        Plain(variables: variables, forward: forward) { backward($0, $1, isWrong) }, named: "map")
-    }
-    #expect(try report(false).isPassed)
-    let wrong = try report(true)
-    #expect(!wrong.isPassed)
-    return wrong.diagnoses.first
   }
 
   private static let vectors = [Variable("x", shape: [6, 3], values: values(18))]
@@ -40,7 +15,7 @@ import Testing
   private func squares(
     _ change: @escaping @Sendable (_ right: [Double], _ u: [Double], _ x: [Double]) -> [Double]
   ) throws -> Diagnosis? {
-    try name(RowTests.vectors) { p in
+    try firstDiagnosis(RowTests.vectors) { p in
       p[0].map { $0 * $0 }
     } _: { u, p, isWrong in
       let right = zip(u, p[0]).map { 2 * $0 * $1 }
@@ -75,7 +50,7 @@ import Testing
 
   @Test func `a use that is lost, and one that counts twice`() throws {
     func residual(_ share: Double) throws -> Diagnosis? {
-      try name(RowTests.vectors) { p in
+      try firstDiagnosis(RowTests.vectors) { p in
         p[0].map { $0 + sin($0) }
       } _: { u, p, isWrong in
         [zip(u, p[0]).map { $0 * ((isWrong ? share : 1) + cos($1)) }]
@@ -87,7 +62,7 @@ import Testing
 
   @Test func `the order of the forward pass instead of its inverse`() throws {
     let order = [3, 0, 6, 1, 5, 2, 4]
-    let found = try name([Variable("x", values: RowTests.values(7))]) { p in
+    let found = try firstDiagnosis([Variable("x", values: RowTests.values(7))]) { p in
       order.map { p[0][$0] * p[0][$0] }
     } _: { u, p, isWrong in
       var gradient = [Double](repeating: 0, count: 7)
@@ -104,7 +79,7 @@ import Testing
   }
 
   @Test func `a scan whose gradient sees its own step only`() throws {
-    let found = try name([Variable("x", shape: [8], values: RowTests.values(8))]) { p in
+    let found = try firstDiagnosis([Variable("x", shape: [8], values: RowTests.values(8))]) { p in
       var sum = 0.0
       return p[0].map { x in
         sum = 0.5 * sum + sin(x)
@@ -125,7 +100,7 @@ import Testing
   @Test func `a norm whose derivative is left out, and one that is taken in`() throws {
     func normalized(_ isConstant: Bool) throws -> Diagnosis? {
       // Divided by each row's norm, or by one that comes from outside.
-      try name(RowTests.vectors) { p in
+      try firstDiagnosis(RowTests.vectors) { p in
         stride(from: 0, to: 18, by: 3).flatMap { i -> [Double] in
           let row = Array(p[0][i..<i + 3])
           let size = isConstant ? 1.3 : row.reduce(0) { $0 + $1 * $1 }.squareRoot()
@@ -170,7 +145,7 @@ import Testing
       }
     }
     func found(_ isLeftOut: Bool) throws -> String? {
-      try name(RowTests.vectors) { p in
+      try firstDiagnosis(RowTests.vectors) { p in
         softmax(p[0])
       } _: { u, p, isWrong in
         let y = softmax(p[0])
@@ -201,7 +176,7 @@ import Testing
       Variable("v", shape: [6], values: RowTests.values(6)),
       Variable("g", values: [1.3]),
     ]
-    let found = try name(variables) { p in
+    let found = try firstDiagnosis(variables) { p in
       let size = p[0].reduce(0) { $0 + $1 * $1 }.squareRoot()
       return p[0].map { p[1][0] * $0 / size }
     } _: { u, p, isWrong in
@@ -219,7 +194,7 @@ import Testing
   }
 
   @Test func `a part that does not come from above`() throws {
-    let found = try name(RowTests.vectors) { p in
+    let found = try firstDiagnosis(RowTests.vectors) { p in
       p[0].map { $0 * $0 }
     } _: { u, p, isWrong in
       [zip(u, p[0]).map { 2 * $0 * $1 - (isWrong ? sin(3 * $1) : 0) }]
@@ -244,7 +219,7 @@ import Testing
       Variable("W", shape: [3, 2], values: RowTests.values(6, 4)),
       Variable("v", shape: [4, 3], values: RowTests.values(12, 5)),
     ]
-    let found = try name(variables) { p in
+    let found = try firstDiagnosis(variables) { p in
       (0..<4).flatMap { i -> [Double] in
         let products = (0..<2).map { k -> Double in
           (0..<3).reduce(0.0) { sum, j in sum + p[0][3 * i + j] * p[1][2 * j + k] }
@@ -278,7 +253,7 @@ import Testing
       Variable("W", shape: [4, 3], values: RowTests.values(12)),
       Variable("x", values: RowTests.values(3, 4)), Variable("v", values: RowTests.values(3, 5)),
     ]
-    let found = try name(variables) { p in
+    let found = try firstDiagnosis(variables) { p in
       (0..<4).flatMap { i in (0..<3).map { p[0][3 * i + $0] * p[1][$0] } } + p[2]
     } _: { (u: [Double], p: Point, isWrong: Bool) -> [[Double]] in
       var x = [Double](repeating: 0, count: 3)
@@ -304,7 +279,7 @@ import Testing
     @Sendable func means(_ x: ArraySlice<Double>) -> [Double] {
       (0..<4).map { j -> Double in (0..<5).reduce(0.0) { $0 + x[4 * $1 + j] } / 5 }
     }
-    let found = try name(variables) { p in
+    let found = try firstDiagnosis(variables) { p in
       let mean = means(p[0][..<20])
       return (0..<20).map { k -> Double in (p[0][k] - mean[k % 4]) * p[0][20 + k % 4] }
     } _: { (u: [Double], p: Point, isWrong: Bool) -> [[Double]] in

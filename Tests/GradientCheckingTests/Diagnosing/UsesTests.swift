@@ -5,37 +5,13 @@ import Testing
 
 /// Terms, uses and factors of functions that tell nothing but the shapes of their variables, each with its right twin.
 @Suite struct UsesTests {
-  private struct Plain: DifferentiableMap {
-    let variables: [Variable]
-    let forward: @Sendable (Point) -> [Double]
-    let backward: @Sendable (_ u: [Double], Point) -> [[Double]]
-
-    func evaluate(at p: Point) -> Evaluation { Evaluation(forward(p)) }
-    func pullback(of u: [Double], at p: Point) -> Point { Point(backward(u, p)) }
-  }
-
   private static func values(_ count: Int, _ seed: UInt64) -> [Double] {
     RandomGenerator(seed: seed).normals(count)
   }
 
-  /// What is said of the first wrong block.
-  private func name(
-    _ variables: [Variable], _ forward: @escaping @Sendable (Point) -> [Double],
-    _ backward: @escaping @Sendable (_ u: [Double], Point, _ isWrong: Bool) -> [[Double]]
-  ) throws -> Diagnosis? {
-    func report(_ isWrong: Bool) throws -> GradientReport {
-      try GradientChecker().check(
-        Plain(variables: variables, forward: forward) { backward($0, $1, isWrong) }, named: "map")
-    }
-    #expect(try report(false).isPassed)
-    let wrong = try report(true)
-    #expect(!wrong.isPassed)
-    return wrong.diagnoses.first
-  }
-
   /// t·sin(x/t) in each row.
   @Test func `a use as an outer factor`() throws {
-    let found = try name([
+    let found = try firstDiagnosis([
       Variable("x", shape: [3, 4], values: UsesTests.values(12, 1)),
       Variable("t", values: [0.7, 1.3, 1.9]),
     ]) { p in
@@ -73,7 +49,7 @@ import Testing
       }
       return [dx, dy]
     }
-    let found = try name([
+    let found = try firstDiagnosis([
       Variable("x", values: UsesTests.values(5, 2)), Variable("y", values: UsesTests.values(5, 3)),
     ]) { p in
       [value(p[0], p[1])]
@@ -90,7 +66,7 @@ import Testing
       for j in i + 1..<i + 3 where x[j] > x[best] { best = j }
       return best
     }
-    let found = try name([Variable("x", values: UsesTests.values(15, 6))]) { p in
+    let found = try firstDiagnosis([Variable("x", values: UsesTests.values(15, 6))]) { p in
       (0..<13).map { i in p[0][largest(p[0], i)] }
     } _: { u, p, isWrong in
       var gradient = [Double](repeating: 0, count: 15)
@@ -115,7 +91,7 @@ import Testing
       for n in 0..<24 { y[n / 4] += w[n] * sin(x[n % 4]) / divisor(x) }
       return y
     }
-    let found = try name([Variable("x", values: UsesTests.values(4, 9))]) { p in
+    let found = try firstDiagnosis([Variable("x", values: UsesTests.values(4, 9))]) { p in
       outputs(p[0])
     } _: { u, p, isWrong in
       let (x, y) = (p[0], outputs(p[0]))
@@ -136,7 +112,7 @@ import Testing
   }
 
   @Test func `a cumulative sum from the wrong end`() throws {
-    let found = try name([Variable("x", values: UsesTests.values(6, 10))]) { p in
+    let found = try firstDiagnosis([Variable("x", values: UsesTests.values(6, 10))]) { p in
       p[0].indices.map { p[0][...$0].reduce(0) { $0 + exp($1) } }
     } _: { u, p, isWrong in
       [p[0].indices.map { i in (isWrong ? u[...i] : u[i...]).reduce(0, +) * exp(p[0][i]) }]

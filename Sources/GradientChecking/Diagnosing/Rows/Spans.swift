@@ -107,15 +107,14 @@ struct Spans {
         lowest = Double(free)
         let isMissing = inRight <= 1e-8 * size
         let isTooMuch = inGiven <= 1e-8 * size
-        let words = row.words
-        let vectors = words.replacingOccurrences(of: "a multiple of ", with: "")
+        let vectors = row.words.replacingOccurrences(of: "a multiple of ", with: "")
         let each = "each \(partition.name)"
         let finding =
           isMissing && !isTooMuch
           ? "has a part along \(vectors) in \(each), which the right one has not"
           : isTooMuch && !isMissing
             ? "has no part along \(vectors) in \(each), which the right one has"
-            : "is off by \(words) in \(each)"
+            : "is off by \(row.words) in \(each)"
         best = (
           Diagnosis(
             [block.variable.name], .missingPart, row.quantity,
@@ -163,8 +162,9 @@ struct Spans {
       let own = group.map { d[$0] }
       size += dot(own, own)
       noise += group.reduce(0) { $0 + sample.e[$1] * sample.e[$1] }
-      allRight += group.reduce(0) { $0 + sample.n[$1] * sample.n[$1] }
-      all += group.reduce(0) { $0 + sample.n[$1] * sample.n[$1] + sample.a[$1] * sample.a[$1] }
+      let squares = group.reduce(0) { $0 + sample.n[$1] * sample.n[$1] }
+      allRight += squares
+      all += squares + group.reduce(0) { $0 + sample.a[$1] * sample.a[$1] }
       // Gram–Schmidt: at most two vectors.
       var left = own
       var basis: [[Double]] = []

@@ -1,4 +1,3 @@
-import Foundation
 import Layers
 import Tensors
 import Testing
@@ -7,27 +6,6 @@ import Training
 /// Optimizers make the steps that the CS231n assignments print, and remember what these remember;
 /// `Tests/References/course.py` says for what.
 @Suite struct CourseOptimizerTests {
-  private struct Case: Decodable {
-    let name: String
-    let inputs: [String: Numbers]
-    let expected: [String: Numbers]
-    let tolerance: Double
-  }
-
-  /// Numbers one by one, or evenly spaced.
-  private struct Numbers: Decodable {
-    let shape: [Int]
-    let values: [Double]?
-    let from, to: Double?
-
-    var tensor: Tensor<Double> {
-      let shape = Shape(shape)
-      if let values { return Tensor(shape, values) }
-      let step = (to! - from!) / Double(shape.count - 1)
-      return Tensor(shape, (0..<shape.count).map { from! + Double($0) * step })
-    }
-  }
-
   @Test func `a step with momentum`() throws {
     // The notes' velocity holds the rate, and goes where the weights go.
     try expect(
@@ -57,7 +35,7 @@ import Training
     _ optimizer: some Optimizer<Double>, _ name: String, memory: [String: String],
     unit: Double = 1
   ) throws {
-    let own = try named(name)
+    let own = try CourseConstantsTests.named(name)
     var optimizer = optimizer
     for (ours, theirs) in memory {
       var start = SlotMemory<Double>()
@@ -78,14 +56,5 @@ import Training
         #expect(abs(ours - theirs) <= own.tolerance, "\(name), \(key): \(ours), not \(theirs)")
       }
     }
-  }
-
-  private func named(_ name: String) throws -> Case {
-    struct File: Decodable { let cases: [Case] }
-    let root = URL(fileURLWithPath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let data = try Data(contentsOf: root.appending(path: "Fixtures/course-constants.json"))
-    let cases = try JSONDecoder().decode(File.self, from: data).cases
-    return try #require(cases.first { $0.name == name })
   }
 }

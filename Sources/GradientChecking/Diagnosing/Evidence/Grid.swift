@@ -212,7 +212,14 @@ func plural(_ name: String) -> String {
 }
 
 /// One of what an axis counts: "row 2", "slice 2 along axis 1".
-func indexed(_ name: String, _ index: Int) -> String {
+func indexed(_ name: String, _ index: Int) -> String { indexed(name, "\(index)") }
+
+/// Some of what an axis counts: "rows 2, 5", "slices 2, 5 along axis 1".
+func indexed(_ name: String, _ indices: [Int]) -> String {
+  indexed(plural(name), Entries.list(indices))
+}
+
+private func indexed(_ name: String, _ index: String) -> String {
   guard let range = name.range(of: " along ") else { return "\(name) \(index)" }
   return "\(name[..<range.lowerBound]) \(index)\(name[range.lowerBound...])"
 }

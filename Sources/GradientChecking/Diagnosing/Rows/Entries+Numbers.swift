@@ -5,6 +5,8 @@ import GSL
 extension Entries {
   /// Every output's contributions are multiplied by a number of its own.
   func byFactor(_ tables: [OutputTable]) throws -> Cause? {
+    // Factors next to 1 are of another mistake, of which a little has got in.
+    guard tables.allSatisfy(\.isGross) else { return nil }
     var all: [[Double]] = []
     // Whether the factor of each output is the number of the values it is made of, or one over it.
     var (areCounts, areShares) = (true, true)
@@ -25,8 +27,7 @@ extension Entries {
       factors.count == first.count
         && zip(factors, first).allSatisfy { ($0 - $1).magnitude <= 1e-4 * max(1, $1.magnitude) }
     }
-    let list =
-      first.prefix(6).map { short($0) }.joined(separator: ", ") + (first.count > 6 ? ", …" : "")
+    let list = Entries.distinct(first)
     if areCounts || areShares, Set(first.map { ($0 * 1e4).rounded() }).count > 1 {
       return Cause(
         .scale, areCounts ? "sum for mean" : "mean for sum",
@@ -45,6 +46,13 @@ extension Entries {
       }
     }
     return Cause(.scale, "a factor for each output", finding, advice)
+  }
+
+  /// Numbers in words, each once.
+  private static func distinct(_ numbers: [Double]) -> String {
+    var words: [String] = []
+    for number in numbers.map({ short($0) }) where !words.contains(number) { words.append(number) }
+    return words.prefix(6).joined(separator: ", ") + (words.count > 6 ? ", …" : "")
   }
 
   /// By what an output's contributions are multiplied, nil where there are none, and how many there are; nil where

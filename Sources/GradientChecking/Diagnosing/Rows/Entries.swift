@@ -25,7 +25,8 @@ struct Entries {
     guard !tables.isEmpty else { return nil }
     let rules: [(cost: Double, cause: () throws -> Cause?)] = [
       (12, { leak(tables) }), (8, { byReader(tables, sample) }), (8, { byOutput(tables, sample) }),
-      (8, { byDistance(tables, sample) }), (12, { bySpread(tables) }), (14, { byRoute(tables) }),
+      (8, { byDistance(tables, sample) }), (8, { byListOfOutputs(tables) }),
+      (12, { bySpread(tables) }), (12, { byUse(tables) }), (14, { byRoute(tables) }),
       (18, { try byFactor(tables) }), (22, { byBottleneck(tables) }),
     ]
     for rule in rules {
@@ -61,8 +62,7 @@ struct Entries {
   }
 
   /// What all wrong entries have in common, as one factor; nil where there is none.
-  private func factor(_ tables: [OutputTable], _ holds: (OutputTable, Int, Int) -> Bool) -> Double?
-  {
+  func factor(_ tables: [OutputTable], _ holds: (OutputTable, Int, Int) -> Bool) -> Double? {
     var ratios: [Double] = []
     for table in tables {
       for (i, j) in pairs(table) where holds(table, i, j) && table.isWrong(i, j) {
@@ -76,7 +76,7 @@ struct Entries {
     return first
   }
 
-  private func words(_ factor: Double?) -> String {
+  func words(_ factor: Double?) -> String {
     switch factor {
     case 0?: "left out"
     case let f? where (f + 1).magnitude < 1e-4: "taken with the wrong sign"
@@ -84,65 +84,6 @@ struct Entries {
     case let f?: "taken \(distinctly(f, 1).0) times"
     case nil: "wrong"
     }
-  }
-
-  /// The contributions of some outputs are wrong, and those of all others right.
-  private func byOutput(_ tables: [OutputTable], _ sample: Sample) -> Cause? {
-    var outputs: Set<Int>?
-    for table in tables {
-      let wrong = Set(pairs(table).filter { table.isWrong($0.0, $0.1) }.map(\.1))
-      let live = Set(pairs(table).map(\.1))
-      guard !wrong.isEmpty, wrong.count < live.count,
-        pairs(table).allSatisfy({ wrong.contains($0.1) == table.isWrong($0.0, $0.1) })
-      else { return nil }
-      if let outputs, outputs != wrong { return nil }
-      outputs = wrong
-    }
-    guard let outputs else { return nil }
-    // That something is wrong with some outputs is no cause.
-    guard let factor = factor(tables, { _, _, j in outputs.contains(j) }) else { return nil }
-    for shape in sample.scene.outputShapes {
-      let grid = Grid(shape)
-      let axes = evidence.outputAxes(of: shape)
-      for axis in shape.indices where shape[axis] > 1 {
-        let indices = Set(outputs.map { grid.index($0, along: axis) })
-        let isWhole = outputs.count == indices.count * grid.count / shape[axis]
-        guard isWhole else { continue }
-        let name = axes[axis]
-        if let index = indices.first, indices.count == 1 {
-          return Cause(
-            .place, "\(indexed(name, index)) left out", factor: nil,
-            "has the contribution of \(indexed(name, index)) of the outputs \(words(factor))",
-            "check the bounds of the loop over the outputs")
-        }
-        if indices.count == shape[axis] - 1,
-          let kept = (0..<shape[axis]).first(where: { !indices.contains($0) }), factor == 0
-        {
-          return Cause(
-            .place, "\(indexed(name, kept)) only",
-            "is that of \(indexed(name, kept)) of the outputs only",
-            "add the contributions of all outputs, instead of assigning each")
-        }
-        if let low = indices.min(), let high = indices.max(), high - low + 1 == indices.count,
-          low == 0 || high == shape[axis] - 1
-        {
-          return Cause(
-            .place,
-            low == 0
-              ? "\(plural(name)) before \(high + 1) left out"
-              : "\(plural(name)) from \(low) left out",
-            "has the contributions of the \(low == 0 ? "first" : "last") \(indices.count) "
-              + "\(plural(name)) of the outputs \(words(factor))",
-            "check the bounds of the loop over the outputs")
-        }
-      }
-    }
-    let list = outputs.sorted().prefix(6).map(String.init).joined(separator: ", ")
-    return Cause(
-      .place, "outputs \(list)",
-      "has the contributions of outputs \(list)\(outputs.count > 6 ? ", …" : "") \(words(factor)), "
-        + "and those of the other \(sample.cotangent.count - outputs.count) right",
-      "check what is special about these outputs")
   }
 
   /// The contributions are right at some distances of an output from a value along an axis, as at 0, and wrong
@@ -267,47 +208,5 @@ struct Entries {
       isToOne
         ? "give each value its share, as the output is made of it"
         : "give it to the value that was taken, such as the largest")
-  }
-
-  /// Of several outputs that read a value only the first or last counts. A reader is an output, or where
-  /// outputs are planes or rows of windows a window of all samples and channels.
-  private func byReader(_ tables: [OutputTable], _ sample: Sample) -> Cause? {
-    let count = sample.cotangent.count
-    var sizes = [count]
-    for shape in sample.scene.outputShapes where shape.count > 2 {
-      sizes.append(shape.suffix(shape.count > 3 ? 2 : 1).reduce(1, *))
-    }
-    for (size, isLast) in sizes.flatMap({ [($0, true), ($0, false)] }) {
-      var fits = true
-      var several = 0
-      for table in tables {
-        for i in table.right.indices where fits {
-          let readers = Set(
-            table.right[i].indices.filter { table.right[i][$0].magnitude > table.zero }.map {
-              $0 % size
-            })
-          guard let one = isLast ? readers.max() : readers.min() else {
-            if table.right[i].indices.contains(where: { table.isLive(i, $0) }) { fits = false }
-            continue
-          }
-          if readers.count > 1 { several += 1 }
-          for j in table.right[i].indices where table.isLive(i, j) {
-            if j % size == one ? table.isWrong(i, j) : !table.isLost(i, j) { fits = false }
-          }
-        }
-      }
-      guard fits, several > 1 else { continue }
-      let wrong = block.coordinates.indices.filter { block.isWrong[$0] }
-      let place =
-        evidence.facts.places.first { place in
-          place.block == block.variable.name
-            && wrong.allSatisfy { place.coordinates.contains(block.coordinates[$0]) }
-        }?.name ?? "overlaps"
-      return Cause(
-        .place, place,
-        "has only what the \(isLast ? "last" : "first") of several readers contributes",
-        "add the contributions of all, instead of assigning each")
-    }
-    return nil
   }
 }

@@ -162,6 +162,11 @@ struct Places {
     sample.isWrong[i] || sample.a[i] != 0 || sample.n[i].magnitude > 4 * sample.e[i]
   }
 
+  /// "every other", "every 3rd"
+  private static func ordinal(_ period: Int) -> String {
+    period == 2 ? "other" : "\(period)\(period == 3 ? "rd" : "th")"
+  }
+
   // MARK: - Rules
 
   private func rules(_ first: Sample, _ samples: [Sample]) -> [Rule] {
@@ -221,8 +226,7 @@ struct Places {
             "outside \(indexed(axes[axis], right[0])) of \(name), which is right"
           )
           : (
-            "\(plural(axes[axis])) \(Places.list(listed))",
-            "in \(plural(axes[axis])) \(Places.list(listed)) of \(name)"
+            indexed(axes[axis], listed), "in \(indexed(axes[axis], listed)) of \(name)"
           )
         add(2 + Places.choices(listed.count, of: extent), list, words) {
           seen.contains(grid.index($0, along: axis))
@@ -234,8 +238,8 @@ struct Places {
           let rest = low % period
           guard Set(all.map { $0 % period }) == [rest] else { continue }
           add(
-            3 + 2 * log2(Double(extent)), "every \(period)th entry",
-            "in every \(period == 2 ? "other" : "\(period)\(period == 3 ? "rd" : "th")") entry from \(low) to \(high) of \(name)"
+            3 + 2 * log2(Double(extent)), "every \(Places.ordinal(period)) entry",
+            "in every \(Places.ordinal(period)) entry from \(low) to \(high) of \(name)"
           ) { (low...high).contains($0) && $0 % period == rest }
         }
       }
@@ -311,10 +315,6 @@ struct Places {
         rule(cost, quantities.joined(separator: " · "), words.joined(separator: " and "), box))
     }
     return rules
-  }
-
-  private static func list(_ indices: [Int]) -> String {
-    indices.prefix(6).map(String.init).joined(separator: ", ") + (indices.count > 6 ? ", …" : "")
   }
 
   private func values(_ samples: [Sample]) -> [Rule] {

@@ -156,7 +156,8 @@ struct Fit {
   func explanation(of block: BlockEvidence, price: Double = 0) -> Search.Explanation? {
     guard bits - price >= Fit.likely else { return nil }
     let extent = share == 1 || cause.family == .scale ? "" : " (\(short(100 * share)) % of that)"
-    let isCertain = bits - price >= Fit.certain && block.isConfirmed && !hasRival
+    let isCertain =
+      bits - price >= Fit.certain && block.isConfirmed && !hasRival && !cause.mayBeChance
     return (
       Diagnosis(
         [block.variable.name], cause.family, cause.quantity, factor: cause.factor, share: share,

@@ -18,6 +18,8 @@ struct Cause {
   var discount = 0.0
   /// Whether it is one of the sign of the gradient, as may be one of the sign of the one from above.
   var isOfSign = false
+  /// Whether the same numbers may come about without it, so that it is never certain.
+  var mayBeChance = false
 
   init(
     _ family: MistakeFamily, _ quantity: String, factor: Double? = nil, _ finding: String,

@@ -14,7 +14,8 @@ struct Clues {
     guard block.isWrong.contains(true) else { return [] }
     var sentences: [String] = []
     for look in [
-      zeros, { powers?.sentences ?? [] }, contributions, balance, integrability,
+      zeros, Remainder(block: block, evidence: evidence).sentences, { powers?.sentences ?? [] },
+      contributions, balance, integrability,
     ]
     where sentences.count < Clues.most {
       sentences += try Problem.ifDefined(look) ?? []

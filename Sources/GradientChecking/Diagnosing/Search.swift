@@ -76,7 +76,6 @@ struct Search {
     }
     if all.isEmpty, extent == .whole {
       return try ask(Constant(), 12)
-        ?? Problem.ifDefined { try Remainder(block: block, evidence: evidence).diagnosis() } ?? nil
     }
     return all.min { Search.rank($0) < Search.rank($1) }
   }

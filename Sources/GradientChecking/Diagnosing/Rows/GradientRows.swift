@@ -109,13 +109,16 @@ enum GradientRows {
         Candidate(
           sign > 0 ? 2 : 5, .exact,
           { _ in
-            Cause(
+            var cause = Cause(
               .layout, "blocks exchanged",
               "is the gradient of \(other.variable.name)\(sign > 0 ? "" : ", with the other sign")",
               sign > 0
                 ? "return \(block.variable.name)'s gradient in its own place"
                 : "look for what \(block.variable.name) does in another way or order than "
                   + other.variable.name)
+            // Of two that enter alike one mistake may lead to the gradient of the other.
+            cause.mayBeChance = !other.isSuspect
+            return cause
           }
         ) { sample in
           other.right(for: sample).map { $0.map { sign * $0 } }

@@ -237,11 +237,13 @@ struct Parts {
     return (0...count - stretch.count).filter { $0 != stretch.lowerBound }.map { other in
       Candidate(
         6, .exact,
-        { _ in
-          Cause(
+        { [block] _ in
+          var cause = Cause(
             .layout, "blocks exchanged",
             "is the gradient of \(name)[\(other)…\(other + stretch.count - 1)]",
             "return each variable's gradient in its own place")
+          cause.mayBeChance = !block.isWrong[other..<other + stretch.count].contains(true)
+          return cause
         }
       ) { sample in
         part.samples.firstIndex { $0 === sample }.map {

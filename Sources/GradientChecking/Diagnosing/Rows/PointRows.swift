@@ -120,13 +120,16 @@ struct PointRows {
         guard hypothesis.told > (hypothesis.hasFree ? 2 : 1), cost < best?.cost ?? .infinity else {
           continue
         }
-        // Where values near by explain as much, these are no explanation.
-        if change.map == nil, let there = change.point(first), let direction = directions.first,
-          let numbers = try numbers(
+        if change.map == nil, let there = change.point(first), let direction = directions.first {
+          // On a kink there is no gradient that it could be.
+          guard try isSmooth(at: there, along: direction) else { continue }
+          // Where values near by explain as much, these are no explanation.
+          if let numbers = try numbers(
             change, perturbed(there, from: first.point), first, direction)
-        {
-          var other = Hypothesis(relation: hypothesis.relation, c: hypothesis.c)
-          if numbers.allSatisfy({ other.explains($0.0, $0.1, $0.2) }), other.told > 0 { continue }
+          {
+            var other = Hypothesis(relation: hypothesis.relation, c: hypothesis.c)
+            if numbers.allSatisfy({ other.explains($0.0, $0.1, $0.2) }), other.told > 0 { continue }
+          }
         }
         best = (change, hypothesis, cost)
       }
@@ -196,6 +199,23 @@ struct PointRows {
         ))
     }
     return numbers
+  }
+
+  /// Whether the slopes of the two sides of a point are the same.
+  private func isSmooth(at point: Point, along direction: [Double]) throws -> Bool {
+    guard evidence.budget.allows(5),
+      let here = try Problem.ifDefined({ try evidence.map.evaluate(at: point) })?.output,
+      let slopes = try evidence.derivative(
+        of: evidence.map, at: point, block.position, along: direction)
+    else { return true }
+    let h = evidence.step * point[block.position].reduce(1) { max($0, $1.magnitude) }
+    var moved = point
+    for i in direction.indices { moved[block.position][i] += h * direction[i] }
+    guard let right = try Problem.ifDefined({ try evidence.map.evaluate(at: moved) })?.output else {
+      return true
+    }
+    let bends = here.indices.map { (right[$0] - here[$0]) / h - slopes[$0] }
+    return dot(bends, bends) <= 1e-4 * dot(slopes, slopes) + 1e-6 * dot(here, here)
   }
 
   private func right(_ sample: Sample, _ direction: [Double]) throws -> Double {

@@ -7,8 +7,9 @@ struct Powers {
   /// The variables with which the given gradient grows in another way than the right one.
   private let growths: [Growth]
 
-  /// By how much a variable is made larger.
-  private static let growth = 1.02
+  /// By how much a variable is made larger, and smaller. What is a power is the same of both; what
+  /// changes little at the one need not stand still.
+  private static let sizes = [1.02, 0.8]
 
   /// The power by which the given and the right gradient grow; nil for what is no power.
   private struct Growth {
@@ -21,33 +22,39 @@ struct Powers {
   init(of block: BlockEvidence, in evidence: Evidence) throws {
     self.block = block
     let first = block.samples[0]
-    let order = first.defect.indices.filter { first.isWrong[$0] && first.isTelling[$0] }
-      .sorted { first.defect[$0].magnitude > first.defect[$1].magnitude }
+    // Where nothing is given there is nothing that grows.
+    let order = first.defect.indices.filter {
+      first.isWrong[$0] && first.isTelling[$0]
+        && first.a[$0].magnitude > 1e-3 * first.n[$0].magnitude
+        && first.n[$0].magnitude > 1e-3 * first.a[$0].magnitude
+    }
+    .sorted { first.defect[$0].magnitude > first.defect[$1].magnitude }
     let places = Array(order.prefix(3))
     growths = try evidence.map.variables.indices.compactMap { position in
       let values = evidence.point[position]
-      guard !places.isEmpty, values.contains(where: { $0 != 0 }),
-        evidence.budget.allows(1 + 2 * places.count)
-      else {
-        return nil
-      }
-      var point = evidence.point
-      point[position] = values.map { Powers.growth * $0 }
-      let moved = try evidence.gradient(of: block.position, evidence.cotangent, at: point)
-      var (given, right) = ([Double](), [Double]())
-      for i in places {
-        var direction = [Double](repeating: 0, count: block.variable.values.count)
-        direction[block.coordinates[i]] = 1
-        guard
-          let slopes = try evidence.derivative(
-            of: evidence.map, at: point, block.position, along: direction)
+      var (given, right) = ([Double?](), [Double?]())
+      for size in Powers.sizes {
+        guard !places.isEmpty, values.contains(where: { $0 != 0 }),
+          evidence.budget.allows(1 + 2 * places.count)
         else { return nil }
-        given.append(moved[block.coordinates[i]] / first.a[i])
-        right.append(dot(slopes, evidence.cotangent) / first.n[i])
+        var point = evidence.point
+        point[position] = values.map { size * $0 }
+        let moved = try evidence.gradient(of: block.position, evidence.cotangent, at: point)
+        let slopes = try places.compactMap { i in
+          var direction = [Double](repeating: 0, count: block.variable.values.count)
+          direction[block.coordinates[i]] = 1
+          return try evidence.derivative(
+            of: evidence.map, at: point, block.position, along: direction
+          ).map { dot($0, evidence.cotangent) / first.n[i] }
+        }
+        guard slopes.count == places.count else { return nil }
+        given.append(
+          Powers.power(places.map { moved[block.coordinates[$0]] / first.a[$0] }, of: size, 1e-6))
+        right.append(Powers.power(slopes, of: size, 1e-5))
       }
       let growth = Growth(
-        variable: evidence.map.variables[position].name, given: Powers.power(given, 1e-6),
-        right: Powers.power(right, 1e-5))
+        variable: evidence.map.variables[position].name,
+        given: given[0] == given[1] ? given[0] : nil, right: right[0] == right[1] ? right[0] : nil)
       return growth.given == growth.right ? nil : growth
     }
   }
@@ -93,12 +100,12 @@ struct Powers {
   }
 
   /// The power by which numbers grow, a multiple of ½; nil where they do not grow alike, or by no such power.
-  private static func power(_ ratios: [Double], _ tolerance: Double) -> Double? {
+  private static func power(_ ratios: [Double], of size: Double, _ tolerance: Double) -> Double? {
     guard ratios.allSatisfy({ $0.isFinite && $0 > 0 }) else { return nil }
-    let powers = ratios.map { log($0) / log(Powers.growth) }
+    let powers = ratios.map { log($0) / log(size) }
     let power = (2 * powers[0]).rounded() / 2
     return power.magnitude <= 12
-      && powers.allSatisfy { ($0 - power).magnitude <= tolerance / (Powers.growth - 1) }
+      && powers.allSatisfy { ($0 - power).magnitude <= tolerance / log(size).magnitude }
       ? power : nil
   }
 }

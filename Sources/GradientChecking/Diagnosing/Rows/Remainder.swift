@@ -1,12 +1,13 @@
 import GSL
 
-/// What a wrong gradient is off by depends on fewer variables than the right gradient, or it depends on more: that
-/// tells which term of the function was left out or changed, and is right whatever it was.
+/// On which variables depends what a wrong gradient is off by: that tells which term of the function was left out or
+/// changed, whatever it was.
 struct Remainder {
   let block: BlockEvidence
   let evidence: Evidence
 
-  func diagnosis() throws -> Search.Explanation? {
+  /// One fact at most; it completes "the gradient of weight …".
+  func sentences() throws -> [String] {
     let direction = evidence.key.derived(47).uniforms(block.variable.values.count).map {
       0.25 + $0
     }
@@ -19,15 +20,15 @@ struct Remainder {
     }
     guard evidence.map.variables.count > 1, evidence.broken.isEmpty,
       let here = try component(evidence.point)
-    else { return nil }
+    else { return [] }
     let size = max(here.given.magnitude, here.right.magnitude)
     let error = here.given - here.right
-    guard error.isFinite, error.magnitude > 1e-3 * size else { return nil }
+    guard error.isFinite, error.magnitude > 1e-3 * size else { return [] }
     // What the error does not change with though the right one does; with what else it does; what only one changes
     // with.
     var (outside, inside, lost, foreign) = ([String](), [String](), [String](), [String]())
     for (position, variable) in evidence.map.variables.enumerated() {
-      guard let there = try component(Dependence.moved(evidence, position)) else { return nil }
+      guard let there = try component(Dependence.moved(evidence, position)) else { return [] }
       func isSame(_ a: Double, _ b: Double) -> Bool {
         (a - b).magnitude <= 1e-7 * size
       }
@@ -40,30 +41,26 @@ struct Remainder {
         if isRightSame { foreign.append(variable.name) }
       }
     }
-    let finding: String
-    let advice: String
     if !outside.isEmpty {
-      finding =
-        "is off by something that does not change with \(listed(outside))"
-        + (inside.isEmpty ? "" : ", and does with \(listed(inside))")
-      advice =
-        inside.isEmpty
-        ? "look for a constant that is left out or added, such as a label, a target or a weight"
-        : "look for a term made of \(listed(inside)) alone: it is left out, or has another factor or sign"
-    } else if !lost.isEmpty {
-      finding = "does not change with \(listed(lost)), and the right one does"
-      advice =
-        "look for a use of \(listed(lost)) that is left out, or for a value kept from elsewhere"
-    } else if !foreign.isEmpty {
-      finding = "changes with \(listed(foreign)), and the right one does not"
-      advice = "look for a use of \(listed(foreign)) that does not belong there"
-    } else {
-      return nil
+      return [
+        "is off by something that does not change with \(listed(outside)), "
+          + (inside.isEmpty
+            ? "and with nothing else: a constant is left out or added, such as a label or a target"
+            : "and does with \(listed(inside)): a term of \(listed(inside)) alone is left out, or has "
+              + "another factor or sign")
+      ]
     }
-    return (
-      Diagnosis(
-        [block.variable.name], .missingPart, "a part without \(listed(outside + lost + foreign))",
-        .likely, finding: finding, advice: advice), 30
-    )
+    if !lost.isEmpty {
+      return [
+        "does not change with \(listed(lost)), and the right one does: a use of \(listed(lost)) is "
+          + "left out, or a value kept from elsewhere"
+      ]
+    }
+    return foreign.isEmpty
+      ? []
+      : [
+        "changes with \(listed(foreign)), and the right one does not: a use of \(listed(foreign)) "
+          + "does not belong there"
+      ]
   }
 }

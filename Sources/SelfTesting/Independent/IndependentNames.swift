@@ -45,6 +45,8 @@ extension Specimen {
       Mistake(.missingPart, "μ and v too many"),
     "relu: mask from the sign of g instead of that of x":
       Mistake(.upstream, "tested"),
+    "clamp: gradient let through above the upper bound":
+      Mistake(.place, "where it should be 0"),
     "leaky relu: slopes of the two sides exchanged":
       Mistake(.place, "sides exchanged"),
     "elu: slope y + 1 below zero instead of y + α":

@@ -46,9 +46,15 @@ extension SpecimenResult {
     verdict = Verdict(report)
     brokenPromises = report.probes.filter { !$0.isKept }.map(\.promise)
     diagnosis = report.diagnoses.first
-    naming =
-      isNamed
-      ? Naming(of: strain.appearance, in: report.diagnoses.first, telling: telling) : nil
+    // Who sees through to the mistake in a part of a block says more than its place.
+    let names =
+      strain.dilution.portion == .whole
+      ? [strain.appearance]
+      : [strain.appearance, specimen.mistake.diluted(strain.dilution.share)]
+    let namings = names.map {
+      Naming(of: $0, in: report.diagnoses.first, telling: telling)
+    }
+    naming = isNamed ? namings.contains(.right) ? .right : namings[0] : nil
     let failed = report.blocks.filter { !$0.isPassed }.map(\.name)
     isLocated =
       report.blocks.isEmpty || telling == .flat

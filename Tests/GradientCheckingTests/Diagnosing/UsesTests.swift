@@ -119,4 +119,83 @@ import Testing
     }
     #expect(found?.quantity == "sum from the other end")
   }
+
+  /// Two weighted sums over each window of three, two apart, of a vector of nine: of two windows that read a value
+  /// the second counts.
+  @Test func `what is assigned where it should be added to`() throws {
+    let found = try firstDiagnosis([
+      Variable("x", values: UsesTests.values(9, 20)),
+      Variable("w", values: UsesTests.values(3, 21)),
+    ]) { p in
+      var y = [Double](repeating: 0, count: 8)
+      for k in 0..<8 {
+        for i in 0..<3 { y[k] += Double(k + 1) * p[1][i] * p[0][k / 2 * 2 + i] }
+      }
+      return y
+    } _: { u, p, isWrong in
+      var (dx, dw) = (p[0].map { _ in 0.0 }, p[1].map { _ in 0.0 })
+      for first in [0, 2, 4, 6] {
+        let above = u[first] * Double(first + 1) + u[first + 1] * Double(first + 2)
+        for i in 0..<3 {
+          dw[i] += above * p[0][first + i]
+          if isWrong { dx[first + i] = 0 }
+          dx[first + i] += p[1][i] * above
+        }
+      }
+      return [dx, dw]
+    }
+    #expect(found?.blocks == ["x"] && found?.quantity == "overlaps")
+    #expect(found?.finding.hasPrefix("has some of the contributions of each value right") == true)
+  }
+
+  /// yᵢ = tanh Σ wₖ·xᵢ₊ₖ₋₁, with w turned round in the gradient of x.
+  @Test func `a kernel that is turned round`() throws {
+    @Sendable func sums(_ x: [Double], _ w: [Double]) -> [Double] {
+      x.indices.map { i in
+        var sum = 0.0
+        for k in 0..<3 where x.indices ~= i + k - 1 { sum += w[k] * x[i + k - 1] }
+        return sum
+      }
+    }
+    let found = try firstDiagnosis([
+      Variable("x", values: UsesTests.values(9, 22)),
+      Variable("w", values: UsesTests.values(3, 23)),
+    ]) { p in
+      sums(p[0], p[1]).map { tanh($0) }
+    } _: { u, p, isWrong in
+      var (dx, dw) = (p[0].map { _ in 0.0 }, p[1].map { _ in 0.0 })
+      for (i, sum) in sums(p[0], p[1]).enumerated() {
+        let slope = u[i] * (1 - tanh(sum) * tanh(sum))
+        for k in 0..<3 where p[0].indices ~= i + k - 1 {
+          dx[i + k - 1] += slope * p[1][isWrong ? 2 - k : k]
+          dw[k] += slope * p[0][i + k - 1]
+        }
+      }
+      return [dx, dw]
+    }
+    #expect(found?.blocks == ["x"] && found?.quantity == "flipped")
+  }
+
+  /// yᵢ = sin xᵢ + xᵢ·(xᵢ₋₁ + xᵢ₋₂), with the readers on the other side.
+  @Test func `a window that goes the other way`() throws {
+    let found = try firstDiagnosis([Variable("x", values: UsesTests.values(9, 24))]) { p in
+      p[0].indices.map { i in
+        var sum = sin(p[0][i])
+        for step in 1..<3 where i >= step { sum += p[0][i] * p[0][i - step] }
+        return sum
+      }
+    } _: { u, p, isWrong in
+      [
+        u.indices.map { i in
+          var sum = u[i] * cos(p[0][i])
+          for step in 1..<3 where i >= step { sum += u[i] * p[0][i - step] }
+          for step in isWrong ? [-1, -2] : [1, 2] where u.indices ~= i + step {
+            sum += u[i + step] * p[0][i + step]
+          }
+          return sum
+        }
+      ]
+    }
+    #expect(found?.blocks == ["x"] && found?.quantity == "flipped")
+  }
 }

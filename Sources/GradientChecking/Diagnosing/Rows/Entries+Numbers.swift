@@ -51,7 +51,8 @@ extension Entries {
   /// Numbers in words, each once.
   private static func distinct(_ numbers: [Double]) -> String {
     var words: [String] = []
-    for number in numbers.map({ short($0) }) where !words.contains(number) { words.append(number) }
+    for number in numbers.map({ short($0.magnitude < 1e-4 ? 0 : $0) }) where !words.contains(number)
+    { words.append(number) }
     return words.prefix(6).joined(separator: ", ") + (words.count > 6 ? ", …" : "")
   }
 

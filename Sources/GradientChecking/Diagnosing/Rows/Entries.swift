@@ -25,7 +25,8 @@ struct Entries {
     guard !tables.isEmpty else { return nil }
     let rules: [(cost: Double, cause: () throws -> Cause?)] = [
       (12, { leak(tables) }), (8, { byReader(tables, sample) }), (8, { byOutput(tables, sample) }),
-      (8, { byDistance(tables, sample) }), (8, { byListOfOutputs(tables) }),
+      (8, { byMirror(tables, sample) }), (8, { byDistance(tables, sample) }),
+      (8, { byListOfOutputs(tables) }),
       (12, { bySpread(tables) }), (12, { byUse(tables) }), (14, { byRoute(tables) }),
       (18, { try byFactor(tables) }), (22, { byBottleneck(tables) }),
     ]
@@ -84,57 +85,6 @@ struct Entries {
     case let f?: "taken \(distinctly(f, 1).0) times"
     case nil: "wrong"
     }
-  }
-
-  /// The contributions are right at some distances of an output from a value along an axis, as at 0, and wrong
-  /// at all others.
-  private func byDistance(_ tables: [OutputTable], _ sample: Sample) -> Cause? {
-    let grid = Grid(block.variable.shape)
-    for shape in sample.scene.outputShapes {
-      let outputs = Grid(shape)
-      let axes = evidence.outputAxes(of: shape)
-      for own in grid.shape.indices where grid.shape[own] > 1 {
-        for axis in shape.indices where shape[axis] == grid.shape[own] {
-          func distance(_ i: Int, _ j: Int) -> Int {
-            outputs.index(j, along: axis) - grid.index(block.coordinates[i], along: own)
-          }
-          var (right, wrong) = (Set<Int>(), Set<Int>())
-          for table in tables {
-            for (i, j) in pairs(table) {
-              if table.isWrong(i, j) {
-                wrong.insert(distance(i, j))
-              } else {
-                right.insert(distance(i, j))
-              }
-            }
-          }
-          guard right.isDisjoint(with: wrong), !right.isEmpty, !wrong.isEmpty else { continue }
-          let factor = factor(tables) { _, i, j in wrong.contains(distance(i, j)) }
-          if wrong == [0] {
-            return Cause(
-              factor == nil ? .place : .missingPart, "off-diagonal only",
-              "has what each \(axes[axis]) does to its own output \(words(factor)), and is right in what "
-                + "it does to the others", "check the contribution of its own output")
-          }
-          if right == [0] {
-            return Cause(
-              .missingPart, "diagonal only",
-              "is right in what each \(axes[axis]) does to its own output, and has what it does to the "
-                + "others \(words(factor))",
-              "add what each does to the others")
-          }
-          // That something is wrong with the others is no cause.
-          guard factor != nil else { continue }
-          let list = right.sorted().map(String.init).joined(separator: ", ")
-          return Cause(
-            .missingPart, "truncated",
-            "is right in what each \(axes[axis]) does to outputs \(list) further along, and has what it "
-              + "does to the others \(words(factor))",
-            "carry the gradient through all steps")
-        }
-      }
-    }
-    return nil
   }
 
   /// Every output's contributions are right, but go to other values than they came from.

@@ -1,0 +1,145 @@
+/// What is wrong goes by how far an output is from a value, along an axis that both have.
+extension Entries {
+  /// The contributions are right at some distances, as at 0, and wrong, left out or there too many at all others.
+  func byDistance(_ tables: [OutputTable], _ sample: Sample) -> Cause? {
+    let grid = Grid(block.variable.shape)
+    for shape in sample.scene.outputShapes {
+      let outputs = Grid(shape)
+      let axes = evidence.outputAxes(of: shape)
+      for own in grid.shape.indices where grid.shape[own] > 1 {
+        for axis in shape.indices where shape[axis] == grid.shape[own] {
+          func distance(_ i: Int, _ j: Int) -> Int {
+            outputs.index(j, along: axis) - grid.index(block.coordinates[i], along: own)
+          }
+          let distances = Distances(tables.map { ($0, pairs($0)) }, distance)
+          let factor = factor(tables) { _, i, j in distances.wrong.contains(distance(i, j)) }
+          if let cause = cause(distances, factor, axes[axis]) { return cause }
+        }
+      }
+    }
+    return nil
+  }
+
+  /// Distances at which some contributions are right, are wrong, are there, and are there too many.
+  private struct Distances {
+    var (right, wrong, kept, leaks) = (Set<Int>(), Set<Int>(), Set<Int>(), Set<Int>())
+
+    init(_ tables: [(OutputTable, pairs: [(Int, Int)])], _ distance: (Int, Int) -> Int) {
+      for (table, pairs) in tables {
+        for (i, j) in pairs {
+          let distance = distance(i, j)
+          if table.isWrong(i, j) { wrong.insert(distance) } else { right.insert(distance) }
+          if !table.isLost(i, j) { kept.insert(distance) }
+          if table.isLeak(i, j) { leaks.insert(distance) }
+        }
+      }
+    }
+  }
+
+  private func cause(_ distances: Distances, _ factor: Double?, _ name: String) -> Cause? {
+    let (right, wrong) = (distances.right, distances.wrong)
+    if distances.kept == [0], wrong.count > 1 {
+      return Cause(
+        .missingPart, "diagonal only",
+        "has nothing of what each \(name) does to the outputs of others"
+          + (right == [0] ? ", and is right in what it does to its own" : ""),
+        "add what each does to the others")
+    }
+    guard right.isDisjoint(with: wrong), !right.isEmpty, !wrong.isEmpty else { return nil }
+    if wrong == [0] {
+      return Cause(
+        factor == nil ? .place : .missingPart, "off-diagonal only",
+        "has what each \(name) does to its own output \(words(factor)), and is right in what it does to "
+          + "the others", "check the contribution of its own output")
+    }
+    if right == [0] {
+      return Cause(
+        .missingPart, "diagonal only",
+        "is right in what each \(name) does to its own output, and has what it does to the others "
+          + words(factor), "add what each does to the others")
+    }
+    let lost = wrong.subtracting(distances.kept)
+    if !lost.isEmpty, lost.union(distances.leaks) == wrong, Set(lost.map { -$0 }) == distances.leaks
+    {
+      return Cause(
+        .layout, "flipped",
+        "has contributions of outputs \(Entries.list(distances.leaks.sorted())) further along, in the place of "
+          + "those \(Entries.list(lost.sorted()))",
+        "a window or a shift goes the other way on the way back: turn it round")
+    }
+    // That something is wrong with the others is no cause.
+    guard factor != nil else { return nil }
+    return Cause(
+      .missingPart, "truncated",
+      "is right in what each \(name) does to outputs \(Entries.list(right.sorted())) further along, and has "
+        + "what it does to the others \(words(factor))",
+      "carry the gradient through all steps")
+  }
+
+  /// Every output's contributions are right, but go to the values on the other side of it: those of a kernel that is
+  /// turned round.
+  func byMirror(_ tables: [OutputTable], _ sample: Sample) -> Cause? {
+    guard block.isComplete, tables.allSatisfy(\.isGross) else { return nil }
+    let grid = Grid(block.variable.shape)
+    for shape in sample.scene.outputShapes {
+      let outputs = Grid(shape)
+      func mirrors(_ own: Int, _ axis: Int) -> [Mirror] {
+        guard grid.shape[own] > 2, shape[axis] > 2 else { return [] }
+        let stride = max(1, (grid.shape[own] + 1) / shape[axis])
+        return (-6...6).map { Mirror(own: own, axis: axis, stride: stride, offset: $0) }
+      }
+      var all = grid.shape.indices.flatMap { own in
+        shape.indices.flatMap { axis in mirrors(own, axis).map { [$0] } }
+      }
+      if grid.shape.count > 1, shape.count > 1 {
+        let rows = mirrors(grid.shape.count - 2, shape.count - 2)
+        let columns = mirrors(grid.shape.count - 1, shape.count - 1)
+        all += rows.flatMap { row in columns.map { [row, $0] } }
+      }
+      let found = all.first { mirrors in
+        var told = 0
+        for table in tables {
+          for (i, j) in pairs(table) {
+            guard let other = mirrored(i, j, mirrors, grid, outputs) else { continue }
+            let (given, right) = (table.given[i][j], table.right[other][j])
+            guard
+              (given - right).magnitude
+                <= max(table.zero, 1e-5 * max(given.magnitude, right.magnitude))
+            else { return false }
+            if table.isWrong(i, j), !table.isLost(i, j) { told += 1 }
+          }
+        }
+        return told >= 8
+      }
+      guard let found else { continue }
+      let along = found.map { "\($0.own)" }.joined(separator: " and ")
+      return Cause(
+        .layout, "flipped",
+        "has each output's contributions mirrored along \(found.count > 1 ? "axes" : "axis") \(along): what "
+          + "belongs to the values before it goes to those after it",
+        "do not turn the kernel round, or turn it once more")
+    }
+    return nil
+  }
+
+  /// Along one axis index i for 2·stride·j + offset − i, at output j.
+  private struct Mirror {
+    let own: Int
+    let axis: Int
+    let stride: Int
+    let offset: Int
+  }
+
+  /// The coordinate on the other side of an output; nil where there is none.
+  private func mirrored(_ i: Int, _ j: Int, _ mirrors: [Mirror], _ grid: Grid, _ outputs: Grid)
+    -> Int?
+  {
+    var index = grid.index(i)
+    for mirror in mirrors {
+      index[mirror.own] =
+        2 * mirror.stride * outputs.index(j, along: mirror.axis) + mirror.offset - index[mirror.own]
+      guard 0..<grid.shape[mirror.own] ~= index[mirror.own] else { return nil }
+    }
+    return grid.offset(index)
+  }
+}

@@ -2,6 +2,30 @@
 extension Entries {
   /// The contributions are right at some distances, as at 0, and wrong, left out or there too many at all others.
   func byDistance(_ tables: [OutputTable], _ sample: Sample) -> Cause? {
+    distances(tables, sample) { distances, name, distance in
+      let factor = factor(tables) { _, i, j in distances.wrong.contains(distance(i, j)) }
+      return cause(distances, factor, name)
+    }
+  }
+
+  /// Nothing goes to the outputs of others, whatever else is wrong.
+  func byOwn(_ tables: [OutputTable], _ sample: Sample) -> Cause? {
+    distances(tables, sample) { distances, name, _ in
+      guard distances.kept == [0], distances.leaks.isEmpty, distances.wrong.count > 1 else {
+        return nil
+      }
+      return Cause(
+        .missingPart, "diagonal only",
+        "has nothing of what each \(name) does to the outputs of others",
+        "add what each does to the others")
+    }
+  }
+
+  /// The first cause that is found along a pair of axes, of the variable and of the outputs.
+  private func distances(
+    _ tables: [OutputTable], _ sample: Sample,
+    _ cause: (Distances, String, _ distance: (Int, Int) -> Int) -> Cause?
+  ) -> Cause? {
     let grid = Grid(block.variable.shape)
     for shape in sample.scene.outputShapes {
       let outputs = Grid(shape)
@@ -12,8 +36,7 @@ extension Entries {
             outputs.index(j, along: axis) - grid.index(block.coordinates[i], along: own)
           }
           let distances = Distances(tables.map { ($0, pairs($0)) }, distance)
-          let factor = factor(tables) { _, i, j in distances.wrong.contains(distance(i, j)) }
-          if let cause = cause(distances, factor, axes[axis]) { return cause }
+          if let cause = cause(distances, axes[axis], distance) { return cause }
         }
       }
     }
@@ -38,13 +61,6 @@ extension Entries {
 
   private func cause(_ distances: Distances, _ factor: Double?, _ name: String) -> Cause? {
     let (right, wrong) = (distances.right, distances.wrong)
-    if distances.kept == [0], wrong.count > 1 {
-      return Cause(
-        .missingPart, "diagonal only",
-        "has nothing of what each \(name) does to the outputs of others"
-          + (right == [0] ? ", and is right in what it does to its own" : ""),
-        "add what each does to the others")
-    }
     guard right.isDisjoint(with: wrong), !right.isEmpty, !wrong.isEmpty else { return nil }
     if wrong == [0] {
       return Cause(

@@ -29,6 +29,7 @@ struct Entries {
       (8, { byListOfOutputs(tables) }),
       (12, { bySpread(tables) }), (12, { byUse(tables) }), (14, { byRoute(tables) }),
       (18, { try byFactor(tables) }), (22, { byBottleneck(tables) }),
+      (24, { byOwn(tables, sample) }),
     ]
     for rule in rules {
       guard let cause = try rule.cause() else { continue }

@@ -198,4 +198,21 @@ import Testing
     }
     #expect(found?.blocks == ["x"] && found?.quantity == "flipped")
   }
+
+  /// yₜ = xₜ + ½yₜ₋₁ − 0.3yₜ₋₂, without the last term on the way back.
+  @Test func `a recursion of which a part is not carried back`() throws {
+    let found = try firstDiagnosis([Variable("x", values: UsesTests.values(8, 25))]) { p in
+      var y = p[0]
+      for t in 1..<8 { y[t] += 0.5 * y[t - 1] - (t > 1 ? 0.3 * y[t - 2] : 0) }
+      return y
+    } _: { u, p, isWrong in
+      var back = u
+      for t in (0..<7).reversed() {
+        back[t] += 0.5 * back[t + 1] - (t < 6 && !isWrong ? 0.3 * back[t + 2] : 0)
+      }
+      return [back]
+    }
+    #expect(found?.quantity == "truncated")
+    #expect(found?.finding.contains("to outputs 0, 1 further along") == true)
+  }
 }

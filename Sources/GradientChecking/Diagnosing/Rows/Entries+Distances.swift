@@ -83,13 +83,15 @@ extension Entries {
           + "those \(Entries.list(lost.sorted()))",
         "a window or a shift goes the other way on the way back: turn it round")
     }
-    // That something is wrong with the others is no cause.
-    guard factor != nil else { return nil }
+    // That something is wrong with the others is no cause, unless they are those further on.
+    let isFurther = right.count > 1 && right.max()! < wrong.min()!
+    guard factor != nil || isFurther else { return nil }
+    let list = Entries.list(right.sorted())
     return Cause(
       .missingPart, "truncated",
-      "is right in what each \(name) does to outputs \(Entries.list(right.sorted())) further along, and has "
-        + "what it does to the others \(words(factor))",
-      "carry the gradient through all steps")
+      "is right in what each \(name) does to outputs \(list) further along, and has what it does to "
+        + (isFurther ? "those further on " : "the others ") + words(factor),
+      "carry the gradient through all steps, with all that each hands on to the next")
   }
 
   /// Every output's contributions are right, but go to the values on the other side of it: those of a kernel that is

@@ -157,7 +157,7 @@ extension Check {
           coordinate: coordinate,
           outputs: configuration.checksJacobian && target.isCoordinate
             ? problem.base.output.count : nil,
-          tolerance: 1e4 * map.precision.unitRoundoff * block.largest)
+          tolerance: map.precision.reordering(of: block.largest))
       }
     }
   }

@@ -29,8 +29,12 @@ struct Extrapolation {
   /// The limit of quotients sorted by descending step, nil where there are none.
   func limit(_ quotients: [Quotient]) -> Interval? {
     let finite = quotients.filter { $0.value.isFinite }
+    // Fewer than three know little of their truncation; they count only where there are no more.
+    let windows = (0..<max(min(1, finite.count), finite.count - 2)).reversed().map {
+      Array(finite[$0..<min($0 + 3, finite.count)])
+    }
     var best: Interval?
-    for candidate in slowLimits(finite) ?? limits(finite) {
+    for candidate in slowLimits(finite) ?? windows.flatMap(limits) {
       guard let current = best else {
         best = candidate
         continue
@@ -41,127 +45,124 @@ struct Extrapolation {
     return best
   }
 
-  /// The limits of all windows, from the finest on.
-  private func limits(_ finite: [Quotient]) -> [Interval] {
-    // Fewer than three quotients know little of their truncation; they count only where there are
-    // no more.
-    finite.indices.dropLast(max(0, min(2, finite.count - 1))).reversed().flatMap { first in
-      let end = min(first + 3, finite.count)
-      let three = extrapolate(Array(finite[first..<end]))
-      guard end - first == 3, converges(finite[first..<end]) else { return [three] }
-      let two = extrapolate(Array(finite[first..<end - 1]), isKnownToConverge: true)
-      // What the third of them says of the limit of the two, as far as it stands out of its noise.
-      let difference = max(0, two.distance(to: three.value) - three.noise)
-      return [
-        three,
-        Interval(
-          two.value, truncation: max(two.error - two.noise, 2 * difference), noise: two.noise),
-      ]
-    }
-  }
-
-  /// Whether three quotients converge as the series says, so that the wider two of them, which have
-  /// less noise, may do without the third.
-  private func converges(_ window: ArraySlice<Quotient>) -> Bool {
-    let window = Array(window)
-    let (wide, fine) = (window[1].value - window[0].value, window[2].value - window[1].value)
-    return fine.magnitude <= 2 * wide.magnitude / gain(window) + 2 * window[2].noise
+  /// The limits of a window: of all its quotients and, where three converge as the series says, of
+  /// the wider two, which have less noise.
+  private func limits(_ window: [Quotient]) -> [Interval] {
+    let three = extrapolate(window)
+    guard window.count == 3,
+      change(window) <= Policy.refutation
+        * (change(Array(window[..<2])) / gain(window) + window[2].noise)
+    else { return [three] }
+    let two = extrapolate(Array(window[..<2]), isKnownToConverge: true)
+    // What the third says of their limit, as far as it stands out of its noise.
+    let difference = max(0, two.distance(to: three.value) - three.noise)
+    return [
+      three,
+      Interval(
+        two.value, truncation: max(two.error - two.noise, Policy.refutation * difference),
+        noise: two.noise),
+    ]
   }
 
   /// How many times more the wider two of three quotients differ than the finer two, if the series'
   /// first term is all that sets them apart.
   private func gain(_ window: [Quotient]) -> Double {
-    // In units of the finest step's: its own may be too small for a number.
-    func power(_ step: Double) -> Double { order == 1 ? step : step * step }
-    let powers = window.map { power($0.step / window[window.count - 1].step) }
+    let powers = powers(window)
     return (powers[0] - powers[1]) / (powers[1] - powers[2])
   }
 
-  /// The limits of windows where the finest of those that stand out of noise converge more slowly
-  /// than the series says, as far as noise lets one see; nil where they do not.
-  private func slowLimits(_ finite: [Quotient]) -> [Interval]? {
-    let windows = finite.indices.dropLast(2).map { finite[max(0, $0 - 1)...$0 + 2] }
-    func change(_ window: ArraySlice<Quotient>) -> Double {
-      (window[window.endIndex - 1].value - window[window.endIndex - 2].value).magnitude
-    }
-    let loud = windows.filter { change($0) > 8 * $0[$0.endIndex - 1].noise }
-    // Where they stand out no longer though noise would let them, they have converged.
-    guard let finest = loud.last,
-      finest.endIndex == finite.endIndex
-        || change(finest) / Policy.ratio <= 8 * finite[finest.endIndex].noise
-    else { return nil }
-    let slow = loud.reversed().map(slowLimit)
-    guard slow.prefix(2).allSatisfy({ $0?.error.isFinite ?? false }) else { return nil }
-    return slow.compactMap { $0 }
+  private func power(_ step: Double) -> Double { order == 1 ? step : step * step }
+
+  /// hᵖ, in units of the finest step's: its own may be too small for a number.
+  private func powers(_ window: [Quotient]) -> [Double] {
+    window.map { power($0.step / window[window.count - 1].step) }
+  }
+
+  /// By how much the finest two quotients of a window differ, and whether that stands out of noise
+  /// far enough to be compared with other differences.
+  private func change(_ window: [Quotient]) -> Double {
+    (window[window.count - 1].value - window[window.count - 2].value).magnitude
+  }
+  private func standsOut(_ window: [Quotient]) -> Bool {
+    change(window) > Policy.ratio * window[window.count - 1].noise
   }
 
   /// The limit of one to three neighboring quotients.
   private func extrapolate(_ window: [Quotient], isKnownToConverge: Bool = false) -> Interval {
+    let powers = powers(window)
     var (values, noises) = (window.map(\.value), window.map(\.noise))
-    // The last entry of each pass is the best of its order; its distance from the last of the pass
-    // before bounds the error of the better one.
-    var truncation = window[window.count - 1].truncation
-    for pass in 1..<max(2, window.count) where values.count > 1 {
-      let previous = values[values.count - 1]
-      let shares = values.indices.dropFirst().map { place in
-        let ratio = window[place - 1].step / window[place - 1 + pass].step
-        return 1 / ((order == 1 ? ratio : ratio * ratio) - 1)
+    for pass in window.indices.dropFirst() {
+      for i in 0..<window.count - pass {
+        let share = 1 / (powers[i] / powers[i + pass] - 1)
+        values[i] = values[i + 1] + share * (values[i + 1] - values[i])
+        noises[i] = hypot((1 + share) * noises[i + 1], share * noises[i])
       }
-      values = shares.indices.map { values[$0 + 1] + shares[$0] * (values[$0 + 1] - values[$0]) }
-      noises = shares.indices.map {
-        hypot((1 + shares[$0]) * noises[$0 + 1], shares[$0] * noises[$0])
-      }
-      truncation = (values[values.count - 1] - previous).magnitude
     }
+    guard window.count > 1 else {
+      return Interval(
+        values[0], truncation: Policy.refutation * window[0].truncation, noise: noises[0])
+    }
+    // The second of them is the best limit of an order less.
+    var truncation = (values[0] - values[1]).magnitude
+    let last = change(window)
     if window.count == 2, !isKnownToConverge {
       // Two quotients cannot tell by which power of the step they converge: it may be a root.
-      truncation = max(truncation, (window[0].value - window[1].value).magnitude)
-    }
-    if window.count == 3 {
-      let (wide, fine) = (window[1].value - window[0].value, window[2].value - window[1].value)
-      if fine.magnitude > 4 * window[2].noise {
-        // Quotients that move more at finer steps are not on their way to a limit; ones that do not
-        // yet move by the series' powers are as far from it as they last moved.
-        if fine.magnitude > wide.magnitude {
-          truncation = .infinity
-        } else if 2 * wide.magnitude < gain(window) * fine.magnitude {
-          truncation = max(truncation, fine.magnitude / 2)
-        }
+      truncation = max(truncation, last)
+    } else if window.count == 3, standsOut(window) {
+      // Quotients that move more at finer steps are not on their way to a limit; ones that do not
+      // yet move by the series' powers are as far from it as they last moved.
+      let wide = (window[1].value - window[0].value).magnitude
+      if last > wide {
+        truncation = .infinity
+      } else if Policy.refutation * wide < gain(window) * last {
+        truncation = max(truncation, last / Policy.refutation)
       }
     }
-    // An estimate, good to a factor of 2.
-    return Interval(
-      values[0], truncation: 2 * truncation, noise: noises[0])
+    return Interval(values[0], truncation: Policy.refutation * truncation, noise: noises[0])
+  }
+
+  /// The limits of windows where the finest of those that stand out of noise converge more slowly
+  /// than the series says, or not at all, as far as noise lets one see; nil where they do.
+  private func slowLimits(_ finite: [Quotient]) -> [Interval]? {
+    let windows = finite.indices.dropLast(2).map { Array(finite[max(0, $0 - 1)...$0 + 2]) }
+    // Where they stand out no longer though noise would let them, they have converged.
+    guard let finest = windows.lastIndex(where: standsOut),
+      finest == windows.count - 1
+        || change(windows[finest]) <= Policy.ratio * Policy.ratio * finite[finest + 3].noise
+    else { return nil }
+    let slow = windows[...finest].reversed().filter(standsOut).map(slowLimit)
+    let finestTwo = slow.prefix(2).compactMap { $0?.error.isFinite }
+    // That a single window does not converge says little: it may be too wide.
+    return finestTwo.count == min(2, slow.count)
+      && (finestTwo.allSatisfy { $0 } || finestTwo == [false, false])
+      ? slow.compactMap { $0 } : nil
   }
 
   /// The limit of quotients that converge more slowly than the series says: by a power of h that it
   /// has not, as a root's at the edge of its domain, or as at a jump of the second derivative.
   /// Their differences form a geometric series of a ratio of their own, which has a sum (Aitken's
-  /// Δ²); nil where they do not, or drown in noise.
-  private func slowLimit(_ window: ArraySlice<Quotient>) -> Interval? {
-    let window = Array(window)
-    let steps = zip(window, window.dropFirst()).map { $0.step / $1.step }
-    guard steps.allSatisfy({ ($0 / Policy.ratio - 1).magnitude < 0.25 }) else { return nil }
-    let changes = zip(window, window.dropFirst()).map { $1.value - $0.value }
+  /// Δ²); nil where they do not.
+  private func slowLimit(_ window: [Quotient]) -> Interval? {
+    let pairs = zip(window, window.dropFirst())
+    let changes = pairs.map { $1.value - $0.value }
     let ratios = zip(changes, changes.dropFirst()).map { $0 / $1 }
-    guard let ratio = ratios.last, let last = changes.last, let finest = window.last,
-      last.magnitude > 2 * finest.noise
+    // The series' first term has a ratio of 4ᵖ, and what moves as 1/h is an offset, of a kink or a
+    // jump finer than any step.
+    guard pairs.allSatisfy({ ($0.step / $1.step / Policy.ratio - 1).magnitude < 0.25 }),
+      let finest = window.last, let last = changes.last, let ratio = ratios.last,
+      ratio * Policy.refutation.squareRoot() < power(Policy.ratio),
+      ratio * Policy.ratio > Policy.refutation.squareRoot()
     else { return nil }
-    // The series' first term has a ratio of 4ᵖ; half of that is another power.
-    guard ratio < Double(1 << (2 * order)) * 0.7 else { return nil }
-    guard ratio > 1.01 else {
+    func rest(_ ratio: Double) -> Double { ratio > 1.01 ? last / (ratio - 1) : .infinity }
+    guard rest(ratio).isFinite else {
       return Interval(finest.value, truncation: .infinity, noise: finest.noise)
     }
-    let rest = last / (ratio - 1)
-    let growth = 1 + 2 / (ratio - 1)
-    guard ratios.count == 2, ratios[0] > 1.01 else {
-      return Interval(
-        finest.value + rest, truncation: rest.magnitude, noise: growth * growth * finest.noise)
-    }
     // What a ratio of the coarser half would have made of it.
-    let other = last / (ratios[0] - 1)
+    let other = ratios.count == 2 ? rest(ratios[0]) : .infinity
+    let growth = 1 + 2 / (ratio - 1)
     return Interval(
-      finest.value + rest, truncation: min(rest.magnitude, 2 * (rest - other).magnitude),
+      finest.value + rest(ratio),
+      truncation: min(rest(ratio).magnitude, Policy.refutation * (rest(ratio) - other).magnitude),
       noise: growth * growth * finest.noise)
   }
 }

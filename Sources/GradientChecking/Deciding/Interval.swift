@@ -20,4 +20,13 @@ struct Interval: Equatable {
 
   /// Whether the truth may be in both.
   func overlaps(_ other: Interval) -> Bool { distance(to: other.value) <= error + other.error }
+
+  /// All that is in either, and between them.
+  func hull(with other: Interval) -> Interval {
+    let least = min(value - error, other.value - other.error)
+    let greatest = max(value + error, other.value + other.error)
+    let noise = max(noise, other.noise)
+    return Interval(
+      (least + greatest) / 2, truncation: (greatest - least) / 2 - noise, noise: noise)
+  }
 }

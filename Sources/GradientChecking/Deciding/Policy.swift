@@ -1,16 +1,16 @@
 /// The numbers of the decision that are not measured, all of them, each with its reason.
 ///
-/// What is measured are samples of a function along a line, with a standard deviation σ each. From
-/// them come intervals n ± e for its slope (``LineModel``), and from these and the analytic value a
-/// the verdict (``Verdict``). Nothing else decides.
+/// What is measured are samples of a function along a line (``Rung``), with a bound on their noise.
+/// From them come intervals n ± e for its slope (``LineModel``), and from these and the analytic
+/// value a the verdict (``Claim``). Nothing else decides.
 enum Policy {
   // MARK: How sure
 
   /// z: an interval covers so many standard deviations of noise. One false alarm in a million
   /// checks of a million derivatives each: Φ⁻¹(1 − 1e-6 / (2·1e6)).
   static let z = 7.03
-  /// How many times its error an interval's value must be off to be refuted. The truncation in an
-  /// error is an estimate, good to a factor of about 2; in between the two nothing is claimed.
+  /// An estimate, as that of truncation is one, is good to a factor of about 2. So what is off by
+  /// more than 2e is refuted, and what is in between e and 2e is left open.
   static let refutation = 2.0
 
   // MARK: What is small
@@ -22,13 +22,21 @@ enum Policy {
   /// What is no more than this share of the function's other derivatives is small beside them: an
   /// error so small may excuse a derivative that drowns in it.
   static let negligible = 1e-3
+  /// The error of one entry that a direction through a sampled block is to see, relative to the
+  /// largest entry.
+  static let visibleEntry = 5e-7
+
+  // MARK: Rounding
+
+  /// How many units in the last place a single number may be off: an analytic derivative, of the
+  /// largest one; and half the finest step, of which some bits have to be left.
+  static let roundings = 16.0
+  /// How many units in the last place two sums may differ by that are added in another order.
+  static let reordering = 1e4
   /// How many roundings of the largest derivative cancellation in a backward pass may leave where
   /// the truth is 0, as it is of a bias before a normalization. What is larger than that and drowns
   /// is no such zero.
   static let amplification = 0x1p20
-  /// The error of one entry that a direction through a sampled block is to see, relative to the
-  /// largest entry.
-  static let visibleEntry = 5e-7
 
   // MARK: Where to look
 
@@ -38,16 +46,6 @@ enum Policy {
   static let ratio = 4.0
   /// The widest step, relative to max(1, |θ|): beyond it a function is another function.
   static let widest = 0.3
-  /// The finest step, in units in the last place of what is displaced: the least that leaves some
-  /// bits.
-  static let finest = 32.0
-
-  /// How far away, relative to max(1, |θ|), a function is looked at that stands still over the widest
-  /// step while noise may hide how it moves.
-  static let far = [1e2, 1e4, 1e6, 1e8]
-
-  // MARK: Noise
-
   /// Neighboring spacings at which noise is looked for differ by so much. Noise stays as it is from
   /// one to the next; a kink is so many times smaller at the finer one, whatever is smooth far
   /// more. Half way between, by ratio, the one is told from the other.
@@ -59,4 +57,7 @@ extension Precision {
   /// band of the course notes. In single precision the analytic gradient itself is no better than a
   /// few thousand roundings, 2¹⁴·u.
   var tolerance: Double { self == .double ? 1e-7 : 1e-3 }
+
+  /// What sums of numbers of this size may differ by that are added in another order.
+  func reordering(of size: Double) -> Double { Policy.reordering * unitRoundoff * size }
 }

@@ -58,7 +58,7 @@ struct AccumulationProbe<Scalar: MapScalar> {
         position < gradients.count, gradients[position].count == held[position].count
       else { return "the buffers of the gradients change their number or size" }
       let size = (gradients[position] + held[position]).map(\.magnitude).max() ?? 0
-      let tolerance = 1e4 * Scalar.ulpOfOne * size
+      let tolerance = Scalar(Policy.reordering) * Scalar.ulpOfOne * size
       for place in held[position].indices {
         let (before, gradient) = (held[position][place], gradients[position][place])
         let after = buffers[position][place]

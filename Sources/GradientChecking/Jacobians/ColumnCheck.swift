@@ -283,9 +283,9 @@ struct ColumnCheck {
 
   private func disagreement(_ entry: Pending, _ h: Double) -> Derivative {
     let noise = Policy.z * noise(entry.output) / h
-    return Derivative(
-      analytic: entry.analytic, plain: entry.plain, numeric: entry.plain, error: noise,
-      noise: noise, status: .disagree, explanation: nil)
+    var derivative = Derivative(.disagree, Interval(entry.plain, noise: noise))
+    (derivative.analytic, derivative.plain) = (entry.analytic, entry.plain)
+    return derivative
   }
 
   /// The check of one entry as if its output were the whole function.
@@ -307,8 +307,9 @@ struct ColumnCheck {
     let derivative = try DerivativeCheck(
       method: .central, step: step, noise: NoiseLevel(rounding: noise), displacementNoise: noise,
       inaccuracy: inaccuracy * max(1, value.magnitude),
-      analyticNoise: 16 * precision.unitRoundoff * largest, resolution: nil,
-      reference: max(largest, value.magnitude < 1 ? value.magnitude : 1), precision: precision
+      claim: Claim(
+        precision: precision, rounding: Policy.roundings * precision.unitRoundoff * largest,
+        reference: max(largest, value.magnitude < 1 ? value.magnitude : 1))
     ).check(entry.analytic, along: &line)
     return try rounding.excusing(
       derivative, output: entry.output, largest: largest, coordinate: displaced.coordinate,

@@ -126,7 +126,7 @@ struct JacobianCheck<Map: DifferentiableMap>: Sendable {
   private func violation(_ columns: [ColumnFindings?]) -> String? {
     guard !(linearization is PlainLinearization<Map>) else { return nil }
     let scale = columns.reduce(0) { max($0, $1?.magnitude ?? 0) }
-    let tolerance = 1e4 * map.precision.unitRoundoff * scale
+    let tolerance = map.precision.reordering(of: scale)
     for (position, variable) in map.variables.enumerated() {
       for (coordinate, derivative) in problem.gradient[position].enumerated() {
         guard let sum = columns[starts[position] + coordinate]?.contraction else { continue }

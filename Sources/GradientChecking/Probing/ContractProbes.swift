@@ -279,6 +279,6 @@ extension ContractProbes {
 
   /// What sums of numbers of this size, added in another order, may differ by.
   private func tolerance(_ scale: Double) -> Double {
-    1e4 * map.precision.unitRoundoff * scale + 16 * .leastNonzeroMagnitude
+    map.precision.reordering(of: scale) + 16 * .leastNonzeroMagnitude
   }
 }

@@ -86,7 +86,7 @@ extension SecondOpinions where Map: ForwardDifferentiableMap {
     let size = zip(problem.gradient.blocks, tangent.blocks).reduce(0) { sum, pair in
       sum + zip(pair.0, pair.1).reduce(0) { $0 + ($1.0 * $1.1).magnitude }
     }
-    let isAgainst = !((forward - backward).magnitude <= 1e5 * map.precision.unitRoundoff * size)
+    let isAgainst = !((forward - backward).magnitude <= map.precision.reordering(of: size))
     return SecondOpinion(
       method: "pushforward",
       finding: "⟨u, Jv⟩ is \(short(forward)), ⟨Jᵀu, v⟩ \(short(backward))",

@@ -101,7 +101,7 @@ struct ShortcutProbe<Map: DifferentiableMap> {
     else { return false }
     for (place, value) in zip(reach.joined(), here.output) { output[place] = value }
     let scale = there.output.reduce(0) { max($0, $1.magnitude) }
-    let tolerance = 1e4 * map.precision.unitRoundoff * scale
+    let tolerance = map.precision.reordering(of: scale)
     return zip(output, there.output).allSatisfy { $0 == $1 || ($0 - $1).magnitude <= tolerance }
   }
 }

@@ -5,9 +5,9 @@
 func derivative(
   _ analytic: Double, _ numeric: Double, _ status: Status, _ explanation: String? = nil
 ) -> Derivative {
-  Derivative(
-    analytic: analytic, plain: numeric, numeric: numeric, error: 1e-12, noise: 1e-12,
-    status: status, explanation: explanation)
+  var derivative = Derivative(status, Interval(numeric, noise: 1e-12), explanation)
+  (derivative.analytic, derivative.plain) = (analytic, numeric)
+  return derivative
 }
 
 /// A block of which every coordinate was checked.

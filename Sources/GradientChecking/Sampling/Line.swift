@@ -86,7 +86,7 @@ struct Line: Sendable {
     self.origin = origin
     self.size = size.isFinite ? size : 0
     scale = max(1, self.size)
-    let finest = max(precision.unitRoundoff, precision.unitRoundoff * Policy.finest * self.size)
+    let finest = max(precision.unitRoundoff, precision.unitRoundoff * 2 * Policy.roundings * self.size)
     steps = finest * reach...max(finest, Policy.widest * scale) * reach
     self.reach = neighborhood.reach(of: displacement) ?? [base.output.indices]
     reachedCount = self.reach.reduce(0) { $0 + $1.count }
@@ -103,7 +103,7 @@ struct Line: Sendable {
   ///
   /// - Parameter step: The first one, relative to what it is relative to.
   mutating func narrow(_ step: Double) -> Bool {
-    let finest = precision.unitRoundoff * Policy.finest * size
+    let finest = precision.unitRoundoff * 2 * Policy.roundings * size
     guard precision == .double, step * size < steps.lowerBound, finest > 0 else { return false }
     let reach = steps.upperBound / (Policy.widest * scale)
     scale = size
@@ -279,29 +279,22 @@ struct Line: Sendable {
   }
 
   /// Whether a single coordinate moves along the line.
-  var isAlongCoordinate: Bool {
+  private var isAlongCoordinate: Bool {
     if case .coordinate = displacement.direction { true } else { false }
   }
 
   /// Whether the function tells its branches.
   var isTraced: Bool { base.branches != nil }
 
-  /// The names of the kinked places where a branch at −h or h is not the point's.
-  mutating func crossedSites(_ h: Double) throws -> [String] {
-    try crossings(h)?.map(\.site) ?? []
-  }
-
-  /// The side, 1 or −1, that alone is on the point's branch at this step; nil where both are or
-  /// neither is.
-  mutating func sideOnBranch(_ h: Double?) throws -> Double? {
-    guard isTraced, let h else { return nil }
-    let (right, left) = (try sample(h).isOnBranch, try sample(-h).isOnBranch)
-    return right == left ? nil : right ? 1 : -1
-  }
-
-  /// The number of units whose branch at −h or h is not the point's; nil where that is not traced.
-  mutating func crossedUnits(_ h: Double) throws -> Int? {
-    try crossings(h)?.reduce(0) { $0 + $1.units }
+  /// What the function tells of the kinks within a step.
+  ///
+  /// - Parameter step: Where the slopes of the single outputs are looked at.
+  mutating func kinks(within h: Double, slopesAt step: Double) throws -> Kinks {
+    let crossed = try crossings(h)
+    return Kinks(
+      sites: crossed?.map(\.site) ?? [],
+      isSingle: crossed.map { $0.reduce(0) { $0 + $1.units } == 1 } ?? isAlongCoordinate,
+      slopes: try slopeBounds(step))
   }
 
   /// The kinked places where branches at −h or h are not the point's, with the number of their
@@ -319,7 +312,7 @@ struct Line: Sendable {
 
   /// The least and the greatest slope that the outputs allow at a kink, if each may choose freely
   /// between its own slopes on the two sides.
-  mutating func slopeBounds(_ h: Double) throws -> ClosedRange<Double> {
+  private mutating func slopeBounds(_ h: Double) throws -> ClosedRange<Double> {
     let (right, left) = (try sample(h).output, try sample(-h).output)
     var (least, greatest) = (0.0, 0.0)
     forEachReached { place, j in

@@ -48,8 +48,8 @@ struct LineTests {
     line.aim(variable: 0, coordinate: 0, of: [0.5])
     #expect(try line.staysOnBranch(0.25))
     #expect(try !line.staysOnBranch(0.75))
-    #expect(try line.crossedSites(0.75) == ["kink"])
-    #expect(try line.crossedSites(0.25).isEmpty)
+    #expect(try line.kinks(within: 0.75, slopesAt: 0.75).sites == ["kink"])
+    #expect(try line.kinks(within: 0.25, slopesAt: 0.25).sites.isEmpty)
   }
 
   @Test("A neighborhood leaves its point as it was, to the bit")

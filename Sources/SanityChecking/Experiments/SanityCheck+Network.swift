@@ -61,7 +61,7 @@ extension SanityCheck {
     }
     if let regularizer {
       observation.objective = (
-        loss + penalty(regularizer), loss + penalty(regularizer) { abs(2 * $0) + 1e-3 }
+        loss + penalty(regularizer), loss + penalty(regularizer, enlarged: true)
       )
     }
     return observation
@@ -73,14 +73,14 @@ extension SanityCheck {
     (prediction as? Textbook.Prediction).flatMap { objective.chanceLoss(of: $0) }
   }
 
-  /// The penalty of all weights after a transform: larger weights stand in for a stronger regularization,
-  /// which a regularizer does not offer.
+  /// The penalty of all weights. Larger weights stand in for a stronger regularization, which a regularizer does not
+  /// offer.
   private func penalty(
-    _ regularizer: any Regularizer<Scalar>, of transform: ((Scalar) -> Scalar)? = nil
+    _ regularizer: any Regularizer<Scalar>, enlarged: Bool = false
   ) -> Double {
     let parameters = network.parameters
     return zip(parameters.slots, parameters.tensors).filter { $0.0.role.isRegularizedByDefault }
-      .map { Double(regularizer.value(of: transform.map($0.1.map) ?? $0.1)) }.reduce(0, +)
+      .map { Double(regularizer.value(of: enlarged ? $0.1.enlarged() : $0.1)) }.reduce(0, +)
   }
 
   private func reduction(

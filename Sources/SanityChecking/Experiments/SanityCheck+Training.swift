@@ -7,7 +7,7 @@ import Training
 /// Some steps of training as it is meant to be, watched.
 extension SanityCheck {
   /// The samples that are shown at once to find out which units are dead.
-  private static var activityBatch: Int { 100 }
+  private static var activityBatch: Int { 50 }
 
   func train(_ report: inout SanityReport, _ monitor: SanityMonitor) throws {
     // The loss curve is taken from learning a few samples by heart.

@@ -15,10 +15,10 @@ extension Tensor {
     withElements { w in
       after.withElements { v in
         gradient.withElements { g in
-          var (sum, ww, gg, dd, dg, dw) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-          for i in 0..<w.count {
-            let (weight, slope) = (Double(w[i]), Double(g[i]))
-            let change = Double(v[i]) - weight
+          var (sum, ww, gg) = (SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero)
+          var (dd, dg, dw) = (SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero)
+          func add(_ weight: SIMD4<Double>, _ slope: SIMD4<Double>, _ after: SIMD4<Double>) {
+            let change = after - weight
             sum += weight
             ww += weight * weight
             gg += slope * slope
@@ -26,10 +26,27 @@ extension Tensor {
             dg += change * slope
             dw += change * weight
           }
+          // Four running sums, so that additions do not wait for each other.
+          let whole = w.count & ~3
+          var i = 0
+          while i < whole {
+            add(
+              SIMD4(Double(w[i]), Double(w[i &+ 1]), Double(w[i &+ 2]), Double(w[i &+ 3])),
+              SIMD4(Double(g[i]), Double(g[i &+ 1]), Double(g[i &+ 2]), Double(g[i &+ 3])),
+              SIMD4(Double(v[i]), Double(v[i &+ 1]), Double(v[i &+ 2]), Double(v[i &+ 3])))
+            i &+= 4
+          }
+          for i in whole..<w.count {
+            add(
+              SIMD4(Double(w[i]), 0, 0, 0), SIMD4(Double(g[i]), 0, 0, 0),
+              SIMD4(Double(v[i]), 0, 0, 0))
+          }
+          let (norm, update) = (ww.sum().squareRoot(), dd.sum().squareRoot())
           return StepProducts(
-            norm: ww.squareRoot(), mean: sum / Double(Swift.max(1, w.count)),
-            gradientNorm: gg.squareRoot(), updateNorm: dd.squareRoot(),
-            descent: -dg / (dd * gg).squareRoot(), shrinkage: -dw / ww)
+            norm: norm, mean: sum.sum() / Double(Swift.max(1, w.count)),
+            gradientNorm: gg.sum().squareRoot(), updateNorm: update,
+            descent: -dg.sum() / (dd.sum() * gg.sum()).squareRoot(),
+            shrinkage: -dw.sum() / ww.sum())
         }
       }
     }

@@ -12,12 +12,10 @@ extension Tensor {
   func distance(to other: Tensor) -> Double {
     withElements { x in
       other.withElements { y in
-        var sum = 0.0
-        for i in 0..<x.count {
+        Tensor<Double>.sum(x.count) { i in
           let difference = Double(x[i]) - Double(y[i])
-          sum += difference * difference
-        }
-        return sum.squareRoot()
+          return difference * difference
+        }.squareRoot()
       }
     }
   }
@@ -28,9 +26,7 @@ extension Tensor {
   func dot(_ other: Tensor) -> Double {
     withElements { x in
       other.withElements { y in
-        var sum = 0.0
-        for i in 0..<x.count { sum += Double(x[i]) * Double(y[i]) }
-        return sum
+        Tensor<Double>.sum(x.count) { Double(x[$0]) * Double(y[$0]) }
       }
     }
   }
@@ -41,18 +37,18 @@ extension Tensor {
   func moments() -> (mean: Double, standardDeviation: Double) {
     withElements { x in
       guard x.count > 0 else { return (0, 0) }
-      var (sum, squares) = (0.0, 0.0)
-      for i in 0..<x.count {
-        let value = Double(x[i])
-        sum += value
-        squares += value * value
-      }
-      let mean = sum / Double(x.count)
+      let squares = Tensor<Double>.sum(x.count) { Double(x[$0]) * Double(x[$0]) }
+      let mean = Tensor<Double>.sum(x.count) { Double(x[$0]) } / Double(x.count)
       // Not `max`, which would turn what is not a number into 0.
       let variance = squares / Double(x.count) - mean * mean
       return (mean, (variance < 0 ? 0 : variance).squareRoot())
     }
   }
+
+  /// |2x| + 10⁻³ for each element x: a tensor on which any penalty is larger.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  func enlarged() -> Tensor { map { abs(2 * $0) + 1e-3 } }
 
   /// The largest magnitude; not a number where any element is not.
   @specialized(where Scalar == Float)

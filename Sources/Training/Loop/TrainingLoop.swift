@@ -118,8 +118,7 @@ where Network.Output == Objective.Prediction, Network.Scalar == Objective.Scalar
         return .init(
           name: slot.name, role: slot.role, before: weight, after: after[slot: position],
           gradient: gradients.parameters[position],
-          penaltyGradient: slot.role.isRegularizedByDefault
-            ? regularizer?.gradient(of: weight) : nil)
+          regularizer: slot.role.isRegularizedByDefault ? regularizer : nil)
       })
   }
 

@@ -26,8 +26,11 @@ public struct TrainingObservation<Objective: Loss>: Sendable {
     public let after: Tensor<Scalar>
     /// ∂D/∂W of the data loss.
     public let gradient: Tensor<Scalar>
-    /// ∂R/∂W of the penalty; nil where the tensor is not regularized.
-    public let penaltyGradient: Tensor<Scalar>?
+    /// What regularizes the tensor; nil where nothing does.
+    public let regularizer: (any Regularizer<Scalar>)?
+    /// ∂R/∂W of the penalty; nil where the tensor is not regularized. It is worked out when it is asked for: those of all
+    /// tensors at once would be as large as the network.
+    public var penaltyGradient: Tensor<Scalar>? { regularizer?.gradient(of: before) }
   }
 
   /// The number of the step, from 0.

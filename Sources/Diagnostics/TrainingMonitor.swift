@@ -56,17 +56,19 @@ extension [any TrainingProbe] {
   ///
   /// - Parameters:
   ///   - optimizer: The optimizer's name, such as "AdamW"; nil where it is not known.
+  ///   - betas: Its rates of averaging, of gradients first and then of their squares; empty where they are not known.
   ///   - isAdaptive: Whether the optimizer divides steps by the gradient's own size, as Adam does; nil to tell it
   ///     from the first step.
   ///   - isFromScratch: Whether the training starts from a fresh initialization; nil to tell it from the weights.
   public static func standard(
-    optimizer: String? = nil, adaptive isAdaptive: Bool? = nil,
+    optimizer: String? = nil, betas: [Double] = [], adaptive isAdaptive: Bool? = nil,
     fromScratch isFromScratch: Bool? = nil
   ) -> [any TrainingProbe] {
     [
       Batches(), ActivationSpread(), Saturation(), RegularizationShare(), Objective(), Invariants(),
       UnchangedParameters(), UpdateRatio(adaptive: isAdaptive, fromScratch: isFromScratch),
-      AdamSteps(optimizer: optimizer), LearningRateSchedule(), DeadReLU(), GradientFlow(),
+      AdamSteps(optimizer: optimizer, betas: betas), LearningRateSchedule(), DeadReLU(),
+      GradientFlow(),
       NotFinite(), LossCurve(),
       Generalization(),
     ]

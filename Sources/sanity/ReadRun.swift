@@ -106,7 +106,8 @@ struct ReadRun: Sendable {
           reading.monitor
           ?? TrainingMonitor(
             probes: .standard(
-              optimizer: header.optimizer, adaptive: header.knownAdaptive,
+              optimizer: header.optimizer, betas: header.betas ?? [],
+              adaptive: header.knownAdaptive,
               fromScratch: header.isFromScratch))
         reading.monitor?.record(step)
         if events != nil { reading.events.add(step, number: step.number ?? reading.steps - 1) }

@@ -95,6 +95,18 @@ struct LossTrend {
     return isAbove(end, start) && late.allSatisfy { $0.value > 1.5 * highest }
   }
 
+  /// Twice its start at the end, and risen level by level for nine tenths of the run, from its first quarter on.
+  var climbs: Bool {
+    guard start.value > 0, isAbove(end, start), end.value > 1.5 * start.value, levels.count >= 5
+    else { return false }
+    let least = lowest
+    let rises = zip(levels, levels.dropFirst()).filter {
+      $1.range.lowerBound > least.range.lowerBound
+    }
+    return least.range.upperBound <= losses.count / 3 && least.value > 0.8 * start.value
+      && rises.allSatisfy { $0.value < 1.03 * $1.value }
+  }
+
   /// Nothing that came after the first loss is near it: all but one in a hundred are above three times that, by more
   /// than they scatter themselves. For noise alone the first of n losses is the lowest once in n, and seldom by that
   /// much.
@@ -106,6 +118,15 @@ struct LossTrend {
       let spread = Statistics.median(rest.map { abs(log($0) - level) })
     else { return false }
     return level - log(first) > 8 * spread / 0.6745
+  }
+
+  /// Whether the last values are below half of the highest of the last eighth: it leaps, and comes down again.
+  var isComingDown: Bool {
+    let late = losses.suffix(max(4, losses.count / 8))
+    guard let most = late.max(), let last = Statistics.median(Array(late.suffix(3))) else {
+      return false
+    }
+    return last < 0.5 * most && last < start.value
   }
 
   /// Rose from its lowest level by more than half of what it had fallen, beyond noise, and has not turned back.
@@ -236,7 +257,10 @@ extension LossTrend {
     let turns = zip(differences.dropFirst(), differences).count { $0 * $1 < 0 }
     let swing = Statistics.median(differences.map(abs)) ?? 0
     let level = Statistics.median(losses) ?? 0
-    return end.value > 0.5 * start.value && 10 * turns > 8 * (differences.count - 1)
+    // Noise alone turns at two of three places, up to √(16n/90) (Wallis and Moore 1941).
+    let places = Double(max(1, differences.count - 1))
+    let byChance = 2 * places / 3 + 4 * (16 * places / 90).squareRoot()
+    return end.value > 0.5 * start.value && Double(turns) > max(0.8 * places, byChance)
       && swing > 0.25 * level
   }
 

@@ -47,6 +47,7 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
   case validationTreatedOtherwise = "S408"
   case frozenParameters = "S409"
   case samplesMixed = "S410"
+  case weightsSetBack = "S411"
 
   case learningRateTooHigh = "S501"
   case learningRateTooLow = "S502"
@@ -86,13 +87,16 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
   /// The findings that come of this one though their codes are lower, or they are worse.
   var explained: Set<Diagnosis> {
     switch self {
-    case .labelBalance: [.validationTreatedOtherwise]
+    case .labelBalance: [.validationTreatedOtherwise, .nothingGeneral]
+    case .inputIgnored: [.lossFlat]
     case .reduction:
       [
         .learningRateTooHigh, .lossDiverges, .lossSpikes, .lossOscillates, .notFinite,
         .diedInTraining,
       ]
     case .bottleneck: [.deadFromTheStart]
+    case .weightsSetBack: [.labelDependence, .learningRateTooLow]
+    case .validationTreatedOtherwise: [.nothingGeneral]
     case .frozenParameters: [.nothingGeneral, .learningRateTooLow]
     case .rateRunsOut, .clippedTooTightly: [.learningRateTooLow]
     case .learningRateTooHigh: [.validationTreatedOtherwise]

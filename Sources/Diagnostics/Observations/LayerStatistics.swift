@@ -30,6 +30,10 @@ public struct LayerStatistics: Sendable, Codable, Equatable {
   public var saturatedShare: Double?
   /// Of a layer along sequences how many places, and then how many samples, it takes its input to have.
   public var placesAndSamples: [Int]?
+  /// Of a normalization over the batch the number of values that the statistics of a channel are of, and the means of
+  /// its running statistics.
+  public var valuesAChannel: Int?
+  public var running: [Double]?
 
   public init(
     _ name: String, _ kind: Kind = .other, mean: Double, standardDeviation: Double,
@@ -48,7 +52,7 @@ public struct LayerStatistics: Sendable, Codable, Equatable {
 
   private enum CodingKeys: String, CodingKey {
     case name, kind, mean, standardDeviation, unitDeviation, gradientRMS, activeUnits,
-      saturatedShare, placesAndSamples
+      saturatedShare, placesAndSamples, valuesAChannel, running
   }
 
   /// Only the name, the mean and the deviation have to be there; a kind that is not known is another one.
@@ -63,6 +67,8 @@ public struct LayerStatistics: Sendable, Codable, Equatable {
       gradientRMS: try values.decodeIfPresent(Double.self, forKey: .gradientRMS),
       activeUnits: try values.decodeIfPresent([Bool].self, forKey: .activeUnits),
       saturatedShare: try values.decodeIfPresent(Double.self, forKey: .saturatedShare))
+    valuesAChannel = try values.decodeIfPresent(Int.self, forKey: .valuesAChannel)
+    running = try values.decodeIfPresent([Double].self, forKey: .running)
     placesAndSamples = try values.decodeIfPresent([Int].self, forKey: .placesAndSamples)
   }
 

@@ -18,6 +18,13 @@ struct ObjectiveHistory: Sendable {
   private(set) var hasOneLabelASample = true
   /// Whether no step had other extremes of targets than 0 and 1.
   private var areTargetsWhole = true
+  /// The number of steps whose targets reached from one whole number to another, always the same.
+  private(set) var stepsOfWholeTargets = 0
+  /// The largest prediction of each step.
+  private(set) var largest: [Double] = []
+  /// The shares of predictions that are exactly 0, and the largest r² between a number of the input and a class.
+  private(set) var zeros: [Double] = []
+  private(set) var telling: [[Double]] = []
   private var squaredDeviation = 0.0
   private var stepsWithDeviation = 0
 
@@ -28,13 +35,19 @@ struct ObjectiveHistory: Sendable {
     stepsWithDeviation > 0 ? (squaredDeviation / Double(stepsWithDeviation)).squareRoot() : nil
   }
 
-  /// −p ln p − q ln q for the share p of ones among targets of one column that are 0 or 1, whose deviation is √(p·q).
+  /// −p ln p − q ln q for the share p of ones.
   var binaryEntropy: Double? {
+    guard let p = shareOfOnes else { return nil }
+    return -p * log(p) - (1 - p) * log(1 - p)
+  }
+
+  /// The share p of ones, or of zeros where these are fewer, among targets of one column that are 0 or 1, whose deviation
+  /// is √(p·q).
+  var shareOfOnes: Double? {
     guard last?.hasOneColumn == true, target == 0...1, areTargetsWhole,
       let deviation = targetDeviation, deviation > 0, deviation <= 0.5
     else { return nil }
-    let p = (1 - (1 - 4 * deviation * deviation).squareRoot()) / 2
-    return -p * log(p) - (1 - p) * log(1 - p)
+    return (1 - (1 - 4 * deviation * deviation).squareRoot()) / 2
   }
 
   mutating func record(_ seen: ObjectiveStatistics, samples: Int) {
@@ -51,6 +64,14 @@ struct ObjectiveHistory: Sendable {
     if isWithin { stepsWithinUnitInterval += 1 }
     if isWithin, isOne(seen.sums) { stepsOfProbabilities += 1 }
     if isOne(seen.exponentialSums) { stepsOfLogProbabilities += 1 }
+    if seen.target.count == 2, seen.target.allSatisfy({ $0.rounded() == $0 }), let target,
+      seen.target == [target.lowerBound, target.upperBound]
+    {
+      stepsOfWholeTargets += 1
+    }
+    if let most = seen.prediction.last { largest.append(most) }
+    if let share = seen.zeros { zeros.append(share) }
+    if let told = seen.telling, told.count == 2 { telling.append(told) }
     if let counts = seen.labelCounts, counts.reduce(0, &+) != samples { hasOneLabelASample = false }
     if let deviation = seen.targetDeviation, deviation.isFinite {
       squaredDeviation += deviation * deviation

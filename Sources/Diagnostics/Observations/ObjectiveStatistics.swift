@@ -13,13 +13,24 @@ public struct ObjectiveStatistics: Sendable, Codable, Equatable {
   public var exponentialSums: [Double]?
   /// How often each label is in the batch, for labels that are numbers of classes.
   public var labelCounts: [Int]?
-  /// The standard deviation of the targets.
+  /// The standard deviation of the targets from sample to sample, root mean square over their entries.
   public var targetDeviation: Double?
   /// What it gave; the mean, where that was a number a sample.
   public var value: Double?
   /// What it does with the samples: "mean", "sum", "none", or "weighted" where some count more than others, so that
   /// the loss of constant answers is not known.
   public var reduction: String?
+  /// The smallest and the largest sum over the classes of targets that are as many numbers as the predictions.
+  public var targetSums: [Double]?
+  /// The share of predictions that are exactly 0.
+  public var zeros: Double?
+  /// The share of each target's probability that is spread over all classes.
+  public var smoothing: Double?
+  /// The shares of targets, for symbols that are told from symbols, that are the input at their place, and at the next.
+  public var copied: Double?
+  public var shifted: Double?
+  /// The largest r² between one number of the input and one class, and the place of that number.
+  public var telling: [Double]?
 
   public init(
     _ name: String, predictionShape: [Int] = [], targetShape: [Int] = [], prediction: [Double] = [],
@@ -39,7 +50,7 @@ public struct ObjectiveStatistics: Sendable, Codable, Equatable {
 
   private enum CodingKeys: String, CodingKey {
     case name, predictionShape, targetShape, prediction, target, sums, exponentialSums, labelCounts
-    case targetDeviation, value, reduction
+    case targetDeviation, value, reduction, targetSums, zeros, smoothing, copied, shifted, telling
   }
 
   /// Only the name has to be there.
@@ -57,6 +68,12 @@ public struct ObjectiveStatistics: Sendable, Codable, Equatable {
       targetDeviation: try values.decodeIfPresent(Double.self, forKey: .targetDeviation))
     value = try values.decodeIfPresent(Double.self, forKey: .value)
     reduction = try values.decodeIfPresent(String.self, forKey: .reduction)
+    targetSums = try values.decodeIfPresent([Double].self, forKey: .targetSums)
+    zeros = try values.decodeIfPresent(Double.self, forKey: .zeros)
+    smoothing = try values.decodeIfPresent(Double.self, forKey: .smoothing)
+    copied = try values.decodeIfPresent(Double.self, forKey: .copied)
+    shifted = try values.decodeIfPresent(Double.self, forKey: .shifted)
+    telling = try values.decodeIfPresent([Double].self, forKey: .telling)
   }
 }
 

@@ -70,6 +70,17 @@ public struct TrainingHistory: Sendable {
   private(set) var inferenceCount: Int?
   /// The highest rate of dropout in use in inference mode; nil where none was.
   private(set) var inferenceDropout: Double?
+  /// The labels of all batches that nothing was learned from, beside a validation loss.
+  private(set) var validationLabels = BatchLabels()
+  /// The shares of samples beside a validation loss that were learned from before, in each step that told.
+  private(set) var knownInValidation: [Double] = []
+  /// The normalizations whose running statistics were told, in how many steps, and those that changed.
+  private(set) var running: [String: (first: [Double], steps: Int, moves: Bool)] = [:]
+  /// The steps, from 0, before which tensors changed by more than the last update changed them.
+  private(set) var stepsSetBack: [Int] = []
+  private var lastStepWithParameters = 0
+  /// Whether the second step, and most after it, had nothing but samples that were seen before: all samples are one batch.
+  private(set) var repeatsOneBatch = false
   /// The number of steps in which gradients were zeroed that no step of the optimizer had used.
   private(set) var stepsOfDiscardedGradients = 0
   /// The layers that took as many places of a sequence as there were samples, and another number of samples, and in
@@ -121,6 +132,14 @@ public struct TrainingHistory: Sendable {
       inferenceDropout = max(rate, inferenceDropout ?? 0)
     }
     if let count = step.inferenceInputs?.count { inferenceCount = max(count, inferenceCount ?? 0) }
+    if step.validationLoss != nil {
+      for counts in (step.inferenceObjectives ?? []).compactMap(\.labelCounts) {
+        validationLabels.record(counts)
+      }
+      if let share = step.inferenceKnown { knownInValidation.append(share) }
+    }
+    if count == 2 { repeatsOneBatch = step.known ?? 0 > 0.99 }
+    if step.isTraining != false { recordRunningStatistics(of: step.layers) }
     if step.isDiscarded == true { stepsOfDiscardedGradients += 1 }
     if let isTraining = step.isTraining {
       stepsToldOfMode += 1
@@ -145,6 +164,10 @@ public struct TrainingHistory: Sendable {
       stepsToldOfStaleGradients += 1
       if stale.contains(where: { $0 != 0 }) { stepsWithStaleGradients += 1 }
     }
+    if let previous, isNext(step, after: previous), isSetBack(step, since: previous) {
+      stepsSetBack.append(count - 1)
+    }
+    lastStepWithParameters = count - 1
     let largest = step.parameters.map(\.gradientRMS).max() ?? 0
     let before = previous?.parameters ?? []
     for (parameter, earlier) in zip(step.parameters, before)
@@ -158,6 +181,39 @@ public struct TrainingHistory: Sendable {
       if parameter.gradientRMS > TrainingHistory.rounding * largest {
         pushed.insert(parameter.name)
       }
+    }
+  }
+
+  /// Whether every step between the two was told, and made no update.
+  private func isNext(_ step: TrainingStep, after previous: TrainingStep) -> Bool {
+    guard let number = step.number, let earlier = previous.number else {
+      return step.number == nil && previous.number == nil
+    }
+    return number - earlier == count - 1 - lastStepWithParameters
+  }
+
+  /// Whether weights are further from those of the step before than its update has moved them: |‖W′‖ − ‖W‖| and
+  /// √n·|mean(W′) − mean(W)| are at most ‖ΔW‖.
+  private func isSetBack(_ step: TrainingStep, since previous: TrainingStep) -> Bool {
+    let tensors = zip(step.parameters, previous.parameters).filter {
+      $0.name == $1.name && $1.updateNorm.isFinite && $0.norm.isFinite
+    }
+    let changed = tensors.count { now, before in
+      let least = max(
+        abs(now.norm - before.norm),
+        abs(now.mean - before.mean) * Double(now.count ?? 0).squareRoot())
+      return least > 1.1 * before.updateNorm + 1e-4 * (before.norm + now.norm)
+    }
+    return changed > 1 && 5 * changed >= tensors.count
+  }
+
+  private mutating func recordRunningStatistics(of layers: [LayerStatistics]) {
+    for layer in layers {
+      guard let now = layer.running, !now.isEmpty else { continue }
+      var seen = running[layer.name] ?? (now, 0, false)
+      seen.steps += 1
+      seen.moves = seen.moves || seen.first != now
+      running[layer.name] = seen
     }
   }
 
@@ -202,7 +258,7 @@ extension TrainingHistory {
     switch objective.kind {
     case .scores, .logProbabilities:
       return labels.total > 0 && labels.entropy > 0 ? labels.entropy : nil
-    case .squares: return objective.targetDeviation.map { $0 * $0 }
+    case .squares: return objective.targetDeviation.flatMap { $0 > 0 ? $0 * $0 : nil }
     case .logits, .probabilities: return objective.binaryEntropy
     case .distances, .other, nil: return nil
     }
@@ -228,6 +284,10 @@ extension TrainingHistory {
   /// first that a model of sequences learns, and for long the only thing, so that one that came down to there is no such.
   var restsAtBaseline: Bool {
     guard let trend, let baseline else { return false }
+    // The last few batches may be hard ones.
+    guard let late = Statistics.median(Array(trend.losses.suffix(trend.losses.count / 2))),
+      late > 0.97 * baseline
+    else { return false }
     return trend.losses.count >= 40 && trend.end.value > 0.97 * baseline && !trend.isStillFalling
       && (objective.hasOneLabelASample || trend.start.value < 1.05 * baseline)
   }
@@ -255,6 +315,10 @@ extension TrainingHistory {
   /// room for others between them that were not seen. Activations that are called as functions are not either, but
   /// not in a sequence.
   var seemsLinear: Bool {
+    // Where a few samples show a curve there is a nonlinearity.
+    if let trial = first?.trial, let curvature = trial.curvature, !trial.isNothing(curvature) {
+      return false
+    }
     guard let layers = first?.layers, layers.count > 1,
       layers.allSatisfy({ $0.kind == .affine })
     else { return false }

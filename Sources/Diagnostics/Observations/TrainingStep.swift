@@ -33,6 +33,12 @@ public struct TrainingStep: Sendable, Codable, Equatable {
   /// What went into the network, and what went in where nothing was to be learned, as in validation.
   public var inputs: InputStatistics?
   public var inferenceInputs: InputStatistics?
+  /// The share of the samples that were learned from in an earlier step; and of those that went in where nothing was
+  /// to be learned, the least of several forwards.
+  public var known: Double?
+  public var inferenceKnown: Double?
+  /// What a few samples told of the network before the first step.
+  public var trial: TrialStatistics?
   /// The rate of dropout, and that which was in use in inference mode, where nothing was to be learned.
   public var dropout: Double?
   public var inferenceDropout: Double?
@@ -42,6 +48,8 @@ public struct TrainingStep: Sendable, Codable, Equatable {
   public var objective: ObjectiveStatistics?
   /// What several were given, which the loss is made of.
   public var objectives: [ObjectiveStatistics]?
+  /// What loss functions were given where nothing was to be learned, as in validation.
+  public var inferenceObjectives: [ObjectiveStatistics]?
   /// What came out of the layers, in the order of the forward pass.
   public var layers: [LayerStatistics]
   /// The learned tensors, in the order of the forward pass.
@@ -68,6 +76,7 @@ extension TrainingStep {
       accuracy
     case validationLoss, validationAccuracy, inputs, objective, layers, parameters
     case inferenceInputs, dropout, inferenceDropout, isDiscarded, objectives
+    case known, inferenceKnown, trial, inferenceObjectives
   }
 
   /// Only the loss has to be there.
@@ -94,6 +103,11 @@ extension TrainingStep {
     inferenceInputs = try values.decodeIfPresent(InputStatistics.self, forKey: .inferenceInputs)
     dropout = try number(.dropout)
     inferenceDropout = try number(.inferenceDropout)
+    known = try number(.known)
+    inferenceKnown = try number(.inferenceKnown)
+    trial = try values.decodeIfPresent(TrialStatistics.self, forKey: .trial)
+    inferenceObjectives = try values.decodeIfPresent(
+      [ObjectiveStatistics].self, forKey: .inferenceObjectives)
     isDiscarded = try values.decodeIfPresent(Bool.self, forKey: .isDiscarded)
     objective = try values.decodeIfPresent(ObjectiveStatistics.self, forKey: .objective)
     let all = try values.decodeIfPresent([ObjectiveStatistics].self, forKey: .objectives) ?? []

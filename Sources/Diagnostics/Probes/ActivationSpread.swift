@@ -71,15 +71,16 @@ public struct ActivationSpread: TrainingProbe {
     return nil
   }
 
-  /// A hidden layer of a single unit, in a training that is known not to fall: attention scores and gates have
+  /// A hidden layer of a single unit, which is all that the next one gets, in a training that is known not to fall: attention scores and gates have
   /// one by right.
   private func bottleneck(_ history: TrainingHistory) -> Finding? {
     guard let first = history.first, history.trend != nil, !history.isLearning else { return nil }
     let weights = first.parameters.filter { $0.knownRole == .weight && !$0.isFrozen }
     let end = first.layers.last { $0.kind == .affine }.map { "\($0.name).weight" }
     guard
-      let narrow = weights.dropLast().first(where: { weight in
-        weight.shape?.first == 1 && weight.fanIn ?? 1 > 1 && weight.name != end
+      let (narrow, _) = zip(weights, weights.dropFirst()).first(where: { weight, next in
+        weight.shape?.first == 1 && next.shape?.dropFirst().first ?? 1 == 1 && weight.fanIn ?? 1 > 1
+          && weight.name != end
           && (first.layers.isEmpty
             || first.layers.contains { $0.kind == .affine && "\($0.name).weight" == weight.name })
       })

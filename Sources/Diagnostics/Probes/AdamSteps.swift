@@ -9,6 +9,8 @@ import GSL
 /// first step had where tensors have rates of their own, is not Adam with such averages: the two are exchanged. A
 /// thirtieth as the typical one of the first ten steps is an ε above the gradients.
 ///
+/// Adam converges where β₁ < √β₂ (ibid., theorem 4.1), and its default leaves much room: a β₁ above β₂ is the two exchanged.
+///
 /// Only Adam, AdamW, NAdam and Adamax are judged, told by name.
 public struct AdamSteps: TrainingProbe {
   public static let name = ProbeName.adamSteps
@@ -18,16 +20,29 @@ public struct AdamSteps: TrainingProbe {
   private static let expectation = "a root mean square of 0.1 … 3.2 of the learning rate a tensor"
 
   private let isAdam: Bool
+  private let betas: [Double]
 
   /// - Parameter optimizer: The name, or type, of the optimizer, such as "AdamW" or "Adam<Float>"; nil where it is not
   ///   known.
-  public init(optimizer: String?) {
+  /// - Parameter betas: β₁ and β₂; empty where they are not known.
+  public init(optimizer: String?, betas: [Double] = []) {
+    self.betas = betas
     isAdam =
       optimizer.map { AdamSteps.names.contains($0.prefix { $0 != "<" }.lowercased()) } ?? false
   }
 
   public func findings(from history: TrainingHistory) -> [Finding] {
     let steps = history.summaries.map(\.perEntry).filter { !$0.median.isNaN }
+    if isAdam, betas.count == 2, betas[0] > betas[1] {
+      return [
+        finding(
+          .fail, .learningRateTooHigh, "Adam's betas are exchanged",
+          evidence: "β₁ = \(betas[0].short), β₂ = \(betas[1].short)",
+          expectation: "β₁ < √β₂, such as 0.9 and 0.999",
+          fix: "betas of (0.9, 0.999), in this order: the first averages gradients, the second "
+            + "their squares")
+      ]
+    }
     guard isAdam, steps.count >= TrainingHistory.window, let first = steps.first else {
       return [notApplicable(.learningRateTooHigh, "not told: no ten steps of Adam, with rates")]
     }

@@ -17,17 +17,23 @@ public struct Batches: TrainingProbe {
   public static let name = ProbeName.batches
   private static let fewestBatches = 10
   private static let fewestMeasurements = 3
+  /// The share below which a yes is rare.
+  private static let rare = 0.05
+  /// The share of samples in two splits that chance explains, as where few values make a sample.
+  private static let mostShared = 0.1
 
   public init() {}
 
   public func findings(from history: TrainingHistory) -> [Finding] {
     guard
       history.labels.total > 0 || history.first?.inputs != nil || history.objective.target != nil
+        || !history.knownInValidation.isEmpty
     else {
       return [notApplicable(.sampleOrder, "not told: pass inputs and labelCounts of steps to know")]
     }
     let found = [
-      inputs(history), splits(history), labels(history),
+      inputs(history), splits(history), labels(history), rareAnswer(history),
+      validationLabels(history), overlap(history),
       order(history) ?? targetOrder(history) ?? repetition(history) ?? oneText(history),
     ].compactMap { $0 }
     guard found.isEmpty else { return found }
@@ -137,6 +143,81 @@ public struct Batches: TrainingProbe {
     return finding(
       .warn, "a class never comes", "none of label \(absent.map(String.init).listed)",
       "look for its samples, or give the last layer as many outputs as there are classes")
+  }
+
+  /// One yes in twenty and fewer, and none that is ever said in the second half.
+  private func rareAnswer(_ history: TrainingHistory) -> Finding? {
+    let seen = history.objective
+    guard let last = seen.last, seen.kind == .logits || seen.kind == .probabilities,
+      last.reduction != "weighted", let p = seen.shareOfOnes, p < Batches.rare, p > 0,
+      history.count >= 40, seen.largest.count == history.count
+    else { return nil }
+    let late = seen.largest.suffix(seen.largest.count / 2)
+    let (yes, samples) = (
+      seen.kind == .logits ? 0 : 0.5, late.count * (history.first?.samples ?? 1)
+    )
+    guard late.allSatisfy({ $0 < yes }), p * Double(samples) > 20 else { return nil }
+    return finding(
+      .warn, .labelBalance, "the rare answer is never given",
+      evidence:
+        "\(p.percent) of the labels are a yes, and none of \(samples) answers in the second half",
+      expectation: "answers of both kinds",
+      fix: "weight the rare class or sample it more often; judge by its recall, not by accuracy")
+  }
+
+  /// Labels that validation has and training never; or the other way round, where nothing holds there.
+  private func validationLabels(_ history: TrainingHistory) -> Finding? {
+    let (own, other) = (history.labels, history.validationLabels)
+    guard history.objective.hasOneLabelASample, history.objective.kind != nil, own.total > 0,
+      own.counts.count <= 1000, other.total > 0
+    else { return nil }
+    func share(_ label: Int, of labels: BatchLabels) -> Double {
+      label < labels.counts.count ? Double(labels.counts[label]) / Double(labels.total) : 0
+    }
+    let all = 0..<max(own.counts.count, other.counts.count)
+    let unlearned = all.filter {
+      share($0, of: own) == 0 && share($0, of: other) * Double(min(own.total, other.total)) > 20
+    }
+    if !unlearned.isEmpty {
+      return finding(
+        .fail, .labelBalance, "validation has labels that training never has",
+        evidence: "label \(unlearned.map(String.init).listed) for "
+          + "\(unlearned.reduce(0) { $0 + share($1, of: other) }.percent) of its samples",
+        expectation: "samples of every class in both splits",
+        fix: "split at random, or class by class; number the classes of both splits alike")
+    }
+    let unasked = all.filter {
+      share($0, of: other) == 0 && share($0, of: own) * Double(other.total) > 20
+    }
+    let seen = history.validation
+    guard !unasked.isEmpty, seen.losses.count >= 3, let trend = history.trend,
+      let last = seen.losses.last, let least = seen.losses.min(),
+      last > 2 * trend.end.value,
+      last > max(1.2 * least, 0.9 * (history.baseline ?? trend.start.value))
+    else { return nil }
+    return finding(
+      .fail, .labelBalance, "validation lacks labels that training has",
+      evidence:
+        "label \(unasked.map(String.init).listed) never, of \(other.total); validation loss "
+        + "\(seen.losses[0].short) … \(last.short), training \(trend.end.value.short)",
+      expectation: "samples of every class in both splits, numbered alike",
+      fix: "number the classes of both splits by one table; split at random, or class by class")
+  }
+
+  /// Samples beside a validation loss that were learned from before.
+  private func overlap(_ history: TrainingHistory) -> Finding? {
+    let shares = history.knownInValidation
+    guard shares.count >= Batches.fewestMeasurements, let share = Statistics.median(shares),
+      share > Batches.mostShared, !history.repeatsOneBatch
+    else { return nil }
+    return finding(
+      share > 0.9 ? .fail : .warn, .splitOverlap, "the validation data are learned from",
+      evidence: "\(share.percent) of the validation samples were in batches before, value by value",
+      expectation: "no sample in two splits: what was trained on cannot judge",
+      fix: share > 0.9
+        ? "look which data set the validation is given"
+        : "split before samples are copied or drawn again; remove duplicates from one of the splits"
+    )
   }
 
   private func order(_ history: TrainingHistory) -> Finding? {

@@ -11,7 +11,7 @@ import GSL
 ///   are above 1.5·max(T₀, B) and 1.5·T, and V₁ has stayed above T₀;
 /// - *nothing in common*: T₁ < 0.97·B and never a V < 0.97·B, nor an accuracy above 1.2 times the most frequent label's
 ///   share; a failure where T₁ < 0.9·B;
-/// - *overfitting*: V₁ > 1.35·V, V₁ > B/10 and T₁ < V₁/2, or V₁ > 1.05·V, V₁ > 0.4·B and T₁ < V₁/100; a failure where V₁ is above 1.15·V and max(T₀, B), so that
+/// - *overfitting*: V₁ > 1.35·V, V₁ > B/10 and T₁ < V₁/2, or V₁ > 1.05·V, V₁ > 0.4·B and T₁ < V₁/100 (or V > 0.75·B); a failure where V₁ is above 1.15·V and max(T₀, B), so that
 ///   nothing learned is left. Where every step saw the very same batch, or one target, that is why.
 public struct Generalization: TrainingProbe {
   public static let name = ProbeName.generalization
@@ -55,6 +55,7 @@ public struct Generalization: TrainingProbe {
   ) -> Finding? {
     guard let least = seen.losses.min(), let most = seen.losses.max(), least > 0,
       most < 1.03 * least, trend.end.value < 0.5 * trend.start.value,
+      trend.isAbove(trend.start, trend.end),
       least > 0.8 * trend.start.value
     else { return nil }
     return finding(
@@ -121,7 +122,11 @@ public struct Generalization: TrainingProbe {
     // What is a tenth of a blind answer's has been learned.
     let isByHeart =
       trend.end.value < 0.01 * seen.end && seen.end > 0.4 * blind && !seen.turnsBack
-    guard seen.end > (isByHeart ? 1.05 : seen.end > blind ? 1.15 : 1.35) * seen.lowest,
+    // What never was much better than a blind answer's need not get worse.
+    let isNothingElse = isByHeart && seen.lowest > 0.75 * blind
+    guard
+      isNothingElse
+        || seen.end > (isByHeart ? 1.05 : seen.end > blind ? 1.15 : 1.35) * seen.lowest,
       seen.end > 0.1 * blind,
       trend.end.value < 0.5 * seen.end, let best = seen.best
     else { return nil }

@@ -1,3 +1,5 @@
+import GSL
+
 /// Gradients that vanish or explode on their way from the last layer to the first.
 ///
 /// Compared are the root mean squares of the gradients of the first and the last weight tensor. Only a
@@ -35,7 +37,8 @@ public struct GradientFlow: TrainingProbe {
     let flows = steps.suffix(GradientFlow.persistence).compactMap(flow)
     guard flows.count == GradientFlow.persistence, let last = flows.last else {
       return [
-        notApplicable(code, "fewer than \(GradientFlow.persistence) steps with three weights")
+        dead(history)
+          ?? notApplicable(code, "fewer than \(GradientFlow.persistence) steps with three weights")
       ]
     }
     let half = GradientFlow.factor.squareRoot()
@@ -46,7 +49,9 @@ public struct GradientFlow: TrainingProbe {
       + "\(last.last.gradientRMS.short) in \(last.last.name)"
     let expectation = "first and last layer within a factor of 10,000"
     guard vanishes || explodes else {
-      return [lost(flows, history) ?? pass(code, evidence, expectation: expectation)]
+      return [
+        lost(flows, history) ?? dead(history) ?? pass(code, evidence, expectation: expectation)
+      ]
     }
     if vanishes, history.normalizesFew {
       return [
@@ -84,6 +89,26 @@ public struct GradientFlow: TrainingProbe {
       expectation: "first and last layer in about the proportion of the first step",
       fix: "a lower learning rate or a warm-up; look for units that died or saturated",
       layer: last.first.name)
+  }
+
+  /// A gradient of which hardly a hundredth is left, where the loss is no lower for it: what is small at a minimum is small
+  /// here because something saturates.
+  private func dead(_ history: TrainingHistory) -> Finding? {
+    func norm(_ step: TrainingStep) -> Double {
+      step.parameters.reduce(0) { $0 + $1.gradientNorm * $1.gradientNorm }.squareRoot()
+    }
+    guard let first = history.firstUpdate.map(norm), let trend = history.trend,
+      let last = Statistics.median(history.recentUpdates.map(norm)), last > 0,
+      trend.losses.count >= 40, last < 0.01 * first, !history.isLearning,
+      trend.end.value >= trend.start.value
+    else { return nil }
+    return finding(
+      .warn, .vanishingGradient, "the gradient dies, and nothing has been learned",
+      evidence: "its norm goes from \(first.short) to \(last.short), the loss from "
+        + "\(trend.start.value.short) to \(trend.end.value.short)",
+      expectation: "a gradient that gets small where the loss does",
+      fix: "look what saturates: units, a softmax, a loss such as log(1 - D) of a critic that is "
+        + "certain (use -log D, and a slower critic)")
   }
 
   /// Whether it vanishes in the last steps.

@@ -13,9 +13,11 @@ public struct Invariants: TrainingProbe {
   public init() {}
 
   public func findings(from history: TrainingHistory) -> [Finding] {
-    let found = [
-      stale(history), discarded(history), mode(history), mixing(history), dropout(history),
-    ].compactMap { $0 }
+    let found =
+      [
+        stale(history), discarded(history), mode(history), mixing(history), dropout(history),
+        runningStatistics(history), pairs(history), setBack(history),
+      ].compactMap { $0 } + trial(history)
     guard found.isEmpty else { return found }
     let told = history.stepsToldOfStaleGradients
     guard told > 0 || history.stepsToldOfMode > 0 else {
@@ -68,6 +70,51 @@ public struct Invariants: TrainingProbe {
       evidence: "as many places as there are samples, in \("step".counted(steps))",
       expectation: "the places of each sample by themselves",
       fix: "batch_first, or the axes exchanged before and after", layer: layer)
+  }
+
+  /// A normalization in training mode moves its running statistics in every step.
+  private func runningStatistics(_ history: TrainingHistory) -> Finding? {
+    let still = history.running.filter { $0.value.steps >= 5 && !$0.value.moves }.keys.sorted()
+    guard let layer = still.first else { return nil }
+    return finding(
+      .fail, .trainingAndInferenceDiffer, "running statistics are never updated",
+      evidence: "those of \(still.listed) stay what they were in "
+        + "\("step".counted(history.running[layer]?.steps ?? 0))",
+      expectation: "running statistics that follow those of the batches, for inference to use",
+      fix: "a momentum of 0.1: the share of the batch in PyTorch, of what was before elsewhere",
+      layer: layer)
+  }
+
+  /// Two values are normalized to −1 and 1, one to 0, whatever they were.
+  private func pairs(_ history: TrainingHistory) -> Finding? {
+    func few(_ step: TrainingStep?) -> LayerStatistics? {
+      step?.layers.first { $0.valuesAChannel.map { (1...2).contains($0) } ?? false }
+    }
+    guard let layer = few(history.first), history.recent.allSatisfy({ few($0) != nil }),
+      let values = layer.valuesAChannel
+    else { return nil }
+    return finding(
+      history.isLearning ? .warn : .fail, .normalizedOverFew,
+      "batches of two are normalized to their signs",
+      evidence: "statistics of \("value".counted(values)) a channel in \(layer.name)",
+      expectation: "batches of eight and more where they are normalized",
+      fix: "larger batches, or a normalization within each sample (layer or group norm)",
+      layer: layer.name)
+  }
+
+  /// Weights that now and then are no longer what the last step left, in a training that does not learn.
+  private func setBack(_ history: TrainingHistory) -> Finding? {
+    let steps = history.stepsSetBack
+    guard steps.count > 1, 3 * steps.count < history.stepsWithParameters, !history.isLearning,
+      history.trend != nil
+    else { return nil }
+    return finding(
+      .warn, .weightsSetBack, "weights are set back between steps",
+      evidence: "before step \(steps.prefix(3).map { "\($0 + 1)" }.joined(separator: ", ")) "
+        + "and \(steps.count > 3 ? "\(steps.count - 3) others" : "no other") they changed by more "
+        + "than the update, and the loss hardly falls",
+      expectation: "weights that only the optimizer changes",
+      fix: "look what draws or loads weights within the loop: it belongs before it")
   }
 
   private func dropout(_ history: TrainingHistory) -> Finding? {

@@ -7,7 +7,8 @@ import GSL
 /// between the levels of stretches of the curve, at five standard errors of their medians (see
 /// ``TrainingHistory``'s trend); a step is 20 samples or more, taken together where it is fewer:
 ///
-/// - diverging: not finite after a rise; 1.5 times its start all through the second half; nearly all that comes
+/// - diverging: not finite after a rise; 1.5 times its start all through the second half, or at the end of a rise level by
+///   level; nearly all that comes
 ///   after the first loss above three times that; or back from its lowest level by more than half of its fall, and not
 ///   on its way down again;
 /// - creeping up: back by a quarter of its fall, level by level for most of the run;
@@ -114,7 +115,7 @@ public struct LossCurve: TrainingProbe {
         "the loss explodes in the first steps", trend.losses, to: trend.end.value,
         ", nearly all after the first above three times that")
     }
-    if trend.isAboveStart {
+    if trend.isAboveStart || trend.climbs {
       return divergence("the loss diverges", trend.losses, to: trend.end.value)
     }
     if trend.risesAgain {
@@ -123,7 +124,7 @@ public struct LossCurve: TrainingProbe {
         "the loss rises again", trend.losses, to: trend.end.value,
         ", lowest at \(least.value.short) near step \(history.stepsTogether * least.range.lowerBound + 1)",
         // A task that gets harder on purpose costs what was learned of an easy one, seldom two thirds.
-        3 * least.value < trend.start.value ? .fail : .warn)
+        3 * least.value < trend.start.value && !trend.isComingDown ? .fail : .warn)
     }
     if let classes = trend.classesOfDoubleSoftmax {
       return warn(

@@ -1,3 +1,5 @@
+import GSL
+
 /// Whether predictions and targets are what the loss function expects.
 ///
 /// Scores that a softmax has been applied to are no scores: a healthy network's rows of scores do not all sum
@@ -14,6 +16,10 @@ public struct Objective: TrainingProbe {
   private static let distance = 30.0
   /// By how much one part of a loss drowns another.
   private static let share = 300.0
+  /// The strongest smoothing of labels that leaves something of them.
+  private static let smoothest = 0.5
+  /// The r² between a number of the input and a class from which on it is the class.
+  private static let mostTold = 0.9
 
   public init() {}
 
@@ -22,7 +28,12 @@ public struct Objective: TrainingProbe {
     let parts =
       [drowned(history.parts)].compactMap { $0 }
       + history.parts.flatMap { part in
-        part.last.map { [scores(part, $0, history), shapes($0), targets(part, $0)] } ?? []
+        part.last.map {
+          [
+            scores(part, $0, history), shapes($0), targets(part, $0), distribution($0),
+            smoothed($0, history), unlearned(part, $0, history),
+          ]
+        } ?? []
       }.compactMap { $0 }
     guard let last = seen.last else {
       if !history.parts.isEmpty { return verdict(parts, on: history.parts) }
@@ -32,8 +43,10 @@ public struct Objective: TrainingProbe {
       ]
     }
     let found = [
-      scores(seen, last, history), shapes(last), targets(seen, last), range(seen, last, history),
+      scores(seen, last, history), shapes(last), targets(seen, last), distribution(last),
+      smoothed(last, history), range(seen, last, history),
       scale(seen, last, history), sum(last, history), leak(seen, last, history),
+      telling(seen, last), numberedClasses(seen, last, history), dropped(seen, last, history),
     ].compactMap { $0 }
     return verdict(found + parts, on: [seen] + history.parts)
   }
@@ -91,6 +104,100 @@ public struct Objective: TrainingProbe {
       evidence: "from \(target.lowerBound.short) to \(target.upperBound.short) for \(last.name)",
       expectation: "0 for no, 1 for yes, or between",
       fix: "number classes from 0, or scale targets to 0…1; a loss of numbers for numbers")
+  }
+
+  /// Probabilities for targets of a cross-entropy sum to 1; where several hold at once they do not.
+  private func distribution(_ last: ObjectiveStatistics) -> Finding? {
+    guard last.kind == .scores, let sums = last.targetSums, sums.count == 2,
+      sums[1] > 1 + 1e-3 || sums[1] < 1 - 1e-3, sums[0] >= 0
+    else { return nil }
+    return finding(
+      .fail, .targetsDoNotFitTheLoss, "the targets are no distribution over classes",
+      evidence: "they sum to \(sums[0].short) … \(sums[1].short) for \(last.name)",
+      expectation: "one class a sample, or probabilities of sum 1",
+      fix: "for labels of which several hold at once, a sigmoid and a yes or no for each: binary "
+        + "cross-entropy with logits")
+  }
+
+  /// Labels that are spread over all classes nearly evenly.
+  private func smoothed(_ last: ObjectiveStatistics, _ history: TrainingHistory) -> Finding? {
+    guard let smoothing = last.smoothing, smoothing > Objective.smoothest else { return nil }
+    return finding(
+      history.isLearning ? .warn : .fail, .targetsDoNotFitTheLoss,
+      "labels are smoothed to nearly nothing",
+      evidence: "\(smoothing.percent) of each is spread over all classes",
+      expectation: "a smoothing of about 0.1",
+      fix: "look whether what a label is to keep is given as what it is to lose")
+  }
+
+  /// A number of the input that has one class, or not, all but written on it. Of a threshold in a normal distribution r²
+  /// is 0.64; of irises, whose petals tell them better than any table does, 0.85.
+  private func telling(_ seen: ObjectiveHistory, _ last: ObjectiveStatistics) -> Finding? {
+    guard last.kind != .squares, last.kind != .distances,
+      seen.telling.count >= Objective.fewestSteps,
+      let share = Statistics.median(seen.telling.map { $0[0] }), share > Objective.mostTold,
+      let place = seen.telling.first?[1], seen.telling.allSatisfy({ $0[1] == place })
+    else { return nil }
+    return finding(
+      .warn, .labelLeakage, "a single input tells the label",
+      evidence: "r² of \(share.short) between input \(Int(place)) and a class, counted from 0",
+      expectation: "at most a part of it: what is to be told must be seen in the whole",
+      fix:
+        "find out how the label gets into the input, and whether it is known when it is asked for")
+  }
+
+  /// Whole numbers in a fixed range that are told no better than by their mean.
+  private func numberedClasses(
+    _ seen: ObjectiveHistory, _ last: ObjectiveStatistics, _ history: TrainingHistory
+  ) -> Finding? {
+    guard last.isRegression, seen.stepsOfWholeTargets >= 20,
+      10 * seen.stepsOfWholeTargets >= 9 * seen.steps, let target = seen.target,
+      (2...1000).contains(target.upperBound - target.lowerBound), target.lowerBound >= 0,
+      history.restsAtBaseline
+    else { return nil }
+    return finding(
+      .warn, .targetsDoNotFitTheLoss, "the targets look like numbers of classes",
+      evidence: "whole numbers from \(target.lowerBound.short) to \(target.upperBound.short) for "
+        + "\(last.name), told no better than by their mean",
+      expectation: "quantities, of which those between two are between them",
+      fix: "for classes, an output for each and cross-entropy")
+  }
+
+  /// Predictions that are exactly 0 now and then, behind a layer whose outputs never are.
+  private func dropped(
+    _ seen: ObjectiveHistory, _ last: ObjectiveStatistics, _ history: TrainingHistory
+  ) -> Finding? {
+    guard let rate = history.first?.dropout, rate > 0, seen.zeros.count >= Objective.fewestSteps,
+      let share = Statistics.median(seen.zeros), abs(share - rate) < 0.1,
+      let range = seen.prediction, range.lowerBound < 0, range.upperBound > 0,
+      history.first?.layers.last?.kind == .affine
+    else { return nil }
+    return finding(
+      .fail, .strongDropout, "dropout hits the output",
+      evidence: "\(share.percent) of the predictions are exactly 0, at a rate of \(rate.short)",
+      expectation: "dropout between layers, not behind the last one",
+      fix: "no dropout after the last layer")
+  }
+
+  /// One of several parts of a loss that stays where constant answers leave it, while the whole falls.
+  private func unlearned(
+    _ part: ObjectiveHistory, _ last: ObjectiveStatistics, _ history: TrainingHistory
+  ) -> Finding? {
+    guard last.kind == .squares, last.reduction == "mean", part.values.count >= 40,
+      part.values.count == history.count, let deviation = part.targetDeviation, deviation > 0,
+      let trend = LossTrend(part.values), let whole = history.trend, whole.falls,
+      trend.end.value > 0.95 * deviation * deviation, trend.end.value < 1.5 * deviation * deviation,
+      whole.end.value > trend.end.value
+    else { return nil }
+    return finding(
+      .warn, .drownedPart, "one part of the loss is not learned",
+      evidence: "\(last.name) ends at \(trend.end.value.short), constant answers get "
+        + "\((deviation * deviation).short), while the whole falls from \(whole.start.value.short) to "
+        + "\(whole.end.value.short)",
+      expectation: "parts of one scale, each of which gets below that of constant answers",
+      fix:
+        "the same reduction for all parts, sums or means; else weights that bring them to one scale"
+    )
   }
 
   /// Whether the predictions are what the last layer with weights gives, as far as its mean and deviation tell.

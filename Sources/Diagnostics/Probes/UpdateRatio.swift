@@ -12,7 +12,7 @@ import GSL
 /// overshoots, and where the loss then does not fall the rate is too high.
 ///
 /// **Ratio.** In a network at a usual initialization by fan-in the ratio tells before the loss does: a warning
-/// outside 1e-4 … 0.03, a failure outside 1e-5 … 0.1; for adaptive optimizers such as Adam, whose first steps are
+/// outside 1e-4 … 0.03 (of a loss that keeps its level, by steps that promise less than a third of it, none above), a failure outside 1e-5 … 0.1; for adaptive optimizers such as Adam, whose first steps are
 /// about rate/rms(W) whatever the gradient, outside 1e-3 … 0.1 and 1e-4 … 1. Whether weights are at an initialization is told by
 /// `fromScratch`, else by their size; a network that was trained before may need smaller steps, and is judged by
 /// the promised decrease alone, or by a ratio above 1. The typical step of the run counts for too high a rate,
@@ -148,7 +148,9 @@ public struct UpdateRatio: TrainingProbe {
     {
       return [pass(.learningRateTooHigh, seen.evidence, expectation: expectation(seen))]
     }
-    if bands.verdict(seen.typical) != .pass, seen.typical > bands.pass.upperBound {
+    if bands.verdict(seen.typical) != .pass, seen.typical > bands.pass.upperBound,
+      bands.verdict(seen.typical) == .fail || !history.keepsItsLevel
+    {
       return [rate(isHigh: true, bands.verdict(seen.typical), seen, history)]
     }
     let highest = max(
@@ -181,7 +183,13 @@ public struct UpdateRatio: TrainingProbe {
       let count = tensor.count, count > 0, !history.isLearning
     else { return nil }
     let share = tensor.updateNorm * tensor.updateNorm / (rate * rate * Double(count))
-    guard share < 0.02 else { return nil }
+    // Where all entries move by less than the rate, it is an ε above the gradients.
+    let others = step.parameters.compactMap { other -> Double? in
+      guard other.name != tensor.name, let count = other.count, count > 0, other.updateNorm > 0
+      else { return nil }
+      return other.updateNorm * other.updateNorm / (rate * rate * Double(count))
+    }
+    guard share < 0.02, others.max() ?? 1 > 0.3 else { return nil }
     return finding(
       .warn, .noGradient, "hardly any entry of \(tensor.name) gets a gradient",
       evidence: "\(share.percent) of them in the first step; \(seen.evidence)",
@@ -374,6 +382,15 @@ extension UpdateRatio {
 }
 
 extension TrainingHistory {
+  /// Whether the loss neither rises nor leaps, and steps promise less than it: steps that are too large show in one or
+  /// the other.
+  fileprivate var keepsItsLevel: Bool {
+    guard let trend, let most = trend.losses.max(), trend.losses.count >= 40 else { return false }
+    let reaches = summaries.filter(\.isUpdate).map { abs($0.reach) }.filter { !$0.isNaN }
+    let isModest = Statistics.median(reaches).map { $0 < 0.3 } ?? false
+    return isModest && most < 2 * trend.start.value && !trend.oscillates && !trend.creepsUp
+  }
+
   /// The norm that the gradients of all recent updates have in common, as clipped ones do; nil where they differ, or
   /// all come from one batch.
   var gradientBound: Double? {

@@ -8,6 +8,8 @@ public struct RecordingHeader: Sendable, Codable, Equatable {
   public let kind: String
   /// The optimizer by name, such as "AdamW".
   public var optimizer: String?
+  /// The optimizer's rates of averaging, where it has such: of gradients first, then of their squares.
+  public var betas: [Double]?
   /// Whether the optimizer divides steps by the gradient's own size; nil to tell it from the steps.
   public var isAdaptive: Bool?
   /// Whether the run starts from a fresh initialization; nil to tell it from the weights.

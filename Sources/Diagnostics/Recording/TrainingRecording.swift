@@ -110,7 +110,9 @@ public struct TrainingRecording: Sendable {
         throw error("a size of \(parameter.name) is negative")
       }
     }
-    let objectives = [step.objective].compactMap { $0 } + (step.objectives ?? [])
+    let objectives =
+      [step.objective].compactMap { $0 } + (step.objectives ?? [])
+      + (step.inferenceObjectives ?? [])
     guard objectives.count <= TrainingRecording.mostLayers else {
       throw error("more than \(TrainingRecording.mostLayers) objectives")
     }

@@ -64,6 +64,8 @@ struct Fit {
     var told = Set<Float>()
     var entries = 0
     var (left, whole) = (0.0, 0.0)
+    // The prediction over the right gradient: what it multiplies that with.
+    var (least, most) = (Double.infinity, 0.0)
     for sample in samples {
       guard let w = candidate.predict(sample), w.count == sample.a.count else { return nil }
       let (a, n, e, d) = (sample.a, sample.n, sample.e, sample.defect)
@@ -116,6 +118,8 @@ struct Fit {
         if max(d[i].magnitude, (wrong - n[i]).magnitude) > max(4 * e[i], 1e-3 * size) {
           told.insert(Float(d[i]))
           entries += 1
+          let multiple = (w[i] / n[i]).magnitude
+          (least, most) = (min(least, multiple), max(most, multiple))
         }
       }
       // Of a gradient that is far too small the error tells little.
@@ -127,6 +131,8 @@ struct Fit {
       whole += dd
     }
     guard let free, free.isFinite, whole > 0, whole.isFinite, left.isFinite else { return nil }
+    // What hardly changes cannot be told from a number.
+    if case .scaled = candidate.form, (1.0001..<1.02).contains(most / least) { return nil }
     var parameters = 0.0
     switch candidate.form {
     case .exact: break

@@ -116,6 +116,8 @@ extension Entries {
       }
       let found = all.first { mirrors in
         var told = 0
+        // About one center two numbers may be exchanged for any reason.
+        var centers = Set<Int>()
         for table in tables {
           for (i, j) in pairs(table) {
             guard let other = mirrored(i, j, mirrors, grid, outputs) else { continue }
@@ -124,10 +126,12 @@ extension Entries {
               (given - right).magnitude
                 <= max(table.zero, 1e-5 * max(given.magnitude, right.magnitude))
             else { return false }
-            if table.isWrong(i, j), !table.isLost(i, j) { told += 1 }
+            guard table.isWrong(i, j), !table.isLost(i, j) else { continue }
+            told += 1
+            centers.insert(outputs.index(j, along: mirrors[mirrors.count - 1].axis))
           }
         }
-        return told >= 8
+        return told >= 8 && centers.count > 2
       }
       guard let found else { continue }
       let along = found.map { "\($0.own)" }.joined(separator: " and ")

@@ -106,6 +106,13 @@ extension GradientRows {
           sample.values(field, at: number)?.map(expression.value)
         }
         let text = expression.text(field.symbol)
+        // Another variable may have the name that stands for these values.
+        let isAmbiguous = sample.scene.variables.contains {
+          $0.name == field.symbol && (field.kind != .own || $0.name != block.variable.name)
+        }
+        let legend =
+          isAmbiguous
+          ? ", with \(field.symbol) for \(field.kind == .own ? "its own value" : "the output")" : ""
         var rows: [Candidate] = []
         if sample.slopes != nil {
           for sign in [1.0, -1.0] {
@@ -116,7 +123,8 @@ extension GradientRows {
                   Cause(
                     .missingPart,
                     text == "1 − x²" || text == "x(1 − x)" ? "x for y" : "derivative",
-                    "takes \(sign > 0 ? text : text.contains(" ") ? "−(\(text))" : "−\(text)") for the slope",
+                    "takes \(sign > 0 ? text : text.contains(" ") ? "−(\(text))" : "−\(text)") for the slope"
+                      + legend,
                     "take the derivative of the function")
                 }
               ) { sample in

@@ -5,7 +5,7 @@ import GSL
 /// twice, or all that is left.
 ///
 /// Where x meets W in a product, whatever is made of that, the part of x's gradient that comes through it is known
-/// by its sums: Σ x·∂x = Σ W·∂W along an axis that both share.
+/// by its sums: Σ x·∂x = Σ W·∂W along an axis that both share; of a quotient they are the same but for the sign.
 struct Paths {
   let block: BlockEvidence
   let evidence: Evidence
@@ -41,7 +41,8 @@ struct Paths {
         switch kept {
         case .lost: "lacks \(part)"
         case .lostOrNegative: "lacks \(part), or has it with the wrong sign"
-        case .twice: "has \(part) twice"
+        case .twice:
+          "has \(part) twice, or lacks what it contributes where it divides or is divided by \(list)"
         case .only: "has only \(part)"
         }
       return (

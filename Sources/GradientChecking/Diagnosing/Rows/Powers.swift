@@ -29,7 +29,8 @@ struct Powers {
         && first.n[$0].magnitude > 1e-3 * first.a[$0].magnitude
     }
     .sorted { first.defect[$0].magnitude > first.defect[$1].magnitude }
-    let places = Array(order.prefix(3))
+    let places = Set([0, order.count / 2, order.count - 1].filter(order.indices.contains)).sorted()
+      .map { order[$0] }
     growths = try evidence.map.variables.indices.compactMap { position in
       let values = evidence.point[position]
       var (given, right) = ([Double?](), [Double?]())
@@ -80,6 +81,11 @@ struct Powers {
 
   /// The same in words, where they are no powers too; each completes "the gradient of weight …".
   var sentences: [String] {
+    let place = block.isWrong.contains(false) ? ", where it is wrong" : ""
+    return facts.map { $0 + place }
+  }
+
+  private var facts: [String] {
     growths.compactMap { growth in
       let name = growth.variable
       switch (growth.given, growth.right) {

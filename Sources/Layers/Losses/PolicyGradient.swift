@@ -66,10 +66,11 @@ public struct PolicyGradient<Scalar: TensorScalar>: Loss {
     var dx = cache.terms.gradient(scale: scale)
     guard entropyWeight != 0 else { return dx }
     let classes = dx.shape[1]
-    for i in 0..<dx.count {
-      let p = cache.terms.probabilities[i]
-      if p > 0 {
-        dx[i] += scale * entropyWeight * p * (Scalar.log(p) + cache.entropies[i / classes])
+    let p = cache.terms.probabilities
+    for (n, entropy) in cache.entropies.enumerated() {
+      let row = n * classes..<(n + 1) * classes
+      for i in row where p[i] > 0 {
+        dx[i] += scale * entropyWeight * p[i] * (p.logarithm(of: i, among: row) + entropy)
       }
     }
     return dx
@@ -79,6 +80,12 @@ public struct PolicyGradient<Scalar: TensorScalar>: Loss {
 extension Tensor {
   /// −Σ p·log p.
   fileprivate func entropy(of range: Range<Int>) -> Scalar {
-    range.reduce(0) { self[$1] > 0 ? $0 - self[$1] * Scalar.log(self[$1]) : $0 }
+    range.reduce(0) { self[$1] > 0 ? $0 - self[$1] * logarithm(of: $1, among: range) : $0 }
+  }
+
+  /// log p of one share of a row, of one near 1 from what the others leave: 1 − 1e-20 is no number of its own.
+  fileprivate func logarithm(of i: Int, among row: Range<Int>) -> Scalar {
+    self[i] > 0.5
+      ? Scalar.log(onePlus: -row.reduce(0) { $1 == i ? $0 : $0 + self[$1] }) : Scalar.log(self[i])
   }
 }

@@ -1,3 +1,4 @@
+import RealModule
 import Tensors
 
 /// The gated recurrent unit over a sequence: one gate says how much of the past goes into the candidate, one how
@@ -37,9 +38,11 @@ public struct GRUCell<Scalar: TensorScalar>: RecurrentCell {
     let (ur, uz, un) = (u[0], u[1], u[2])
     for j in units {
       r[j] = Scalar.sigmoid(r[j] + ur[j])
-      z[j] = Scalar.sigmoid(z[j] + uz[j])
+      // The logit is kept, of which z and 1 − z are exact both.
+      z[j] += uz[j]
+      let share = GateShares(z[j])
       n[j] = Scalar.hyperbolicTangent(n[j] + r[j] * un[j])
-      h[j] = (1 - z[j]) * n[j] + z[j] * past[j]
+      h[j] = share.new * n[j] + share.past * past[j]
     }
   }
 
@@ -53,13 +56,27 @@ public struct GRUCell<Scalar: TensorScalar>: RecurrentCell {
     let (dzr, dzz, dzn, past) = (dz[0], dz[1], dz[2], before[0])
     let (dur, duz, dun) = (du[0], du[1], du[2])
     for j in units {
-      let (r, z, n, u) = (dzr[j], dzz[j], dzn[j], dun[j])
-      let dn = dh[j] * (1 - z) * (1 - n) * (1 + n)
+      let (r, n, u) = (dzr[j], dzn[j], dun[j])
+      let share = GateShares(dzz[j])
+      let dn = dh[j] * share.new * (1 - n) * (1 + n)
       dzr[j] = dn * u * r * (1 - r)
-      dzz[j] = dh[j] * (past[j] - n) * z * (1 - z)
+      dzz[j] = dh[j] * (past[j] - n) * share.past * share.new
       dzn[j] = dn
       (dur[j], duz[j], dun[j]) = (dzr[j], dzz[j], dn * r)
-      dBefore[j] += dh[j] * z
+      dBefore[j] += dh[j] * share.past
     }
+  }
+}
+
+/// z = σ(x) and 1 − z = σ(−x), each to its own last places: 1 − z from a z near 1 is no better than the rounding
+/// of 1.
+struct GateShares<Scalar: TensorScalar> {
+  let past, new: Scalar
+
+  @inline(__always)
+  init(_ x: Scalar) {
+    let decay = Scalar.exp(-x.magnitude)
+    let (more, less) = (1 / (1 + decay), decay / (1 + decay))
+    (past, new) = x < 0 ? (less, more) : (more, less)
   }
 }

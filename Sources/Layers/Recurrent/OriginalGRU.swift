@@ -23,6 +23,8 @@ public struct OriginalGRU<Scalar: TensorScalar>: Layer {
     /// A step, each [N, …].
     struct Step: Sendable {
       let input, before, r, z, n: Tensor<Scalar>
+      /// 1 − z.
+      let rest: Tensor<Scalar>
     }
 
     let steps: [Step]
@@ -72,16 +74,15 @@ public struct OriginalGRU<Scalar: TensorScalar>: Layer {
       let gates =
         affine.slice(0..<2 * units, along: 1)
         + h.matrixProduct(with: gateWeight, transposing: .right)
-      let squashed = gates.map { Scalar.sigmoid($0) }
-      let (r, z) = (
-        squashed.slice(0..<units, along: 1), squashed.slice(units..<2 * units, along: 1)
-      )
+      let r = gates.slice(0..<units, along: 1).map { Scalar.sigmoid($0) }
+      let share = gates.slice(units..<2 * units, along: 1)
+      let (z, rest) = (share.map { Scalar.sigmoid($0) }, share.map { Scalar.sigmoid(-$0) })
       let n =
         (affine.slice(2 * units..<3 * units, along: 1)
         + (r * h).matrixProduct(with: stateWeight, transposing: .right))
         .map { Scalar.hyperbolicTangent($0) }
-      steps.append(Cache.Step(input: x, before: h, r: r, z: z, n: n))
-      h = (1 - z) * n + z * h
+      steps.append(Cache.Step(input: x, before: h, r: r, z: z, n: n, rest: rest))
+      h = rest * n + z * h
       outputs.append(h.reshaped([shape[0], 1, units]))
     }
     let output =
@@ -103,10 +104,10 @@ public struct OriginalGRU<Scalar: TensorScalar>: Layer {
     for (t, step) in cache.steps.enumerated().reversed() {
       dh += outputGradient.slice(at: t, along: 1)
       let (h, r, z, n) = (step.before, step.r, step.z, step.n)
-      let dn = dh * (1 - z) * (1 - n) * (1 + n)
+      let dn = dh * step.rest * (1 - n) * (1 + n)
       let dq = dn.matrixProduct(with: stateWeight)
       let dr = dq * h * r * (1 - r)
-      let dz = dh * (h - n) * z * (1 - z)
+      let dz = dh * (h - n) * z * step.rest
       let gates = Tensor(concatenating: [dr, dz], along: 1)
       let all = Tensor(concatenating: [dr, dz, dn], along: 1)
       gradients.inputWeight += all.matrixProduct(with: step.input, transposing: .left)

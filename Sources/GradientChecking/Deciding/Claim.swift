@@ -21,18 +21,15 @@ struct Claim {
     max(0, interval.distance(to: analytic) - rounding)
   }
 
-  /// Whether zero with this error is told from a derivative that matters: one of 1, or of the size of
-  /// the function's others, or of those along the line.
-  private func resolvesZero(_ error: Double, _ others: Double) -> Bool {
-    error <= tolerance * max(others, reference > 0 ? min(1, reference) : 1)
-  }
-
   /// What an interval says in the claim's favor; nil where the claim lies outside of it.
   ///
   /// - Parameter others: How large the function's derivatives are along the line.
   func favor(of interval: Interval, others: Double = 0) -> Derivative? {
     let isEqual = resolution == nil && relativeError(analytic, interval.value) <= tolerance
     let least = Policy.negligible * max(reference, others)
+    // What zero is to be told from: a derivative of 1, or of the size of the function's others, or of
+    // those along the line.
+    let unit = max(others, reference > 0 ? min(1, reference) : 1)
     // A bound on noise is one; that on truncation is an estimate.
     let isBound = interval.isNoise && interval.error > least
     let reach = isBound ? interval.error : Policy.refutation * interval.error
@@ -50,7 +47,7 @@ struct Claim {
     if isEqual && interval.error <= Policy.resolved * size || interval.error <= tolerance * size {
       return Derivative(.agree, interval)
     }
-    if analytic == 0, interval.value == 0, resolvesZero(interval.error, others) {
+    if analytic == 0, interval.value == 0, interval.error <= tolerance * unit {
       return Derivative(.agree, interval)
     }
     guard interval.error <= max(Policy.resolved * size, least) else { return nil }
@@ -58,7 +55,7 @@ struct Claim {
       .withinNoise, interval, "equal within the error of the difference, \(error)")
     derivative.drowns =
       analytic == 0
-      ? !resolvesZero(interval.error, others)
+      ? interval.error > Policy.negligible * unit
       : interval.error >= analytic.magnitude
         && analytic.magnitude > Policy.amplification * precision.unitRoundoff * reference
     return derivative

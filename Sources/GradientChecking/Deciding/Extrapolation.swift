@@ -131,11 +131,11 @@ struct Extrapolation {
         || change(windows[finest]) <= Policy.ratio * Policy.ratio * finite[finest + 3].noise
     else { return nil }
     let slow = windows[...finest].reversed().filter(standsOut).map(slowLimit)
-    let finestTwo = slow.prefix(2).compactMap { $0?.error.isFinite }
+    let finestTwo = slow.prefix(2).compactMap { $0 }
+    guard finestTwo.count == min(2, slow.count) else { return nil }
+    let aimless = finestTwo.filter { !$0.error.isFinite }
     // That a single window does not converge says little: it may be too wide.
-    return finestTwo.count == min(2, slow.count)
-      && (finestTwo.allSatisfy { $0 } || finestTwo == [false, false])
-      ? slow.compactMap { $0 } : nil
+    return aimless.isEmpty ? slow.compactMap { $0 } : finestTwo.count == 2 ? aimless : nil
   }
 
   /// The limit of quotients that converge more slowly than the series says: by a power of h that it

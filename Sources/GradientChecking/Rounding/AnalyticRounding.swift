@@ -34,14 +34,15 @@ struct AnalyticRounding: Sendable {
     let largest: Double
 
     static func small(_ number: Int) -> Perturbation {
-      Perturbation(number: number, units: 64, safety: AnalyticRounding.safety, largest: 1)
+      Perturbation(
+        number: number, units: Policy.spacing, safety: AnalyticRounding.safety, largest: 1)
     }
 
     /// One that reaches the last places of a sum in which a number is small beside the others. What
     /// a right entry changes by, times the safety, is the same.
     static func large(_ number: Int) -> Perturbation {
       Perturbation(
-        number: number, units: 200 * 64, safety: AnalyticRounding.safety / 200,
+        number: number, units: 200 * Policy.spacing, safety: AnalyticRounding.safety / 200,
         largest: AnalyticRounding.largestFactor)
     }
   }
@@ -66,8 +67,6 @@ struct AnalyticRounding: Sendable {
   /// What the cotangent is scaled by.
   private static let factors = 0.6...1.6
   private static let safety = 2000.0
-  /// The largest share of the largest entry that a change may explain in double precision.
-  private static let largestShare = 1e-7
   private static let largestFactor = 10.0
   private static let shrinkings = [0.5, 0.1, 0.01]
   /// How much larger outputs may be there than at the point, or than 1.
@@ -168,16 +167,19 @@ struct AnalyticRounding: Sendable {
       })
   }
 
-  /// How large the gradient becomes at the same point halved and brought nearer to 0.
+  /// How large the numbers are that the gradient is made of: as large as it becomes at the same point
+  /// halved and brought nearer to 0, or as numbers whose own rounding would move them as that of the
+  /// point moves the gradient.
   static func reach(of map: some DifferentiableMap, in problem: Problem) -> Double {
-    shrinkings.reduce(0) { reach, factor in
-      let nearby = gradient(of: map, in: problem, shrunkBy: factor, inside: nil)
-      return nearby.map { nearby in
-        nearby.blocks.reduce(reach) { reach, block in
-          block.reduce(reach) { $1.isFinite ? max($0, $1.magnitude) : $0 }
-        }
-      } ?? reach
+    func largest(_ blocks: [[Double]]) -> Double {
+      blocks.joined().reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 }
     }
+    let share = Policy.spacing * map.precision.unitRoundoff
+    let beside = rounded(problem.point, key: problem.key.derived(3), within: share)
+    let moved = try? map.pullback(of: problem.cotangent, at: beside)
+    let changes = zip(moved?.blocks ?? [], problem.gradient.blocks).map { zip($0, $1).map(-) }
+    return shrinkings.compactMap { gradient(of: map, in: problem, shrunkBy: $0, inside: nil) }
+      .reduce(largest(changes) / share) { max($0, largest($1.blocks)) }
   }
 
   /// The gradient at the point times a factor; nil where the function is not defined there, as not
@@ -199,7 +201,7 @@ struct AnalyticRounding: Sendable {
 
   /// The largest share of the largest entry that a change may explain.
   static func share(_ precision: Precision) -> Double {
-    max(largestShare, safety * precision.unitRoundoff)
+    max(Precision.double.tolerance, safety * precision.unitRoundoff)
   }
 
   /// The largest distance of an entry that changes can explain.

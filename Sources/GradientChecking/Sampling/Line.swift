@@ -86,7 +86,7 @@ struct Line: Sendable {
     self.origin = origin
     self.size = size.isFinite ? size : 0
     scale = max(1, self.size)
-    let finest = max(precision.unitRoundoff, precision.unitRoundoff * 2 * Policy.roundings * self.size)
+    let finest = precision.unitRoundoff * max(1, 2 * Policy.roundings * self.size)
     steps = finest * reach...max(finest, Policy.widest * scale) * reach
     self.reach = neighborhood.reach(of: displacement) ?? [base.output.indices]
     reachedCount = self.reach.reduce(0) { $0 + $1.count }

@@ -37,7 +37,9 @@ struct NoiseLevel {
   func confidence(outputs: Int) -> Double {
     guard isBounded else { return Policy.z }
     return min(
-      Policy.z, (deviation > 2 * rounding ? 1.5 : 1) * (3 * Double(max(1, outputs))).squareRoot())
+      Policy.z,
+      (deviation > 2 * rounding ? 1.5 : 1)
+        * (3 * Double(max(1, outputs))).squareRoot())
   }
 
   /// The noise of a function of which nothing is known but the rounding of its outputs.

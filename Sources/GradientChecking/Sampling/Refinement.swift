@@ -21,7 +21,7 @@ struct Refinement {
         if let favor = claim.favor(of: model(rungs, line)), favor.status == .agree { return favor }
         // Along a direction the noise that is asked for may be reached long before the widest step.
         if let resolution = claim.resolution, rungs.count > 2,
-          noise.absolute / wider.step <= resolution / 16
+          noise.absolute / wider.step <= resolution / (Policy.ratio * Policy.ratio)
         {
           break
         }
@@ -124,10 +124,14 @@ struct Refinement {
   /// Adds steps closer together up to the widest, where the function drowns: the wider the steps by
   /// which truncation is judged, the less noise there is in them.
   private func fillWidest(_ rungs: inout [Rung], along line: inout Line) throws {
-    for share in [4.0, 2, 1] {
+    for share in [Policy.ratio, Policy.ratio.squareRoot(), 1] {
       let step = line.representable(line.steps.upperBound / share)
-      guard step > rungs.last?.step ?? 0, let wide = try usable(step, along: &line) else { continue }
-      rungs.removeAll { $0.step < 1.5 * step && $0.step > step / 1.5 }
+      guard step > rungs.last?.step ?? 0, let wide = try usable(step, along: &line) else {
+        continue
+      }
+      // The rungs that it stands for, nearer to it than to the next.
+      let reach = Policy.ratio.squareRoot().squareRoot()
+      rungs.removeAll { $0.step < reach * step && $0.step > step / reach }
       rungs.append(wide)
     }
     rungs.sort { $0.step > $1.step }
@@ -148,7 +152,10 @@ struct Refinement {
   /// The numeric derivative from a few steps with as little noise as the resolution asks for.
   func limit(along line: inout Line) throws -> Interval? {
     var rungs: [Rung] = []
-    var next = try line.staysOnBranch(firstStep) ? firstWider(along: &line) : firstStep / 16
+    var next =
+      try line.staysOnBranch(firstStep)
+      ? firstWider(along: &line)
+      : firstStep / (Policy.ratio * Policy.ratio)
     while rungs.count < 3,
       let rung = try rungs.isEmpty ? line.rung(next, noise) : usable(next, along: &line)
     {
@@ -188,10 +195,13 @@ struct Refinement {
       return try line.rung(step, noise)
     }
     var nearest = try nearer(line.representable(line.steps.lowerBound))
-    while nearest.step < firstStep / 1000, !nearest.isAlike(first), nearest.size < noise.absolute {
+    let nearby = Policy.resolved * firstStep
+    while Policy.ratio * nearest.step < nearby, !nearest.isAlike(first),
+      nearest.size < noise.absolute
+    {
       nearest = try nearer(line.representable(Policy.ratio * nearest.step))
     }
-    guard nearest.step < firstStep / 100, nearest.isAlike(first) else { return nil }
+    guard nearest.step < nearby, nearest.isAlike(first) else { return nil }
     var rungs = [first]
     while rungs.count < 5 {
       rungs.append(try line.rung(line.representable(rungs.last!.step / Policy.ratio), noise))

@@ -1,3 +1,4 @@
+import Foundation
 import GradientChecking
 import Testing
 
@@ -57,6 +58,23 @@ struct KindTests {
     // What does not depend on it at all has nothing to hide.
     #expect(try report(0, { _ in 7 }, 1).isPassed)
     #expect(try !report(1, { _ in 7 }, 1e13).isPassed)
+  }
+
+  @Test("Quotients that move like a logarithm's claim nothing of what noise hides")
+  func logarithm() throws {
+    func report(_ factor: Double, seed: UInt64) throws -> GradientReport {
+      var configuration = CheckConfiguration()
+      configuration.seed = seed
+      return try GradientChecker(configuration).check(
+        Specimen(
+          at: [1e-30, 0.5, 0.3], value: { $0.reduce(0) { $0 - $1 * log($1) } },
+          gradient: { x in x.enumerated().map { ($0 == 0 ? 1 : factor) * (-log($1) - 1) } }),
+        named: "entropy")
+    }
+    for seed in 0..<4 as Range<UInt64> {
+      #expect(try !report(1, seed: seed).isCalledWrong)
+      #expect(try report(1.01, seed: seed).isCalledWrong)
+    }
   }
 
   @Test("Special points", arguments: Twins.special)

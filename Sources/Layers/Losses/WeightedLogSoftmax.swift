@@ -24,7 +24,12 @@ struct WeightedLogSoftmax<Scalar: TensorScalar>: Sendable {
         coefficients.withElements { a in
           for place in 0..<places.count {
             let (maximum, sum) = places.exponentials(place, of: x, into: p)
-            let logSum = Scalar.log(sum)
+            // The largest is 1: what the others add to it would be lost in a sum near 1.
+            var (rest, hasLargest): (Scalar, Bool) = (0, false)
+            for i in places.positions(place) {
+              if !hasLargest, x[i] == maximum { hasLargest = true } else { rest += p[i] }
+            }
+            let logSum = hasLargest ? Scalar.log(onePlus: rest) : Scalar.log(sum)
             for i in places.positions(place) {
               p[i] /= sum
               if a[i] != 0 { total += a[i] * (logSum - (x[i] - maximum)) }
@@ -49,7 +54,16 @@ struct WeightedLogSoftmax<Scalar: TensorScalar>: Sendable {
             let row = places.positions(place)
             var sum: Scalar = 0
             for i in row { sum += a[i] }
-            for i in row { dx[i] = scale * (p[i] * sum - a[i]) }
+            for i in row {
+              guard p[i] > 0.5 else {
+                dx[i] = scale * (p[i] * sum - a[i])
+                continue
+              }
+              // 1 − p, which is no number of its own where p is near 1.
+              var rest: Scalar = 0
+              for k in row where k != i { rest += p[k] }
+              dx[i] = scale * (p[i] * (sum - a[i]) - a[i] * rest)
+            }
           }
         }
       }

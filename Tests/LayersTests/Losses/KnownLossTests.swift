@@ -1,3 +1,4 @@
+import Foundation
 import Layers
 import Tensors
 import Testing
@@ -9,6 +10,20 @@ struct KnownLossTests {
     let logits = Tensor<Double>([2, 10], repeating: logit)
     let value = try SoftmaxCrossEntropy<Double>().forward(logits, target: [3, 9]).value
     #expect(abs(value - 2.302585092994046) < 1e-15)
+  }
+
+  @Test("The loss of a saturated policy is known to the last place, and so is its slope")
+  func saturated() throws {
+    let p = exp(-80.0)
+    let loss = PolicyGradient<Double>(entropyWeight: 0.25, reduction: .sum)
+    let (value, cache) = try loss.forward(
+      Tensor([1, 2], [0, -80]), target: .init(actions: [0], advantages: [0.5]))
+    // −A·log(1 − p) − β·H, with H = −p·log p − (1 − p)·log(1 − p).
+    #expect(abs(value / (0.5 * p - 0.25 * 81 * p) - 1) < 1e-14)
+    // By the logit of the small share, and as much against that of the other.
+    let slope = loss.backward(1, cache: cache)
+    #expect(abs(slope[1] / (0.5 * p - 0.25 * 80 * p) - 1) < 1e-14)
+    #expect(abs(slope[0] / slope[1] + 1) < 1e-14)
   }
 
   @Test("Equal scores cost Δ for each wrong class, or Δ² where squared")

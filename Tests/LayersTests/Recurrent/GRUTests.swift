@@ -32,6 +32,12 @@ struct GRUTests {
     #expect(isNear(try outputs(r: 50, z: 0, n: 0.3), [h / 2, h / 2 + h / 4]))
   }
 
+  @Test("A gate that is all but open lets through what it leaves, to the last place")
+  func share() throws {
+    let h = try outputs(r: 0, z: 60, n: 0.3)[0]
+    #expect(abs(h / (exp(-60) * tanh(0.3)) - 1) < 1e-14)
+  }
+
   @Test("A sequence in two halves, the state handed on, is the whole sequence, forward and back")
   func halves() throws {
     let whole = GRU<Double>(

@@ -210,7 +210,7 @@ extension ContractProbes {
     {
       return nil
     }
-    // A saturated softmax subtracts 1 from 1: its rounding is that of larger numbers inside.
+    // A saturated softmax subtracts 1 from 1: its rounding is that of larger gradients nearby.
     let nearby = AnalyticRounding.reach(of: map, in: problem)
     return nearby > scale ? mismatch(of: combination, zero, with: second, scale: nearby) : found
   }

@@ -167,19 +167,16 @@ struct AnalyticRounding: Sendable {
       })
   }
 
-  /// How large the numbers are that the gradient is made of: as large as it becomes at the same point
-  /// halved and brought nearer to 0, or as numbers whose own rounding would move them as that of the
-  /// point moves the gradient.
+  /// How large the gradient becomes at the same point halved and brought nearer to 0.
   static func reach(of map: some DifferentiableMap, in problem: Problem) -> Double {
-    func largest(_ blocks: [[Double]]) -> Double {
-      blocks.joined().reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 }
+    shrinkings.reduce(0) { reach, factor in
+      let nearby = gradient(of: map, in: problem, shrunkBy: factor, inside: nil)
+      return nearby.map { nearby in
+        nearby.blocks.reduce(reach) { reach, block in
+          block.reduce(reach) { $1.isFinite ? max($0, $1.magnitude) : $0 }
+        }
+      } ?? reach
     }
-    let share = Policy.spacing * map.precision.unitRoundoff
-    let beside = rounded(problem.point, key: problem.key.derived(3), within: share)
-    let moved = try? map.pullback(of: problem.cotangent, at: beside)
-    let changes = zip(moved?.blocks ?? [], problem.gradient.blocks).map { zip($0, $1).map(-) }
-    return shrinkings.compactMap { gradient(of: map, in: problem, shrunkBy: $0, inside: nil) }
-      .reduce(largest(changes) / share) { max($0, largest($1.blocks)) }
   }
 
   /// The gradient at the point times a factor; nil where the function is not defined there, as not

@@ -6,6 +6,7 @@ KINDS = {"affine": (nn.Linear, nn.modules.conv._ConvNd), "relu": (nn.ReLU,), "ta
          "normalization": (nn.modules.batchnorm._NormBase, nn.LayerNorm, nn.GroupNorm, nn.RMSNorm), "sequence": (nn.RNNBase, nn.MultiheadAttention)}
 WATCHED = [n for n in dir(F) if n.endswith("_loss") or "cross_entropy" in n or n in ("kl_div", "dropout")]   # nn calls these
 def plain(x): return x if math.isfinite(x := float(x.detach() if torch.is_tensor(x) else x)) else str(x)   # as JSON has numbers, or "nan", "inf", "-inf"
+def dot(a, b): return a.flatten().float() @ b.flatten().float()   # without an array of products
 def ends(x): return list(map(plain, x.aminmax()))
 def moments(x, most=1 << 16): return {"mean": plain(x.mean()), "standardDeviation": plain(x.flatten()[:most].std(correction=0))}   # which costs more
 def prints(x, most=4096):  # a number a sample, the same for the same values, of many values for some of them
@@ -50,9 +51,9 @@ class Recorder:
             share = sum(s in self.known for s in own) / len(own)
             self.about[self.key("known")] = min(self.about.get(self.key("known"), 1), 0 if share % 1 and not (values[0] % 1).any() else share)
             self.known.update(own if learns and len(self.known) < 1 << 18 else ())
-        for x in values:
-            if x.numel() >= self.about.get(key := self.key("inputs"), {"count": 1})["count"]:   # of several forwards the largest
-                self.about[key] = {**moments(y := x.float()), "count": x.numel(), "isInteger": not x.is_floating_point(), "notFinite": int((~y.isfinite()).sum())}
+        for x in (x for x in values if x.numel() >= self.about.get(self.key("inputs"), {"count": 1})["count"]):   # of several forwards the largest
+            self.about[self.key("inputs")] = {**moments(y := x.float()), "count": x.numel(), "isInteger": not x.is_floating_point(),
+                                              "notFinite": 0 if y.sum().isfinite() else int((~y.isfinite()).sum())}
     def forward(self, module, name, kind, y):
         if self.due and module in self.modules and torch.is_grad_enabled() and torch.is_tensor(y := y[0] if isinstance(y, tuple) else y) and y.dim() > 1:
             y, units = y.detach(), 2 if y.dim() == 3 else 1   # [N, units], [N, units, H, W], or [N, T, units]
@@ -73,8 +74,7 @@ class Recorder:
                 "reduction": "weighted" if any(torch.is_tensor(given.get(k)) for k in ("weight", "pos_weight")) else given.get("reduction"), "smoothing": given.get("label_smoothing"),
                 "predictionShape": [*p.shape], "targetShape": [*t.shape], "targetDeviation":
                 plain((z := t if t.dim() > 1 else t.reshape(-1, 1)).float().var(0, correction=min(1, len(z) - 1)).mean().sqrt())})
-            if p.dim() > 1 and p.is_floating_point(): about.update(
-                sums=ends(p.sum(axis)), exponentialSums=ends(p.exp().sum(axis)), targetSums=ends(t.sum(axis)) if p.shape == t.shape else None)
+            if p.dim() > 1 and p.is_floating_point(): about.update(sums=ends(p.sum(axis)), exponentialSums=ends(p.exp().sum(axis)), targetSums=ends(t.sum(axis)) if p.shape == t.shape else None)
             if (x := self.fed).dim() == 2 and x.numel() == t.numel() and not (x.is_floating_point() or t.is_floating_point()): about.update(   # inputs, or the next?
                 copied=plain((x == t.reshape(x.shape)).float().mean()), shifted=plain((x[:, 1:] == t.reshape(x.shape)[:, :-1]).float().mean()))
             if x.dim() == 2 and len(x) == t.numel() > 9 and 1 < x.shape[1] < 100 and t.unique().numel() < 9: about["telling"] = list(map(plain, (   # r² of an input
@@ -84,14 +84,14 @@ class Recorder:
     def backward(self, p):  # what is in a buffer at the first backward was to be zeroed, but not before it was used
         if self.due and (is_empty := p.grad is None or not p.grad.any()) and p in self.seen: self.about["isDiscarded"] = True
         if self.due: self.stale[p] = 0 if is_empty else self.stale.get(p, 0 if p in self.seen else plain(p.grad.norm()))
-    def enter_step(self): self.before = {p: (p.detach().clone(), (torch.zeros_like(p) if p.grad is None else p.grad).detach().clone()) for p in self.names}
+    def enter_step(self): self.before = {p: (p.detach().clone(), g := torch.zeros_like(p) if p.grad is None else p.grad.detach(), g._version, plain(g.norm())) for p in self.names}
     def leave_step(self):
-        for p, (w, g) in self.before.items():
+        for p, (w, g, version, norm) in self.before.items():   # the optimizer may have written into the gradient, which then tells no more
             d, role = p.detach() - w, "bias" if self.names[p].rsplit(".")[-1] == "bias" else "scale" if p in self.scales else "weight"
             self.lines.append({
-                "name": self.names[p], "role": role, "shape": [*p.shape], "norm": plain(w.norm()), "mean": plain(w.mean()), "gradientNorm": plain(g.norm()),
-                "updateNorm": plain(d.norm()), "staleGradientNorm": self.stale.get(p), "descent": plain(-(d * g).sum() / (d.norm() * g.norm())),
-                "isFrozen": not p.requires_grad, "shrinkage": plain(-(d * w).sum() / (w * w).sum())})
+                "name": self.names[p], "role": role, "shape": [*p.shape], "norm": plain(w.norm()), "mean": plain(w.mean()), "isFrozen": not p.requires_grad,
+                "gradientNorm": norm, "updateNorm": plain(u := d.norm()), "staleGradientNorm": self.stale.get(p), "shrinkage": plain(-dot(d, w) / dot(w, w)),
+                "descent": plain(-dot(d, g) / (u * norm)) if g._version == version and type(norm) is float else None})
         self.before, self.stale, self.seen = {}, {}, set()
     def record(self, loss, samples, **more):  # penalty, accuracy, validationLoss, …Accuracy, lossScale, clipping (a factor)
         if self.due: self.write(json.dumps({"loss": plain(loss), "samples": samples, "number": self.count, "isUpdated": bool(self.lines), "parameters": self.lines,

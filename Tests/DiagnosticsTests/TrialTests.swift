@@ -44,6 +44,8 @@ import Testing
         step.parameters[2 * place].fanIn = 4
         _ = name
       }
+      step.layers.removeAll { $0.kind == .relu }
+      step.inputs = InputStatistics(mean: 0, standardDeviation: 1)
       step.trial = TrialStatistics(samples: 20, largest: 1, spread: 0.5, curvature: curvature)
     }
     #expect(seen == code)
@@ -115,11 +117,16 @@ import Testing
 
   // MARK: - Data
 
-  @Test(arguments: [(1.0, 0.0, ["S003 fail"]), (0.4, 0, ["S003 warn"]), (0.02, 0, []), (1, 1, [])])
+  @Test(arguments: [
+    (1.0, 0.0, ["S003 fail"]), (0.4, 0, ["S003 warn"]), (0.02, 0, []),
+    // Few values make a sample, so that all come again.
+    (0.7, 0.6, []),
+    // All samples are one batch: those of validation may be among them by right.
+    (1, 1, []),
+  ])
   func `validation samples are new`(share: Double, known: Double, code: [String]) {
-    // Where all samples are one batch those of validation may be among them by right.
     let seen = codes(Batches()) { step, number in
-      step.known = number == 0 ? 0 : number < 5 ? known : 1
+      step.known = number == 0 ? 0 : number < 20 ? known : 1
       guard number % 10 == 9 else { return }
       (step.validationLoss, step.inferenceKnown) = (1.4, share)
     }

@@ -16,7 +16,7 @@ def trial(model, inputs):  # what a copy in inference mode, thrown away afterwar
     with contextlib.suppress(Exception), torch.no_grad(), torch.random.fork_rng():
         twin, (*first, x) = copy.deepcopy(model).eval(), [x[:8] if torch.is_tensor(x) else x for x in inputs]
         net = lambda *x: (y if torch.is_tensor(y := twin(*x)) else y[0]).float()
-        y, alone = net(*first, x), net(*(i[:1] if torch.is_tensor(i) else i for i in (*first, x)))
+        y, alone = net(*first, x), net(*(i[:1] if torch.is_tensor(i) else i for i in (*first, x))); assert torch.equal(y, net(*first, x))   # not at random
         seen = {"samples": len(inputs[-1]), "largest": plain(y.abs().max()), "spread": plain((y - y[:1]).abs().max()) if (x != x[:1]).any() else None, "mixing": plain((y[:1] - alone).abs().max())}
         if x.is_floating_point() and not first:   # f((a + b)/2) beside (f(a) + f(b))/2
             seen["curvature"] = plain((net((x + x.roll(1, 0)) / 2) - (y + y.roll(1, 0)) / 2).abs().max())

@@ -72,8 +72,10 @@ public struct TrainingHistory: Sendable {
   private(set) var inferenceDropout: Double?
   /// The labels of all batches that nothing was learned from, beside a validation loss.
   private(set) var validationLabels = BatchLabels()
-  /// The shares of samples beside a validation loss that were learned from before, in each step that told.
-  private(set) var knownInValidation: [Double] = []
+  /// The shares of samples that were learned from before: beside a validation loss, and among those to learn from in the last
+  /// few steps, which is what chance and copies make of it. Once all samples were learned from there is nothing to tell.
+  private(set) var knownInValidation: [(share: Double, own: Double)] = []
+  private var recentlyKnown: [Double] = []
   /// The normalizations whose running statistics were told, in how many steps, and those that changed.
   private(set) var running: [String: (first: [Double], steps: Int, moves: Bool)] = [:]
   /// The steps, from 0, before which tensors changed by more than the last update changed them.
@@ -132,11 +134,14 @@ public struct TrainingHistory: Sendable {
       inferenceDropout = max(rate, inferenceDropout ?? 0)
     }
     if let count = step.inferenceInputs?.count { inferenceCount = max(count, inferenceCount ?? 0) }
+    if let share = step.known { recentlyKnown = recentlyKnown.suffix(4) + [share] }
     if step.validationLoss != nil {
       for counts in (step.inferenceObjectives ?? []).compactMap(\.labelCounts) {
         validationLabels.record(counts)
       }
-      if let share = step.inferenceKnown { knownInValidation.append(share) }
+      if let share = step.inferenceKnown, let own = Statistics.mean(recentlyKnown), own < 0.95 {
+        knownInValidation.append((share, own))
+      }
     }
     if count == 2 { repeatsOneBatch = step.known ?? 0 > 0.99 }
     if step.isTraining != false { recordRunningStatistics(of: step.layers) }

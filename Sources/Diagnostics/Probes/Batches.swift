@@ -19,8 +19,8 @@ public struct Batches: TrainingProbe {
   private static let fewestMeasurements = 3
   /// The share below which a yes is rare.
   private static let rare = 0.05
-  /// The share of samples in two splits that chance explains, as where few values make a sample.
-  private static let mostShared = 0.1
+  /// The share of samples in two splits beyond that which comes again in one of them, as where few values make a sample.
+  private static let mostShared = 0.15
 
   public init() {}
 
@@ -206,13 +206,16 @@ public struct Batches: TrainingProbe {
 
   /// Samples beside a validation loss that were learned from before.
   private func overlap(_ history: TrainingHistory) -> Finding? {
-    let shares = history.knownInValidation
-    guard shares.count >= Batches.fewestMeasurements, let share = Statistics.median(shares),
-      share > Batches.mostShared, !history.repeatsOneBatch
+    guard let (share, own) = history.knownInValidation.max(by: { $0.own > $1.own }),
+      share - own > Batches.mostShared, share > 2 * own || share > 0.9,
+      history.knownInValidation.allSatisfy({ $0.share > Batches.mostShared }),
+      !history.repeatsOneBatch
     else { return nil }
     return finding(
       share > 0.9 ? .fail : .warn, .splitOverlap, "the validation data are learned from",
-      evidence: "\(share.percent) of the validation samples were in batches before, value by value",
+      evidence:
+        "\(share.percent) of the validation samples were in batches before, value by value, and "
+        + "\(own.percent) of those to learn from",
       expectation: "no sample in two splits: what was trained on cannot judge",
       fix: share > 0.9
         ? "look which data set the validation is given"

@@ -71,13 +71,17 @@ extension Invariants {
   /// A linear map made of several layers none of which is narrower than what it maps from and to: one layer would do.
   private func linearity(_ trial: TrialStatistics, _ history: TrainingHistory) -> Finding? {
     guard let curvature = trial.curvature, let spread = trial.spread, trial.isNothing(curvature),
-      spread > 1e-3 * trial.largest, curvature < 1e-3 * spread, let first = history.first
+      spread > 1e-3 * trial.largest, curvature < 1e-3 * spread, let first = history.first,
+      // Far from 0, all samples may lie on one side of each unit.
+      let inputs = first.inputs, abs(inputs.mean) < 2 * inputs.standardDeviation,
+      (0.1...10).contains(inputs.standardDeviation),
+      !first.layers.contains(where: { [.relu, .tanh, .sigmoid].contains($0.kind) })
     else { return nil }
     let layers = Set(first.layers.filter { $0.kind == .affine }.map { "\($0.name).weight" })
     let weights = first.parameters.filter { layers.contains($0.name) }
     let units = weights.compactMap { $0.shape?.first }
-    guard weights.count > 1, units.count == weights.count, let inputs = weights[0].fanIn,
-      let outputs = units.last, units.dropLast().allSatisfy({ $0 >= min(inputs, outputs) })
+    guard weights.count > 1, units.count == weights.count, let width = weights[0].fanIn,
+      let outputs = units.last, units.dropLast().allSatisfy({ $0 >= min(width, outputs) })
     else { return nil }
     return finding(
       history.isLearning ? .warn : .fail, .missingNonlinearity,

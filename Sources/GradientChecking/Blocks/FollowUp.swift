@@ -21,6 +21,10 @@ struct FollowUp: Sendable {
       objection = "some coordinates move in stairs of single precision"
     } else if !block.isSampled, coordinates.contains(where: \.isNarrow) {
       objection = "no step along all coordinates suits each of them: some are far below 1"
+    } else if !block.isSampled, coordinates.allSatisfy({ $0.status == .agree }) {
+      // A gradient of which every entry agrees is known. Through numbers of many sizes there may be
+      // no step at which the function goes on as it does at the point.
+      objection = "no step along all coordinates suits each of them: each agrees by itself"
     } else if precision == .float, !block.isSampled,
       coordinates.allSatisfy({ [.agree, .withinNoise, .inconclusive].contains($0.status) })
     {

@@ -84,7 +84,7 @@ struct Extrapolation {
     (window[window.count - 1].value - window[window.count - 2].value).magnitude
   }
   private func standsOut(_ window: [Quotient]) -> Bool {
-    change(window) > Policy.ratio * window[window.count - 1].noise
+    change(window) > Policy.refutation * Policy.ratio * window[window.count - 1].noise
   }
 
   /// The limit of one to three neighboring quotients.

@@ -88,7 +88,10 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
   var explained: Set<Diagnosis> {
     switch self {
     case .labelBalance: [.validationTreatedOtherwise, .nothingGeneral]
+    case .staleGradient: [.drowningRegularization]
     case .inputIgnored: [.lossFlat]
+    // Where inputs tell nothing, units have nothing to tell apart.
+    case .lossFlat: [.diedInTraining]
     case .reduction:
       [
         .learningRateTooHigh, .lossDiverges, .lossSpikes, .lossOscillates, .notFinite,

@@ -121,6 +121,10 @@ struct Claim {
     let nearest = left.distance(to: analytic) < right.distance(to: analytic) ? left : right
     let gap = right.value - left.value
     let words = "slope \(short(left.value)) from the left, \(short(right.value)) from the right"
+    // Of zeros noise alone may look like two slopes.
+    if [analytic, left.value, right.value].allSatisfy({ $0.magnitude <= tolerance * reference }) {
+      return Derivative(.withinNoise, nearest, "negligible beside the other derivatives")
+    }
     let margin = tolerance * analytic.magnitude + rounding
     // Each output may choose its own subgradient, so their sum may lie beyond both slopes of the
     // sum.
@@ -132,9 +136,6 @@ struct Claim {
     }
     if least - margin <= analytic, analytic <= greatest + margin {
       return Derivative(.subgradient, nearest, "on a kink\(kinks.place): \(words)", gap: gap)
-    }
-    if [analytic, left.value, right.value].allSatisfy({ $0.magnitude <= tolerance * reference }) {
-      return Derivative(.withinNoise, nearest, "negligible beside the other derivatives")
     }
     guard kinks.isSingle else { return meeting(nearest, kinks, words, gap: gap) }
     return Derivative(.disagree, nearest, "outside the kink\(kinks.place): \(words)", gap: gap)

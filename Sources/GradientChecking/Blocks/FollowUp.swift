@@ -16,20 +16,19 @@ struct FollowUp: Sendable {
     self.block = block
     self.coordinates = coordinates
     var objection: String?
+    let known: [Status] = precision == .float ? [.agree, .withinNoise, .inconclusive] : [.agree]
     if coordinates.contains(where: \.isStaircase) {
       // Where one coordinate moves in stairs and others do not, a direction shows neither clearly.
       objection = "some coordinates move in stairs of single precision"
     } else if !block.isSampled, coordinates.contains(where: \.isNarrow) {
       objection = "no step along all coordinates suits each of them: some are far below 1"
-    } else if !block.isSampled, coordinates.allSatisfy({ $0.status == .agree }) {
-      // A gradient of which every entry agrees is known. Through numbers of many sizes there may be
-      // no step at which the function goes on as it does at the point.
-      objection = "no step along all coordinates suits each of them: each agrees by itself"
-    } else if precision == .float, !block.isSampled,
-      coordinates.allSatisfy({ [.agree, .withinNoise, .inconclusive].contains($0.status) })
-    {
-      // A step that is seen in the largest value may be far too large for the others.
-      objection = "no step along all coordinates suits each of them in single precision"
+    } else if !block.isSampled, coordinates.allSatisfy({ known.contains($0.status) }) {
+      // Through numbers of many sizes there may be no step at which the function goes on as it does
+      // at the point, and a gradient of which every entry agrees is known. In single precision, one
+      // that is seen in the largest value may be far too large for the others.
+      objection =
+        "no step along all coordinates suits each of them"
+        + (precision == .float ? " in single precision" : ": each agrees by itself")
     }
     self.directions = directions.map { direction in
       direction.status.isFailure

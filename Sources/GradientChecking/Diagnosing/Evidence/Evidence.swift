@@ -83,8 +83,18 @@ struct Evidence {
   func derivative(
     of other: any DifferentiableMap, at point: Point, _ position: Int, along direction: [Double]
   ) throws -> [Double]? {
-    let largest = point[position].reduce(1) { max($0, $1.magnitude) }
-    let h = step * largest
+    try sides(of: other, at: point, position, along: direction).flatMap { h, left, right in
+      let slopes = zip(right, left).map { ($0 - $1) / (2 * h) }
+      return slopes.allSatisfy(\.isFinite) ? slopes : nil
+    }
+  }
+
+  /// The outputs of a map on both sides of a point, a step away along a direction in one block; nil where the function
+  /// is not defined.
+  func sides(
+    of other: any DifferentiableMap, at point: Point, _ position: Int, along direction: [Double]
+  ) throws -> (step: Double, left: [Double], right: [Double])? {
+    let h = step * point[position].reduce(1) { max($0, $1.magnitude) }
     func output(_ h: Double) throws -> [Double]? {
       var moved = point
       for i in direction.indices { moved[position][i] += h * direction[i] }
@@ -93,7 +103,6 @@ struct Evidence {
     guard let right = try output(h), let left = try output(-h), right.count == left.count else {
       return nil
     }
-    let slopes = zip(right, left).map { ($0 - $1) / (2 * h) }
-    return slopes.allSatisfy(\.isFinite) ? slopes : nil
+    return (h, left, right)
   }
 }

@@ -216,7 +216,12 @@ func indexed(_ name: String, _ index: Int) -> String { indexed(name, "\(index)")
 
 /// Some of what an axis counts: "rows 2, 5", "slices 2, 5 along axis 1".
 func indexed(_ name: String, _ indices: [Int]) -> String {
-  indexed(plural(name), Entries.list(indices))
+  indexed(plural(name), few(indices))
+}
+
+/// The first few of some indices or words.
+func few(_ items: [some CustomStringConvertible]) -> String {
+  items.prefix(6).map(\.description).joined(separator: ", ") + (items.count > 6 ? ", …" : "")
 }
 
 private func indexed(_ name: String, _ index: String) -> String {

@@ -26,6 +26,7 @@ extension Entries {
     _ tables: [OutputTable], _ sample: Sample,
     _ cause: (Distances, String, _ distance: (Int, Int) -> Int) -> Cause?
   ) -> Cause? {
+    let tables = tables.map { ($0, pairs: pairs($0)) }
     let grid = Grid(block.variable.shape)
     for shape in sample.scene.outputShapes {
       let outputs = Grid(shape)
@@ -35,7 +36,7 @@ extension Entries {
           func distance(_ i: Int, _ j: Int) -> Int {
             outputs.index(j, along: axis) - grid.index(block.coordinates[i], along: own)
           }
-          let distances = Distances(tables.map { ($0, pairs($0)) }, distance)
+          let distances = Distances(tables, distance)
           if let cause = cause(distances, axes[axis], distance) { return cause }
         }
       }
@@ -79,14 +80,14 @@ extension Entries {
     {
       return Cause(
         .layout, "flipped",
-        "has contributions of outputs \(Entries.list(distances.leaks.sorted())) further along, in the place of "
-          + "those \(Entries.list(lost.sorted()))",
+        "has contributions of outputs \(few(distances.leaks.sorted())) further along, in the place of "
+          + "those \(few(lost.sorted()))",
         "a window or a shift goes the other way on the way back: turn it round")
     }
     // That something is wrong with the others is no cause, unless they are those further on.
     let isFurther = right.count > 1 && right.max()! < wrong.min()!
     guard factor != nil || isFurther else { return nil }
-    let list = Entries.list(right.sorted())
+    let list = few(right.sorted())
     return Cause(
       .missingPart, "truncated",
       "is right in what each \(name) does to outputs \(list) further along, and has what it does to "
@@ -98,6 +99,7 @@ extension Entries {
   /// turned round.
   func byMirror(_ tables: [OutputTable], _ sample: Sample) -> Cause? {
     guard block.isComplete, tables.allSatisfy(\.isGross) else { return nil }
+    let tables = tables.map { ($0, pairs: pairs($0)) }
     let grid = Grid(block.variable.shape)
     for shape in sample.scene.outputShapes {
       let outputs = Grid(shape)
@@ -118,14 +120,10 @@ extension Entries {
         var told = 0
         // About one center two numbers may be exchanged for any reason.
         var centers = Set<Int>()
-        for table in tables {
-          for (i, j) in pairs(table) {
+        for (table, pairs) in tables {
+          for (i, j) in pairs {
             guard let other = mirrored(i, j, mirrors, grid, outputs) else { continue }
-            let (given, right) = (table.given[i][j], table.right[other][j])
-            guard
-              (given - right).magnitude
-                <= max(table.zero, 1e-5 * max(given.magnitude, right.magnitude))
-            else { return false }
+            if table.isOther(i, other, j) { return false }
             guard table.isWrong(i, j), !table.isLost(i, j) else { continue }
             told += 1
             centers.insert(outputs.index(j, along: mirrors[mirrors.count - 1].axis))

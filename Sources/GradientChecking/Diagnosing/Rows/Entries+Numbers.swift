@@ -53,7 +53,7 @@ extension Entries {
     var words: [String] = []
     for number in numbers.map({ short($0.magnitude < 1e-4 ? 0 : $0) }) where !words.contains(number)
     { words.append(number) }
-    return words.prefix(6).joined(separator: ", ") + (words.count > 6 ? ", …" : "")
+    return few(words)
   }
 
   /// By what an output's contributions are multiplied, nil where there are none, and how many there are; nil where

@@ -27,7 +27,7 @@ extension Entries {
   /// Nothing is known of what they have in common.
   func byListOfOutputs(_ tables: [OutputTable]) -> Cause? {
     outputs(tables).map { wrong, right, factor in
-      let list = Entries.list(wrong.sorted())
+      let list = few(wrong.sorted())
       return Cause(
         .place, "outputs \(list)",
         "has the contributions of outputs \(list) \(words(factor)), and those of the other "
@@ -117,9 +117,5 @@ extension Entries {
       .place, isShort ? "\(list) left out" : "all but \(list) left out",
       "has the contributions of \(isShort ? list : "all but \(list)") of the outputs \(words(factor))",
       "check what is special about \(list) of the outputs")
-  }
-
-  static func list(_ indices: [Int]) -> String {
-    indices.prefix(6).map(String.init).joined(separator: ", ") + (indices.count > 6 ? ", …" : "")
   }
 }

@@ -203,18 +203,13 @@ struct PointRows {
 
   /// Whether the slopes of the two sides of a point are the same.
   private func isSmooth(at point: Point, along direction: [Double]) throws -> Bool {
-    guard evidence.budget.allows(5),
+    guard evidence.budget.allows(3),
       let here = try Problem.ifDefined({ try evidence.map.evaluate(at: point) })?.output,
-      let slopes = try evidence.derivative(
+      let (h, left, right) = try evidence.sides(
         of: evidence.map, at: point, block.position, along: direction)
     else { return true }
-    let h = evidence.step * point[block.position].reduce(1) { max($0, $1.magnitude) }
-    var moved = point
-    for i in direction.indices { moved[block.position][i] += h * direction[i] }
-    guard let right = try Problem.ifDefined({ try evidence.map.evaluate(at: moved) })?.output else {
-      return true
-    }
-    let bends = here.indices.map { (right[$0] - here[$0]) / h - slopes[$0] }
+    let slopes = zip(right, left).map { ($0 - $1) / (2 * h) }
+    let bends = here.indices.map { (right[$0] + left[$0] - 2 * here[$0]) / (2 * h) }
     return dot(bends, bends) <= 1e-4 * dot(slopes, slopes) + 1e-6 * dot(here, here)
   }
 

@@ -10,11 +10,15 @@ import PackageDescription
 // An optimized debug build does not notice that the body of an @inlinable function in another module
 // has changed: delete .build after editing one in Sources/Tensors.
 let wholeModules = ["-whole-module-optimization", "-num-threads", "4", "-disable-batch-mode"]
-let optimized: [SwiftSetting] = [
-  .unsafeFlags(
-    ["-O"] + (Context.environment["INCREMENTAL"] == nil ? wholeModules : []),
-    .when(configuration: .debug))
-]
+func compiled(_ flags: [String]) -> [SwiftSetting] {
+  let flags = flags + (Context.environment["INCREMENTAL"] == nil ? wholeModules : [])
+  return flags.isEmpty ? [] : [.unsafeFlags(flags, .when(configuration: .debug))]
+}
+
+let optimized = compiled(["-O"])
+
+/// What only writes words is compiled three times as fast without optimization.
+let plain = compiled([])
 
 let argumentParser: Target.Dependency =
   .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -23,8 +27,10 @@ let realModule: Target.Dependency = .product(name: "RealModule", package: "swift
 /// GSL's headers, where the trait asks for them.
 let cGSL: Target.Dependency = .target(name: "CGSL", condition: .when(traits: ["GSL"]))
 
-func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: optimized)
+func library(
+  _ name: String, _ dependencies: [Target.Dependency], _ settings: [SwiftSetting] = optimized
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
 func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -52,6 +58,7 @@ let package = Package(
     .library(name: "GradientCheckCommand", targets: ["GradientCheckCommand"]),
     // The probes.
     .library(name: "Diagnostics", targets: ["Diagnostics"]),
+    .library(name: "TrainingReporting", targets: ["TrainingReporting"]),
     // The layers, and what is made of them.
     .library(name: "NamedTensors", targets: ["NamedTensors", "Tensors"]),
     .library(name: "NeuralLayers", targets: ["Layers", "Tensors"]),
@@ -97,8 +104,10 @@ let package = Package(
       "SanityChecking",
       ["Diagnostics", "Training", "Models", "Datasets", "Layers", "Tensors", "GSL"]),
     library("ForeignChecking", ["GradientChecking", "NamedTensors", "Tensors"]),
-    library("Reporting", ["GradientChecking", "Diagnostics"]),
-    library("Commands", ["Reporting", "GradientChecking", "Datasets", "Tensors", argumentParser]),
+    library("Reporting", ["GradientChecking"], plain),
+    library("TrainingReporting", ["Reporting", "GradientChecking", "Diagnostics"]),
+    library(
+      "Commands", ["Reporting", "GradientChecking", "Datasets", "Tensors", argumentParser], plain),
     library("GradientCheckTesting", ["GradientChecking"]),
     library("GradientCheckDifferentiation", ["GradientCheckTesting", "GradientChecking"]),
     library(
@@ -107,13 +116,13 @@ let package = Package(
         "LayerChecking", "SelfTesting", "ForeignChecking", "Commands", "Reporting",
         "GradientChecking", "NamedTensors", "Models", "Datasets", "Layers", "Tensors",
         argumentParser,
-      ]),
+      ], plain),
     command("gradcheck", ["GradientCheckCommand"]),
     command(
       "sanity",
       [
-        "SanityChecking", "Commands", "Reporting", "Diagnostics", "Training", "Models", "Datasets",
-        "Layers", "Tensors",
+        "SanityChecking", "Commands", "TrainingReporting", "Reporting", "Diagnostics", "Training",
+        "Models", "Datasets", "Layers", "Tensors",
       ]),
     tests("Commands", ["Tensors", argumentParser]),
     tests("Datasets"),
@@ -133,7 +142,12 @@ let package = Package(
     tests("Models", ["Layers", "NamedTensors", "Training", "Tensors", "GSL"]),
     tests("NamedTensors", ["Tensors", "GSL"]),
     tests(
-      "Reporting", ["GradientChecking", "LayerChecking", "Layers", "Tensors", "GSL"]),
+      "Reporting",
+      [
+        "TrainingReporting", "Diagnostics", "GradientChecking", "LayerChecking", "Layers",
+        "Tensors",
+        "GSL",
+      ]),
     tests(
       "SanityChecking",
       ["Diagnostics", "Training", "Models", "Datasets", "Layers", "Tensors", "GSL"]),
@@ -143,7 +157,8 @@ let package = Package(
     .target(name: "CommandTesting", path: "Tests/CommandTesting"),
     tests("gradcheck", ["CommandTesting", "GradientChecking", "Reporting"]),
     .testTarget(
-      name: "sanityTests", dependencies: ["sanity", "CommandTesting", "Reporting"],
+      name: "sanityTests",
+      dependencies: ["sanity", "CommandTesting", "TrainingReporting", "Reporting", "Diagnostics"],
       exclude: ["PyTorch"], swiftSettings: optimized),
   ]
 )

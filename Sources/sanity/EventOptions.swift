@@ -4,6 +4,7 @@ import Datasets
 import Foundation
 import Reporting
 import SanityChecking
+import TrainingReporting
 
 /// Where the watched training goes for TensorBoard.
 struct EventOptions: ParsableArguments, Sendable {

@@ -3,6 +3,7 @@ import Commands
 import Diagnostics
 import Foundation
 import Reporting
+import TrainingReporting
 
 /// `sanity read`: the findings on a training that ran elsewhere.
 struct ReadCommand: ParsableCommand {

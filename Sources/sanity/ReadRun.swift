@@ -4,6 +4,7 @@ import Diagnostics
 import Foundation
 import Reporting
 import Tensors
+import TrainingReporting
 
 /// One run of `sanity read`: reads the lines as they come, and writes the report at their end.
 struct ReadRun: Sendable {

@@ -3,6 +3,7 @@ import Commands
 import Foundation
 import Reporting
 import Tensors
+import TrainingReporting
 
 /// `sanity`: looks at a network before anyone spends a night training it.
 struct SanityCommand: ParsableCommand {

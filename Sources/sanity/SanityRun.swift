@@ -10,6 +10,7 @@ import Reporting
 import SanityChecking
 import Tensors
 import Training
+import TrainingReporting
 
 /// One run of the command: builds what was asked for, looks at it, writes the report.
 struct SanityRun: Sendable {

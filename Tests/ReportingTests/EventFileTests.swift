@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import Reporting
+@testable import TrainingReporting
 
 /// Event files, as TensorBoard reads them.
 @Suite struct EventFileTests {

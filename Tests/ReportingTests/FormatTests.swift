@@ -3,6 +3,7 @@ import GradientChecking
 import Testing
 
 @testable import Reporting
+@testable import TrainingReporting
 
 /// What each format makes of a document, against what is stored in `Reports/`.
 @Suite struct FormatTests {

@@ -3,6 +3,7 @@ import GradientChecking
 import Testing
 
 @testable import Reporting
+@testable import TrainingReporting
 
 /// What the commands that train write, apart from what they train.
 @Suite struct LearningDocumentTests {

@@ -3,6 +3,7 @@ import GradientChecking
 import Testing
 
 @testable import Reporting
+@testable import TrainingReporting
 
 /// Pages as a browser shows them.
 @Suite(.serialized, .enabled(if: Browser.isThere, "there is no Chromium; BROWSER may name one"))

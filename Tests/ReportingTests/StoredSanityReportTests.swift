@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Reporting
+import TrainingReporting
 import Testing
 
 /// The sanity samples in `Reports/` are what the renderer makes of the documents beside them.

@@ -1,6 +1,7 @@
 import CommandTesting
 import Foundation
 import Reporting
+import TrainingReporting
 import Testing
 
 /// What the commands that train answer, and with which exit code.

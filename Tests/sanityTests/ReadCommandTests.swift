@@ -1,6 +1,7 @@
 import CommandTesting
 import Foundation
 import Reporting
+import TrainingReporting
 import Testing
 
 /// What `sanity read` answers, and with which exit code.

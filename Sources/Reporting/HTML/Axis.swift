@@ -1,31 +1,33 @@
 import Foundation
 
 /// One axis of a chart, with its unit in its title.
-struct Axis {
-  enum Scale {
+package struct Axis {
+  package enum Scale {
     case linear
     /// Powers of ten, evenly.
     case logarithmic
   }
 
-  struct Tick {
-    let value: Double
-    let label: String
+  package struct Tick {
+    package let value: Double
+    package let label: String
+
+    package init(value: Double, label: String) { (self.value, self.label) = (value, label) }
   }
 
   /// Nothing is drawn beyond it, so that distances stay finite.
   private static let largest = 1e300
 
-  let title: String
-  let scale: Scale
-  let range: ClosedRange<Double>
-  let ticks: [Tick]
+  package let title: String
+  package let scale: Scale
+  package let range: ClosedRange<Double>
+  package let ticks: [Tick]
 
   /// An axis with round numbers on it that covers all values.
   ///
   /// - Parameter values: What is to be seen, and where logarithmic, is above 0; others are left out.
   /// - Parameter leastStep: What is at least between two marks of a linear axis, as 1 between counts.
-  init(
+  package init(
     _ title: String, _ scale: Scale = .linear, covering values: some Sequence<Double>,
     leastStep: Double = 0
   ) {
@@ -59,12 +61,14 @@ struct Axis {
   }
 
   /// An axis with these marks.
-  init(_ title: String, _ scale: Scale = .linear, _ range: ClosedRange<Double>, ticks: [Tick]) {
+  package init(
+    _ title: String, _ scale: Scale = .linear, _ range: ClosedRange<Double>, ticks: [Tick]
+  ) {
     (self.title, self.scale, self.range, self.ticks) = (title, scale, range, ticks)
   }
 
   /// Where a value lies, 0 at the beginning and 1 at the end; what is beyond lies there.
-  func place(of value: Double) -> Double {
+  package func place(of value: Double) -> Double {
     let (low, high) = (range.lowerBound, range.upperBound)
     let place =
       switch scale {

@@ -2,19 +2,19 @@ import Foundation
 
 /// A chart as inline SVG, in a figure with its caption. What it shows is in words too, for those who do not see
 /// it.
-struct Chart {
-  let title: String
+package struct Chart {
+  package let title: String
   /// What is to be seen, in a sentence.
-  let words: String
-  let x: Axis
-  let y: Axis
+  package let words: String
+  package let x: Axis
+  package let y: Axis
   private var marks: [HTML] = []
-  private(set) var legend: [(style: String, words: String)] = []
+  package private(set) var legend: [(style: String, words: String)] = []
 
-  static let (width, height) = (440.0, 280.0)
+  package static let (width, height) = (440.0, 280.0)
   private static let (left, right, top, bottom) = (68.0, 16.0, 12.0, 44.0)
 
-  init(_ title: String, _ words: String, x: Axis, y: Axis) {
+  package init(_ title: String, _ words: String, x: Axis, y: Axis) {
     (self.title, self.words, self.x, self.y) = (title, words, x, y)
   }
 
@@ -30,7 +30,7 @@ struct Chart {
   /// A line through points; what is no number interrupts it.
   ///
   /// - Parameter style: The class by which it is colored.
-  mutating func line(_ points: [(x: Double, y: Double)], _ style: String) {
+  package mutating func line(_ points: [(x: Double, y: Double)], _ style: String) {
     for run in points.split(whereSeparator: { !$0.y.isFinite || !$0.x.isFinite }) {
       let path = run.map { point -> String in
         let (x, y) = at(point.x, point.y)
@@ -40,7 +40,7 @@ struct Chart {
     }
   }
 
-  mutating func dots(_ points: [(x: Double, y: Double)], _ style: String) {
+  package mutating func dots(_ points: [(x: Double, y: Double)], _ style: String) {
     marks += points.map { point in
       let (x, y) = at(point.x, point.y)
       return "<circle class=\"\(style)\" cx=\"\(x.short)\" cy=\"\(y.short)\" r=\"3\"/>"
@@ -48,7 +48,7 @@ struct Chart {
   }
 
   /// A bar from the bottom, with what it says.
-  mutating func bar(
+  package mutating func bar(
     _ range: ClosedRange<Double>, to value: Double, _ style: String, _ words: String
   ) {
     let (left, top) = at(range.lowerBound, value)
@@ -63,7 +63,7 @@ struct Chart {
   }
 
   /// What lies between two heights, where all is well.
-  mutating func band(_ range: ClosedRange<Double>) {
+  package mutating func band(_ range: ClosedRange<Double>) {
     let (left, top) = at(x.range.lowerBound, range.upperBound)
     let (right, bottom) = at(x.range.upperBound, range.lowerBound)
     marks.insert(
@@ -74,18 +74,18 @@ struct Chart {
   }
 
   /// Says what a color stands for.
-  mutating func explain(_ style: String, _ words: String) {
+  package mutating func explain(_ style: String, _ words: String) {
     legend.append((style, words))
   }
 
-  var figure: HTML {
+  package var figure: HTML {
     Chart.figure(
       title, words, width: Chart.width, height: Chart.height, drawing,
       legend: legend.map { "<li><i class=\"\($0.style)\"></i>\($0.words)</li>" })
   }
 
   /// Axes and marks as SVG.
-  var drawing: HTML {
+  package var drawing: HTML {
     let (bottom, right) = (Chart.height - Chart.bottom, Chart.width - Chart.right)
     let verticals = x.ticks.map { tick -> HTML in
       let (x, _) = at(tick.value, y.range.lowerBound)
@@ -111,7 +111,7 @@ struct Chart {
   }
 
   /// A picture with its title, its words, and what its colors stand for.
-  static func figure(
+  package static func figure(
     _ title: String, _ words: String, width: Double, height: Double, _ content: HTML,
     legend: [HTML] = []
   ) -> HTML {
@@ -126,5 +126,5 @@ struct Chart {
 
 extension Double {
   /// A length in a picture, to a tenth.
-  var short: String { String(format: "%.1f", self) }
+  package var short: String { String(format: "%.1f", self) }
 }

@@ -1,11 +1,13 @@
 /// Charts as one SVG file, which needs nothing else: not even a style sheet, which many viewers leave out.
-struct ChartSheet {
-  let title: String
-  let charts: [Chart]
+package struct ChartSheet {
+  package let title: String
+  package let charts: [Chart]
+
+  package init(title: String, charts: [Chart]) { (self.title, self.charts) = (title, charts) }
 
   private static let (head, foot, gap) = (42.0, 26.0, 16.0)
 
-  var svg: HTML {
+  package var svg: HTML {
     let height = ChartSheet.head + Chart.height + ChartSheet.foot
     let drawings = charts.enumerated().map { number, chart -> HTML in
       let top = 36 + Double(number) * (height + ChartSheet.gap)

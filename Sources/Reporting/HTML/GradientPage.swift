@@ -35,18 +35,12 @@ struct GradientPage {
       "<p class=\"open\">Not checked: \(names.joined(separator: ", ")).</p>" as HTML
     }
     return """
-      <p>\(GradientPage.badge(document.outcome))<span class="soft">gradcheck</span></p>
+      <p>\(Page.badge(document.outcome))<span class="soft">gradcheck</span></p>
       <h1>\(document.summary)</h1>
       \(list.isEmpty ? .none : "<ul>\(list)</ul>" as HTML)
       \(unchecked ?? .none)
       \(command ?? .none)
       """
-  }
-
-  /// - Parameter word: What it says, where that is not the outcome's own word.
-  static func badge(_ outcome: Outcome, _ word: String? = nil) -> HTML {
-    let style = [Outcome.pass: "pass", .open: "open", .fail: "fail"][outcome] ?? ""
-    return "<span class=\"verdict \(style)\">\(word ?? outcome.rawValue)</span>"
   }
 
   /// The anchor of a report, by its place in the document.
@@ -60,7 +54,7 @@ struct GradientPage {
   private func article(_ report: GradientReport, isPart: Bool = false) -> HTML {
     """
     <article\(isPart ? .none : " id=\"\(id(report))\"" as HTML)>
-    <h2>\(GradientPage.badge(report.outcome))\(report.subject)</h2>
+    <h2>\(Page.badge(report.outcome))\(report.subject)</h2>
     \(body(report))
     </article>
     """
@@ -215,7 +209,7 @@ struct GradientPage {
     let lines = reports.map { report -> HTML in
       let errors = report.blocks.compactMap(\.worstRelativeError)
       return """
-        <details id="\(id(report))"><summary>\(GradientPage.badge(.pass))\(report.subject) \
+        <details id="\(id(report))"><summary>\(Page.badge(.pass))\(report.subject) \
         <span class="soft whole">worst relative error \(errors.max()?.brief ?? "below the noise")</span></summary>
         \(body(report))</details>
         """

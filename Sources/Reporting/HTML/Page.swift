@@ -1,13 +1,20 @@
-/// A page of its own: nothing of it comes from elsewhere, and nothing of it runs.
-struct Page {
-  let title: String
-  let content: HTML
-  /// Rules of its own, after those of all pages.
-  var ownStyle = HTML.none
-  /// Whether it has pictures of pixels, which are in it as data.
-  var hasImages = false
+import GradientChecking
 
-  var html: HTML {
+/// A page of its own: nothing of it comes from elsewhere, and nothing of it runs.
+package struct Page {
+  package let title: String
+  package let content: HTML
+  /// Rules of its own, after those of all pages.
+  package let ownStyle: HTML
+  /// Whether it has pictures of pixels, which are in it as data.
+  package let hasImages: Bool
+
+  package init(title: String, content: HTML, ownStyle: HTML = .none, hasImages: Bool = false) {
+    (self.title, self.content) = (title, content)
+    (self.ownStyle, self.hasImages) = (ownStyle, hasImages)
+  }
+
+  package var html: HTML {
     """
     <!DOCTYPE html>
     <html lang="en">
@@ -31,8 +38,14 @@ struct Page {
     """
   }
 
+  /// - Parameter word: What it says, where that is not the outcome's own word.
+  package static func badge(_ outcome: Outcome, _ word: String? = nil) -> HTML {
+    let style = [Outcome.pass: "pass", .open: "open", .fail: "fail"][outcome] ?? ""
+    return "<span class=\"verdict \(style)\">\(word ?? outcome.rawValue)</span>"
+  }
+
   /// For pages with curves of batches, and what is between good and bad.
-  static let curves: HTML = """
+  package static let curves: HTML = """
     polyline.fair { stroke: var(--fair); } polyline.faint { stroke-width: 1; opacity: .45; }
     circle.fair { fill: var(--fair); }
     i.faint { background: var(--blue); opacity: .45; } i.thin { background: var(--soft); }
@@ -40,7 +53,7 @@ struct Page {
     """
 
   /// For pages with samples of the data.
-  static let samples: HTML = """
+  package static let samples: HTML = """
     .samples { display: flex; flex-wrap: wrap; gap: .6rem; }
     .samples figcaption { margin: .3rem 0 0; text-align: center; }
     img.sample { display: block; width: 5rem; height: auto; image-rendering: pixelated; }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Commands
 import Foundation
 import Reporting
+import TrainingReporting
 
 /// `sanity rate`: which learning rate to start with.
 struct RateCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import Layers
 import Reporting
 import Tensors
 import Training
+import TrainingReporting
 
 /// One run of `sanity rate`.
 struct RateRun: Sendable {

@@ -3,6 +3,7 @@ import Commands
 import Foundation
 import Reporting
 import Training
+import TrainingReporting
 
 /// `sanity search`: which learning rate and which regularization.
 struct SearchCommand: ParsableCommand {

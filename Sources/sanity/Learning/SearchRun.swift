@@ -6,6 +6,7 @@ import Layers
 import Reporting
 import Tensors
 import Training
+import TrainingReporting
 
 /// One run of `sanity search`.
 struct SearchRun: Sendable {

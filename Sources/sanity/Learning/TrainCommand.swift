@@ -3,6 +3,7 @@ import Commands
 import Foundation
 import Reporting
 import Training
+import TrainingReporting
 
 /// `sanity train`: trains a model, watched, and able to go on.
 struct TrainCommand: ParsableCommand {

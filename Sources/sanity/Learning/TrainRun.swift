@@ -8,6 +8,7 @@ import Reporting
 import SanityChecking
 import Tensors
 import Training
+import TrainingReporting
 
 /// One run of `sanity train`.
 struct TrainRun: Sendable {

@@ -1,5 +1,6 @@
 import Diagnostics
 import GradientChecking
+import Reporting
 
 /// Renders sanity reports as text of at most 80 columns.
 public struct SanityText: Sendable {

@@ -1,6 +1,7 @@
-import GradientChecking
 import Diagnostics
+import GradientChecking
 import Foundation
+import Reporting
 
 /// The results of a run of `sanity` as a page: the findings first, then curves and distributions.
 struct SanityPage {
@@ -27,7 +28,7 @@ struct SanityPage {
     return Page(
       title: "\(outcome.rawValue): \(report.subject): \(summary)",
       content: """
-        <p>\(GradientPage.badge(outcome))<span class="soft">sanity of \(report.subject)</span></p>
+        <p>\(Page.badge(outcome))<span class="soft">sanity of \(report.subject)</span></p>
         <h1>\(summary).</h1>
         \(report.isComplete ? HTML.none : "<p class=\"open\">Interrupted; the rest was not looked at.</p>")
         \(facts)
@@ -60,7 +61,7 @@ struct SanityPage {
     let fix = finding.fix.map { "<p><b>Try</b> \($0)</p>" as HTML } ?? .none
     return """
       <article class="diagnosis \(isFailure ? "" : "warn")"><h2>\
-      \(GradientPage.badge(isFailure ? .fail : .open, isFailure ? "FAIL" : "WARN"))\
+      \(Page.badge(isFailure ? .fail : .open, isFailure ? "FAIL" : "WARN"))\
       \(finding.code.rawValue) \(finding.title)\(place)</h2>
       <p><b>Found</b> \(finding.evidence)</p>
       <p><b>Expected</b> \(finding.expectation)</p>

@@ -1,4 +1,5 @@
 import Foundation
+import Reporting
 
 /// The results of a run of `sanity search`: trials with values drawn at random, and the best of them.
 public struct SearchDocument: Sendable, Codable, Equatable, LearningDocument {

@@ -1,4 +1,5 @@
 import GradientChecking
+import Reporting
 
 /// A chart of characters, for a terminal: a mark a column, the highest of series that meet.
 struct TextChart {

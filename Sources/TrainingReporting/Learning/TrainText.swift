@@ -1,5 +1,6 @@
 import Diagnostics
 import GradientChecking
+import Reporting
 
 /// Renders a training as text of at most 80 columns: piece by piece, as it goes.
 public struct TrainText: Sendable {

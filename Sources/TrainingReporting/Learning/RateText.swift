@@ -1,4 +1,5 @@
 import GradientChecking
+import Reporting
 
 /// Renders the results of `sanity rate` as text of at most 80 columns.
 public struct RateText: Sendable {

@@ -1,4 +1,5 @@
 import GradientChecking
+import Reporting
 
 /// Renders the results of `sanity search` as text.
 public struct SearchText: Sendable {

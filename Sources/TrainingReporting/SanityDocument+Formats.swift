@@ -1,4 +1,5 @@
 import Foundation
+import Reporting
 
 extension SanityDocument: ReportDocument {
   public static let formats: [ReportFormat<SanityDocument>] = [.text, .json, .html]

@@ -1,3 +1,5 @@
+import Reporting
+
 /// A sample of the data as it is, under what its label says: what was read in another order of pixels or channels, or
 /// under other labels, is seen at a glance.
 public struct LabeledPicture: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import Foundation
+import Reporting
 
 /// The results of a command that trains, as one JSON document: keys sorted, numbers that are not finite as the
 /// strings "inf", "-inf" and "nan". A change that could break a reader raises its schema.

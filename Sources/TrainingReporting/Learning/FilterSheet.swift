@@ -1,4 +1,5 @@
 import Foundation
+import Reporting
 
 /// What the units of a first layer look for, side by side in color: smooth where they have learned, noise where they
 /// have not, or were regularized too little.

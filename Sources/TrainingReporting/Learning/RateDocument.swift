@@ -1,4 +1,5 @@
 import Foundation
+import Reporting
 
 /// The results of a run of `sanity rate`: what the loss did while the learning rate grew, and the rate that this
 /// suggests.

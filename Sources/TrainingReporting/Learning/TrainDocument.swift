@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Reporting
 
 /// The results of a run of `sanity train`.
 public struct TrainDocument: Sendable, Codable, Equatable, LearningDocument {

@@ -17,6 +17,8 @@ final class BlockCheck: Sendable {
   let position: Int
   /// The root mean square of the variable's values.
   private let size: Double
+  private let influence: Influence
+  private let unitRoundoff: Double
   private let key: RandomKey
   private let judge: DerivativeCheck
   private let directionJudge: DerivativeCheck
@@ -53,6 +55,8 @@ final class BlockCheck: Sendable {
 
     let largest = Point([gradient]).largest
     self.largest = largest
+    influence = problem.influences[position]
+    unitRoundoff = precision.unitRoundoff
     let squares = variable.squareSum
     let length = squares.squareRoot()
     size = variable.size(squareSum: squares)
@@ -121,6 +125,10 @@ final class BlockCheck: Sendable {
     switch path.displacement.direction {
     case .coordinate(let coordinate):
       line.aim(variable: position, coordinate: coordinate, of: variable.values)
+      var judge = judge
+      judge.claim.rounding = min(
+        judge.claim.rounding,
+        Policy.roundings * unitRoundoff * influence.slope(at: variable.values[coordinate]))
       return try judge.check(path.analytic, along: &line)
     case .vector(let direction):
       line.aim(variable: position, direction: direction, size: size)

@@ -48,12 +48,20 @@ struct Problem: Sendable {
       usesShortcuts ? try map.neighborhood(of: point) : PlainNeighborhood(of: point, map: map)
     line = Line(
       from: base, cotangent: cotangent, in: neighborhood, precision: map.precision)
-    reference = max(gradient.largest, min(1, line.outputSize))
+    let (output, values) = (line.outputSize, point)
+    influences = zip(gradient.blocks, values.blocks).map {
+      Influence(of: $0, at: $1, output: output)
+    }
   }
 
-  /// How large the function's derivatives are, so far as its gradient tells: of one whose gradient
-  /// is 0, as large as its value, but no more than 1.
-  let reference: Double
+  /// What the values of each block do to the function.
+  let influences: [Influence]
+
+  /// What values do to the function: of one whose gradient is 0, as much as it is, but no more than
+  /// 1.
+  var influence: Double {
+    influences.reduce(min(1, line.outputSize)) { max($0, $1.largest) }
+  }
 
   /// What `body` gives at a point where the function need not be defined; nil where it is not.
   static func ifDefined<Result>(_ body: () throws -> Result) throws -> Result? {
@@ -106,7 +114,7 @@ struct Problem: Sendable {
     (key, point, base) = (problem.key, problem.point, problem.base)
     (neighborhood, line) = (problem.neighborhood, problem.line)
     self.gradient = gradient
-    reference = max(gradient.largest, min(1, line.outputSize))
+    influences = []
     gradientElsewhere = nil
     var cotangent = [Double](repeating: 0, count: problem.cotangent.count)
     cotangent[output] = 1

@@ -5,9 +5,9 @@ struct Claim {
   var analytic = Double.nan
   let precision: Precision
   /// The rounding error that a itself may carry.
-  let rounding: Double
-  /// How large the function's other derivatives are.
-  let reference: Double
+  var rounding: Double
+  /// How large a derivative has to be along this line to do to the function what others do.
+  var reference = 0.0
   /// Along a direction: the noise of a derivative in which no single wrong entry of the block could
   /// hide. There no relative error settles anything, as a single wrong entry among many shows as
   /// little as its share.

@@ -307,9 +307,9 @@ struct ColumnCheck {
     let derivative = try DerivativeCheck(
       method: .central, step: step, noise: NoiseLevel(rounding: noise), displacementNoise: noise,
       inaccuracy: inaccuracy * max(1, value.magnitude),
+      influence: line.scale * max(largest, value.magnitude < 1 ? value.magnitude : 1),
       claim: Claim(
-        precision: precision, rounding: Policy.roundings * precision.unitRoundoff * largest,
-        reference: max(largest, value.magnitude < 1 ? value.magnitude : 1))
+        precision: precision, rounding: Policy.roundings * precision.unitRoundoff * largest)
     ).check(entry.analytic, along: &line)
     return try rounding.excusing(
       derivative, output: entry.output, largest: largest, coordinate: displaced.coordinate,

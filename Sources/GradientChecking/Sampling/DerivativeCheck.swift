@@ -13,17 +13,20 @@ struct DerivativeCheck {
   let displacementNoise: Double
   /// ε·max(1, |f|), where the function says that it is accurate to ε only.
   let inaccuracy: Double
-  /// What analytic values are held against, but for the values.
-  let claim: Claim
+  /// What the function's values do to it, see ``Influence``.
+  let influence: Double
+  /// What analytic values are held against, but for the values and the size of other derivatives.
+  var claim: Claim
 
   func check(_ analytic: Double, along line: inout Line) throws -> Derivative {
     let h = line.representable(step * line.scale)
     try line.expect(h, -h)
     let plain = try method.derivative(step: h) { try line.change($0) }
     var claim = claim
-    claim.analytic = analytic
+    (claim.analytic, claim.reference) = (analytic, influence / line.scale)
     var verdict = try verdict(on: claim, plain, step: h, along: &line)
-    if verdict.isOpenOrFailure, analytic.isFinite, line.narrow(step),
+    if verdict.isOpenOrFailure || verdict.status == .subgradient, analytic.isFinite,
+      line.narrow(step),
       let narrow = try narrow(claim, along: &line)
     {
       verdict = narrow
@@ -70,16 +73,19 @@ struct DerivativeCheck {
       if verdict.gap == nil { verdict.gap = try bend(h, noise: prior, along: &line) }
       return verdict
     }
-    // What does not agree is looked at again, with the noise of its own line: the louder of the two
-    // counts, but what is refuted must be so by both, as what looks loud may be finer than the
-    // finest places.
+    // What does not agree is looked at again, with the noise of its own line. The louder of the two
+    // counts, and what is refuted must be so by both, as what looks loud may be finer than the finest
+    // places; but where the line moves at all of these, and not in stairs, what others do says nothing
+    // of it.
     let own = try ownNoise(h, claim, along: &line)
     let isInStairs = noise.movesInStairs || own.movesInStairs
     let widest = try deviation(min(Policy.widest * line.scale, line.steps.upperBound), along: &line)
     let (quiet, loud) = (max(own.deviation, displacementNoise), max(own.deviation, widest))
     var isRefuted = verdict.status == .disagree
-    if isRefuted, quiet < prior, !isInStairs {
-      isRefuted = try refined(quiet, Policy.z).status == .disagree
+    if quiet < prior, !isInStairs {
+      let other = try refined(quiet, Policy.z)
+      if !isRefuted, !own.isBounded { verdict = other }
+      isRefuted = other.status == .disagree
     }
     if loud > Policy.refutation * prior {
       verdict = try refined(
@@ -97,6 +103,8 @@ struct DerivativeCheck {
   /// are the finer ones, and see what those relative to 1 pass over.
   private func narrow(_ claim: Claim, along line: inout Line) throws -> Derivative? {
     let h = line.representable(step * line.scale)
+    var claim = claim
+    claim.reference = influence / line.scale
     let own = try ownNoise(h, claim, along: &line)
     let noise = bound(own.deviation, own.confidence(outputs: line.reachedCount))
     var verdict = try Refinement(claim: claim, noise: noise, firstStep: h).verdict(along: &line)
@@ -164,8 +172,9 @@ extension DerivativeCheck {
       method: configuration.method, step: configuration.step, noise: noise,
       displacementNoise: displacementNoise,
       inaccuracy: configuration.accuracy * max(1, problem.line.outputSize),
+      influence: problem.influence,
       claim: Claim(
         precision: precision, rounding: Policy.roundings * precision.unitRoundoff * size,
-        reference: problem.reference, resolution: precision == .double ? resolution : nil))
+        resolution: precision == .double ? resolution : nil))
   }
 }

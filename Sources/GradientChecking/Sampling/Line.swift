@@ -98,13 +98,13 @@ struct Line: Sendable {
     }
   }
 
-  /// Takes steps relative to what is displaced, where that is so far below 1 that the steps relative
-  /// to 1 are all wide beside it; false where it is not.
+  /// Takes steps relative to what is displaced, where a step relative to 1 is wider than that; false
+  /// where it is not.
   ///
   /// - Parameter step: The first one, relative to what it is relative to.
   mutating func narrow(_ step: Double) -> Bool {
     let finest = precision.unitRoundoff * 2 * Policy.roundings * size
-    guard precision == .double, step * size < steps.lowerBound, finest > 0 else { return false }
+    guard size < step, finest > 0 else { return false }
     let reach = steps.upperBound / (Policy.widest * scale)
     scale = size
     steps = max(.leastNormalMagnitude, finest) * reach...Policy.widest * size * reach

@@ -38,7 +38,7 @@ struct Refinement {
     if let atKink = try rungsAtKink(first, along: &line) {
       rungs = atKink
       let verdict = try verdict(rungs, along: &line)
-      guard verdict.status == .inconclusive else { return verdict }
+      guard verdict.status == .inconclusive || verdict.drowns else { return verdict }
       try goWider(&rungs, first, along: &line)
     } else {
       try goFiner(&rungs, along: &line)
@@ -61,7 +61,19 @@ struct Refinement {
         : .none)
     guard verdict.status == .disagree,
       case let distance = claim.distance(from: Interval(verdict.numeric, noise: 0)),
-      let finest = rungs.last(where: { $0.isFinite && $0.noise < distance / 4 }),
+      let finest = rungs.last(where: { $0.isFinite && $0.noise < distance / 4 })
+    else { return verdict }
+    // Farther away than a value is large, which is not 0, the function may be another one; and where
+    // it hardly moves any more, its quotients are no slopes.
+    let wider = rungs.last { $0.step > finest.step && $0.isFinite }
+    let isPast =
+      finest.size > noise.absolute
+      && wider.map { $0.size < finest.size * ($0.step / finest.step).squareRoot() } ?? false
+    guard !isPast, line.size == 0 || finest.step <= max(line.size, firstStep) else {
+      return verdict.with(
+        .inconclusive, "only steps from \(short(finest.step)) on can tell, which are too wide")
+    }
+    guard
       claim.distance(from: Interval(finest.slope, noise: finest.noise)) <= finest.noise
         + (claim.resolution == nil ? claim.precision.tolerance * claim.analytic.magnitude : 0)
     else { return verdict }
@@ -202,9 +214,12 @@ struct Refinement {
       nearest = try nearer(line.representable(Policy.ratio * nearest.step))
     }
     guard nearest.step < nearby, nearest.isAlike(first) else { return nil }
-    var rungs = [first]
-    while rungs.count < 5 {
-      rungs.append(try line.rung(line.representable(rungs.last!.step / Policy.ratio), noise))
+    // Of two values that stay equal along the line now the one is larger by rounding, now the other.
+    var (rungs, step) = ([first], first.step)
+    while rungs.count < 5, step > nearest.step {
+      step = line.representable(step / Policy.ratio)
+      let finer = try line.rung(step, noise)
+      if finer.isAlike(first) { rungs.append(finer) }
     }
     return rungs
   }

@@ -38,6 +38,27 @@ import Testing
     #expect(inputs.contains { $0.shape.contains(3) && $0.shape.contains(5) })
   }
 
+  /// By number and seed, as ``CorrectCase`` draws them now: steps wider than the function's scale, in
+  /// single precision; equal values that are told apart by rounding; kinks within the first step.
+  @Test(
+    arguments: [
+      ("stack", -4, false, 4319, 1), ("stack", -2, false, 4529, 7),
+      ("inception", 6, false, 2645, 2), ("inception", 6, false, 1280, 5),
+      ("layernorm", 3, true, 3696, 5), ("batchnorm", 5, true, 3889, 4),
+      ("groupnorm", 6, true, 4033, 7), ("residual", -4, true, 2955, 4),
+    ] as [(String, Int, Bool, Int, UInt64)])
+  func `cases that did not pass once pass`(
+    name: String, exponent: Int, isFloat: Bool, number: Int, seed: UInt64
+  ) throws {
+    var configuration = CheckConfiguration()
+    configuration.seed = seed
+    let kind = try #require(CorrectKind.allCases.first { $0.name == name })
+    let drawn = CorrectCase(
+      kind, exponent: exponent, isFloat: isFloat, number: number, seed: seed)
+    let report = try GradientChecker(configuration).check(drawn.map, named: drawn.title)
+    #expect(Verdict(report) == .passed, "\(drawn.title)")
+  }
+
   /// Saturated and tied values of 1e5 and 1e6, sums that cancel, losses near 0.
   @Test(
     arguments: [

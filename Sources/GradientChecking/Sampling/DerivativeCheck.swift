@@ -25,8 +25,7 @@ struct DerivativeCheck {
     var claim = claim
     (claim.analytic, claim.reference) = (analytic, influence / line.scale)
     var verdict = try verdict(on: claim, plain, step: h, along: &line)
-    if verdict.isOpenOrFailure || verdict.status == .subgradient, analytic.isFinite,
-      line.narrow(step),
+    if verdict.status != .agree, analytic.isFinite, line.narrow(step),
       let narrow = try narrow(claim, along: &line)
     {
       verdict = narrow
@@ -69,7 +68,10 @@ struct DerivativeCheck {
     }
     var verdict = try refined(prior, confidence)
     verdict.isStaircase = noise.movesInStairs
-    guard verdict.isOpenOrFailure else {
+    // Noise that excuses has to be that of the line.
+    let loudness = try prior / line.rounding(h)
+    let isExcused = verdict.status == .withinNoise && loudness > Policy.spacing
+    guard verdict.isOpenOrFailure || isExcused else {
       if verdict.gap == nil { verdict.gap = try bend(h, noise: prior, along: &line) }
       return verdict
     }
@@ -87,7 +89,7 @@ struct DerivativeCheck {
       if !isRefuted, !own.isBounded { verdict = other }
       isRefuted = other.status == .disagree
     }
-    if loud > Policy.refutation * prior {
+    if !isExcused, loud > Policy.refutation * prior {
       verdict = try refined(
         loud, own.deviation >= widest ? own.confidence(outputs: line.reachedCount) : Policy.z)
     }

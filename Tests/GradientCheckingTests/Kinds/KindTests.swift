@@ -33,6 +33,22 @@ struct KindTests {
   @Test("Values far below 1", arguments: Twins.small)
   func small(_ twins: Twins) throws { try expectJudged(twins) }
 
+  @Test("Values of different units in one block", arguments: Twins.units)
+  func units(_ twins: Twins) throws {
+    let right = try twins.report(nil)
+    #expect(right.isPassed, "right: \(right.summary)")
+    for (entry, factor) in twins.point.indices.flatMap({ [($0, 0), ($0, 1.01)] }) {
+      var wrong = twins
+      wrong.gradient = { x in
+        try twins.gradient(x).enumerated().map {
+          $0.offset == entry ? factor * $0.element : $0.element
+        }
+      }
+      let report = try wrong.report(nil)
+      #expect(report.isCalledWrong, "\(factor) times \(entry): \(report.summary)")
+    }
+  }
+
   @Test("Wide steps over what bends", arguments: Twins.bent)
   func bent(_ twins: Twins) throws { try expectJudged(twins) }
 

@@ -32,6 +32,44 @@ extension Twins {
       value: { x in x.reduce(0) { $0 + $1 * $1 } }, gradient: { x in x.map { 2 * $0 } }),
   ]
 
+  /// Values of different units in one block, and derivatives of as many sizes, each of which matters.
+  static let units: [Twins] = [
+    Twins(
+      name: "the impedance of a circuit", point: [50, 1e-6, 1.1e-11, 1.2e9],
+      value: { q in
+        let x = q[3] * q[1] - 1 / (q[3] * q[2])
+        return (q[0] * q[0] + x * x).squareRoot()
+      },
+      gradient: { q in
+        let x = q[3] * q[1] - 1 / (q[3] * q[2])
+        let z = (q[0] * q[0] + x * x).squareRoot()
+        return [
+          q[0] / z, x * q[3] / z, x / (q[3] * q[2] * q[2] * z),
+          x * (q[1] + 1 / (q[3] * q[3] * q[2])) / z,
+        ]
+      }),
+    Twins(
+      name: "the force between two bodies", point: [5.97e24, 7.35e22, 3.84e8],
+      value: { q in 6.674e-11 * q[0] * q[1] / (q[2] * q[2]) },
+      gradient: { q in
+        let force = 6.674e-11 * q[0] * q[1] / (q[2] * q[2])
+        return [force / q[0], force / q[1], -2 * force / q[2]]
+      }),
+    Twins(
+      name: "the rate of a reaction", point: [3e12, 8e4, 600],
+      value: { q in q[0] * exp(-q[1] / (8.314 * q[2])) },
+      gradient: { q in
+        let rate = q[0] * exp(-q[1] / (8.314 * q[2]))
+        return [
+          rate / q[0], -rate / (8.314 * q[2]), rate * q[1] / (8.314 * q[2] * q[2]),
+        ]
+      }),
+    Twins(
+      name: "the energy of a photon", point: [6.6e-34, 3e8, 5e-7],
+      value: { q in q[0] * q[1] / q[2] },
+      gradient: { q in [q[1] / q[2], q[0] / q[2], -q[0] * q[1] / (q[2] * q[2])] }),
+  ]
+
   /// Where the first step is wide beside the function's own scale, which bends and has no kink.
   static let bent: [Twins] = [
     Twins(

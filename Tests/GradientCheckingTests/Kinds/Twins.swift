@@ -7,7 +7,7 @@ struct Twins: Sendable, CustomTestStringConvertible {
   let point: [Double]
   var accuracy = 0.0
   let value: @Sendable ([Double]) throws -> Double
-  let gradient: @Sendable ([Double]) throws -> [Double]
+  var gradient: @Sendable ([Double]) throws -> [Double]
   /// Changes to the gradient that are mistakes here.
   var mistakes: [Mistake] = Mistake.usual
 

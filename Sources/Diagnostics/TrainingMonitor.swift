@@ -33,7 +33,8 @@ public struct TrainingMonitor: Sendable {
       else { return $0 }
       if history.normalizesFew { return $0.blamingFewSamples() }
       if history.seemsLinear { return $0.blamingLinearity() }
-      return blamesLabels(among: all) ? $0.blamingLabels() : $0
+      guard blamesLabels(among: all) else { return $0 }
+      return history.walksFar ? $0.blamingLabels() : $0.blamingSteps()
     }.ranked
   }
 
@@ -57,17 +58,20 @@ extension [any TrainingProbe] {
   /// - Parameters:
   ///   - optimizer: The optimizer's name, such as "AdamW"; nil where it is not known.
   ///   - betas: Its rates of averaging, of gradients first and then of their squares; empty where they are not known.
+  ///   - momentum: The share of the last step that it adds to the next; nil where it has none, or that is not known.
   ///   - isAdaptive: Whether the optimizer divides steps by the gradient's own size, as Adam does; nil to tell it
   ///     from the first step.
   ///   - isFromScratch: Whether the training starts from a fresh initialization; nil to tell it from the weights.
   public static func standard(
-    optimizer: String? = nil, betas: [Double] = [], adaptive isAdaptive: Bool? = nil,
+    optimizer: String? = nil, betas: [Double] = [], momentum: Double? = nil,
+    adaptive isAdaptive: Bool? = nil,
     fromScratch isFromScratch: Bool? = nil
   ) -> [any TrainingProbe] {
     [
       Batches(), ActivationSpread(), Saturation(), RegularizationShare(), Objective(), Invariants(),
       UnchangedParameters(), UpdateRatio(adaptive: isAdaptive, fromScratch: isFromScratch),
-      AdamSteps(optimizer: optimizer, betas: betas), LearningRateSchedule(), DeadReLU(),
+      AdamSteps(optimizer: optimizer, betas: betas), LearningRateSchedule(momentum: momentum),
+      DeadReLU(),
       GradientFlow(),
       NotFinite(), LossCurve(),
       Generalization(),

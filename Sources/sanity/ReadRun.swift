@@ -108,6 +108,7 @@ struct ReadRun: Sendable {
           ?? TrainingMonitor(
             probes: .standard(
               optimizer: header.optimizer, betas: header.betas ?? [],
+              momentum: header.momentum,
               adaptive: header.knownAdaptive,
               fromScratch: header.isFromScratch))
         reading.monitor?.record(step)

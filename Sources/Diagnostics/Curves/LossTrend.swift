@@ -156,6 +156,13 @@ struct LossTrend {
     )
   }
 
+  /// The level of the second half beside that of the first sixth.
+  var kept: Double {
+    let early = LossTrend.level(of: losses, 0..<max(1, losses.count / 6)).value
+    return early > 0
+      ? LossTrend.level(of: losses, losses.count / 2..<losses.count).value / early : 0
+  }
+
   /// Falls in its second half by more than in its first, to far below zero, or to where nothing has a least value.
   /// What has one comes to rest there.
   var fallsWithoutEnd: Bool {
@@ -286,12 +293,12 @@ extension LossTrend {
       && fall > -0.5 * start.value && lowest.value > 0.95 * start.value && isClear
   }
 
-  /// Above ten times its first value in the first tenth, three values in a row, and at the end not below half of it.
+  /// Above ten times its first value in the first third, three values in a row, and at the end not below half of it.
   /// Healthy trainings that are taken up again were seen to leap to three times that.
   var jumpsAtFirst: Bool {
     guard let first = losses.first, first > 0, losses.count >= 40 else { return false }
     return end.value > 0.5 * first
-      && (0..<losses.count / 10).contains {
+      && (0..<losses.count / 3).contains {
         losses[$0..<min($0 + 3, losses.count)].allSatisfy { $0 > 10 * first }
       }
   }

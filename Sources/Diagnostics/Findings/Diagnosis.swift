@@ -12,6 +12,7 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
   case sampleOrder = "S006"
   case inputsNotFinite = "S007"
   case labelLeakage = "S008"
+  case inputDrift = "S009"
 
   case symmetry = "S101"
   case deadFromTheStart = "S102"
@@ -87,8 +88,10 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
   /// The findings that come of this one though their codes are lower, or they are worse.
   var explained: Set<Diagnosis> {
     switch self {
-    case .labelBalance: [.validationTreatedOtherwise, .nothingGeneral]
-    case .staleGradient: [.drowningRegularization]
+    case .labelBalance: [.validationTreatedOtherwise, .nothingGeneral, .overfits]
+    case .inputDrift: [.labelDependence, .diedInTraining, .lossFlat, .overfits]
+    case .drownedPart: [.validationTreatedOtherwise, .nothingGeneral, .overfits]
+    case .staleGradient: [.drowningRegularization, .inputDrift]
     case .inputIgnored: [.lossFlat]
     // Where inputs tell nothing, units have nothing to tell apart.
     case .lossFlat: [.diedInTraining]
@@ -102,7 +105,7 @@ public enum Diagnosis: String, Sendable, Codable, CaseIterable, Comparable {
     case .validationTreatedOtherwise: [.nothingGeneral]
     case .frozenParameters: [.nothingGeneral, .learningRateTooLow]
     case .rateRunsOut, .clippedTooTightly: [.learningRateTooLow]
-    case .learningRateTooHigh: [.validationTreatedOtherwise]
+    case .learningRateTooHigh: [.validationTreatedOtherwise, .overfits]
     case .lossDiverges: [.validationTreatedOtherwise, .saturatedInTraining, .notFinite]
     default: []
     }

@@ -58,6 +58,16 @@ extension Finding {
         + "wrong axis")
   }
 
+  /// The same of a training whose steps, all together, are a small part of the weights.
+  func blamingSteps() -> Finding {
+    Finding(
+      .learningRateTooLow, from: probe, verdict, "the steps do not get far",
+      evidence: "\(evidence); all steps together are less than a quarter of the weights",
+      expectation: expectation,
+      fix: "a learning rate ten times higher, or more steps; then look whether the inputs tell the "
+        + "labels")
+  }
+
   /// The same of batches of one or two in a network that normalizes.
   func blamingFewSamples() -> Finding {
     Finding(

@@ -25,6 +25,8 @@ struct ObjectiveHistory: Sendable {
   /// The shares of predictions that are exactly 0, and the largest r² between a number of the input and a class.
   private(set) var zeros: [Double] = []
   private(set) var telling: [[Double]] = []
+  /// The labels, where they are numbers of classes.
+  private(set) var labels = BatchLabels()
   private var squaredDeviation = 0.0
   private var stepsWithDeviation = 0
 
@@ -72,7 +74,10 @@ struct ObjectiveHistory: Sendable {
     if let most = seen.prediction.last { largest.append(most) }
     if let share = seen.zeros { zeros.append(share) }
     if let told = seen.telling, told.count == 2 { telling.append(told) }
-    if let counts = seen.labelCounts, counts.reduce(0, &+) != samples { hasOneLabelASample = false }
+    if let counts = seen.labelCounts {
+      labels.record(counts)
+      if counts.reduce(0, &+) != samples { hasOneLabelASample = false }
+    }
     if let deviation = seen.targetDeviation, deviation.isFinite {
       squaredDeviation += deviation * deviation
       stepsWithDeviation += 1

@@ -41,6 +41,8 @@ public struct ParameterStatistics: Sendable, Codable, Equatable {
   /// The norm of what the gradient's buffer held before the first backward since the last step: 0 where it was
   /// zeroed.
   public var staleGradientNorm: Double?
+  /// Of numbers in half precision, the share that the step has left as they were though they have a gradient.
+  public var lost: Double?
   /// Whether it is meant to stay as it is.
   public var isFrozen: Bool
 
@@ -141,7 +143,7 @@ extension ParameterStatistics {
 extension ParameterStatistics {
   private enum CodingKeys: String, CodingKey {
     case name, role, shape, count, fanIn, norm, mean, gradientNorm, penaltyGradientNorm, updateNorm
-    case descent, shrinkage, staleGradientNorm, isFrozen
+    case descent, shrinkage, staleGradientNorm, lost, isFrozen
   }
 
   /// Only the name and the three norms have to be there.
@@ -163,5 +165,6 @@ extension ParameterStatistics {
       shrinkage: try values.decodeIfPresent(Double.self, forKey: .shrinkage),
       staleGradientNorm: try values.decodeIfPresent(Double.self, forKey: .staleGradientNorm),
       isFrozen: try values.decodeIfPresent(Bool.self, forKey: .isFrozen) ?? false)
+    lost = try values.decodeIfPresent(Double.self, forKey: .lost)
   }
 }

@@ -43,12 +43,14 @@ public struct TrainingHistory: Sendable {
   /// The highest learning rate so far; 0 where none was reported.
   public private(set) var highestRate = 0.0
   /// The labels of all batches.
-  public private(set) var labels = BatchLabels()
+  public var labels: BatchLabels { objective.labels }
   /// What the loss function was given, over all steps that told.
   private(set) var objective = ObjectiveHistory()
   /// The same of each of several that a loss is made of.
   private(set) var parts: [ObjectiveHistory] = []
   private(set) var summaries: [StepSummary] = []
+  /// The share of right answers in each step that told.
+  private(set) var accuracies: [Double] = []
   private(set) var validation = ValidationHistory()
   /// The last step whose learning rate was no mere thousandth of the highest; nil where none was told.
   private(set) var lastEffectiveRate: Int?
@@ -116,6 +118,7 @@ public struct TrainingHistory: Sendable {
       effectiveRates += 1
     }
     validation.record(step, number: count - 1)
+    if let accuracy = step.accuracy, accuracy.isFinite { accuracies.append(accuracy) }
     let isSame =
       step.inputs == first?.inputs && step.objective?.target == first?.objective?.target
     seesOneBatch =
@@ -124,7 +127,6 @@ public struct TrainingHistory: Sendable {
     summaries.append(StepSummary(step, after: recentUpdates.last))
     if let objective = step.objective {
       self.objective.record(objective, samples: step.samples)
-      if let counts = objective.labelCounts { labels.record(counts) }
     }
     for (place, part) in (step.objectives ?? []).prefix(TrainingHistory.mostParts).enumerated() {
       if place == parts.count { parts.append(ObjectiveHistory()) }
@@ -269,6 +271,11 @@ extension TrainingHistory {
     }
   }
 
+  /// The validation loss of answers that are the same for every input, where it is known to be a cross-entropy.
+  var validationBaseline: Double? {
+    validation.isCrossEntropy && validationLabels.entropy > 0 ? validationLabels.entropy : nil
+  }
+
   /// Whether the training is seen to learn: the loss falls, or is well below that of constant answers.
   var isLearning: Bool {
     guard let trend, restsAtEqualAnswers == nil else { return false }
@@ -308,6 +315,12 @@ extension TrainingHistory {
     let late = trend.levels.suffix(max(2, trend.levels.count / 3)) + [trend.end]
     return late.allSatisfy { abs($0.value / level - 1) < 0.01 } && trend.start.value > 0.97 * level
       ? level : nil
+  }
+
+  /// Whether all steps together, by their median ratio to the weights, are a quarter of these and more.
+  var walksFar: Bool {
+    let ratios = summaries.filter(\.isUpdate).map(\.ratio).filter { !$0.isNaN }
+    return ratios.isEmpty || ratios.reduce(0, +) > 0.25
   }
 
   /// Whether there are normalizations, and batches of one or two samples.

@@ -112,7 +112,9 @@ extension TrainingStep {
     objective = try values.decodeIfPresent(ObjectiveStatistics.self, forKey: .objective)
     let all = try values.decodeIfPresent([ObjectiveStatistics].self, forKey: .objectives) ?? []
     if objective == nil { objective = all.first { $0.isWhole(loss) } }
-    objectives = objective == nil && !all.isEmpty ? all : nil
+    // What is next to nothing beside the whole is a part too.
+    let parts = objective == nil ? all : all.filter { $0 != objective }
+    objectives = parts.isEmpty ? nil : parts
   }
 
   /// What a step counts for whose number of samples is not told.

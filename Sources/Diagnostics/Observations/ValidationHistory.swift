@@ -10,11 +10,20 @@ struct ValidationHistory: Sendable {
   private(set) var losses: [Double] = []
   private(set) var accuracies: [Double] = []
 
+  /// Whether every loss was, within a twentieth, the mean of cross-entropies that were told.
+  private(set) var isCrossEntropy = true
+
   mutating func record(_ step: TrainingStep, number: Int) {
     if let accuracy = step.validationAccuracy, accuracy.isFinite { accuracies.append(accuracy) }
     guard let loss = step.validationLoss, loss.isFinite else { return }
     steps.append(number)
     losses.append(loss)
+    let told = (step.inferenceObjectives ?? []).filter {
+      $0.reduction == "mean" && $0.labelCounts != nil
+        && ($0.kind == .scores || $0.kind == .logProbabilities)
+    }
+    let mean = Statistics.mean(told.compactMap(\.value))
+    isCrossEntropy = isCrossEntropy && mean.map { abs($0 - loss) <= 0.05 * loss } ?? false
   }
 
   /// The medians of three neighbors, so that no single value decides.

@@ -144,11 +144,9 @@ public struct ActivationSpread: TrainingProbe {
     let norms = Dictionary(step.parameters.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
     let narrow = Set(weights.filter { $0.count != nil && $0.count == $0.fanIn }.map(\.name))
     let constant = weights.dropLast().filter { weight in
-      guard let count = weight.count, count > 1, weight.norm > 0, !narrow.contains(weight.name)
-      else {
-        return false
-      }
-      return abs(weight.mean) * Double(count).squareRoot() > (1 - 1e-6) * weight.norm
+      !narrow.contains(weight.name) && weight.isConstant
+        // One of two of a kind, such as the deviations of weights that are drawn, starts alike by right.
+        && !weights.contains { $0.isSibling(of: weight) && !$0.isConstant }
     }.map(\.name)
     let equal =
       constant
@@ -183,5 +181,19 @@ extension TrainingStep {
       let active = layers[place - 1].activeUnits
     else { return false }
     return !active.contains(true)
+  }
+}
+
+extension ParameterStatistics {
+  /// Whether all values are one, other than 0.
+  fileprivate var isConstant: Bool {
+    guard let count, count > 1, norm > 0 else { return false }
+    return abs(mean) * Double(count).squareRoot() > (1 - 1e-6) * norm
+  }
+
+  /// Whether both are tensors of one module, of one shape.
+  fileprivate func isSibling(of other: ParameterStatistics) -> Bool {
+    name != other.name && shape != nil && shape == other.shape
+      && name.split(separator: ".").dropLast() == other.name.split(separator: ".").dropLast()
   }
 }

@@ -15,7 +15,7 @@ import GSL
 /// deviation of 0 is no input. A network whose first layer normalizes takes them of any scale.
 public struct Batches: TrainingProbe {
   public static let name = ProbeName.batches
-  private static let fewestBatches = 10
+  static let fewestBatches = 10
   private static let fewestMeasurements = 3
   /// The share below which a yes is rare.
   private static let rare = 0.05
@@ -32,8 +32,9 @@ public struct Batches: TrainingProbe {
       return [notApplicable(.sampleOrder, "not told: pass inputs and labelCounts of steps to know")]
     }
     let found = [
-      inputs(history), splits(history), labels(history), rareAnswer(history),
-      validationLabels(history), overlap(history),
+      inputs(history) ?? blank(history) ?? standardizedBySample(history), drift(history),
+      splits(history), labels(history), rareAnswer(history) ?? majority(history),
+      validationLabels(history) ?? unlikeShares(history), overlap(history),
       order(history) ?? targetOrder(history) ?? repetition(history) ?? oneText(history),
     ].compactMap { $0 }
     guard found.isEmpty else { return found }
@@ -64,19 +65,23 @@ public struct Batches: TrainingProbe {
     {
       return nil
     }
-    guard isConstant || abs(mean) > 10 * deviation || !(0.02...20).contains(deviation) else {
+    // Small ones slow a training down; where it gets nowhere, that is why.
+    let least = history.restsAtBaseline ? 0.05 : 0.02
+    guard isConstant || abs(mean) > 10 * deviation || !(least...20).contains(deviation) else {
       return nil
     }
     return finding(
       isConstant && !history.isLearning || deviation > 20
-        || deviation < 0.02 && !history.isLearning ? .fail : .warn,
+        || deviation < least && !history.isLearning ? .fail : .warn,
       .inputScale,
       isConstant ? "the inputs are all the same" : "the inputs are not normalized",
       evidence: "mean \(mean.short), deviation \(deviation.short) in the first batch",
       expectation: "mean 0 and deviation 1",
       fix: isConstant
         ? "look at the data as the network gets them"
-        : "subtract the training split's mean and divide by its deviation")
+        : "subtract the training split's mean and divide by its deviation"
+          + (deviation < least
+            ? "; look whether they are divided twice, or within whole numbers" : ""))
   }
 
   /// What is validated has the mean and deviation of what is learned from: of 52 trainings by other hands all were

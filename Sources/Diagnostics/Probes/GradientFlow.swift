@@ -5,7 +5,7 @@ import GSL
 /// Compared are the root mean squares of the gradients of the first and the last weight tensor. Only a
 /// factor of 10,000 in each of five steps in a row counts, with the second tensor on the way to it, as a
 /// gradient that is lost from layer to layer has it: an embedding of which a batch uses few rows is the first
-/// alone. It does not count once the loss is below a tenth of where it started: the gradients of a network that has
+/// alone; where it explodes, with a tenth of that before the last tensor, which may be one of two heads. It does not count once the loss is below a tenth of where it started: the gradients of a network that has
 /// learned are small by right.
 ///
 /// A gradient may also get lost in training: a fiftieth of what it was beside the last layer's, where the loss has come to
@@ -42,8 +42,12 @@ public struct GradientFlow: TrainingProbe {
       ]
     }
     let half = GradientFlow.factor.squareRoot()
-    let vanishes = flows.allSatisfy { $0.ratio < 1 / GradientFlow.factor && $0.second < 1 / half }
-    let explodes = flows.allSatisfy { $0.ratio > GradientFlow.factor && $0.second > half }
+    let vanishes = flows.allSatisfy {
+      $0.ratio < 1 / GradientFlow.factor && $0.second < 1 / half
+    }
+    let explodes = flows.allSatisfy {
+      $0.ratio > GradientFlow.factor && $0.second > half && $0.inner > 10
+    }
     let evidence =
       "rms of the gradient \(last.first.gradientRMS.short) in \(last.first.name), "
       + "\(last.last.gradientRMS.short) in \(last.last.name)"
@@ -119,7 +123,8 @@ public struct GradientFlow: TrainingProbe {
   }
 
   private typealias Flow = (
-    first: ParameterStatistics, last: ParameterStatistics, ratio: Double, second: Double
+    first: ParameterStatistics, last: ParameterStatistics, ratio: Double, second: Double,
+    inner: Double
   )
 
   private func flow(_ step: TrainingStep) -> Flow? {
@@ -128,7 +133,8 @@ public struct GradientFlow: TrainingProbe {
       first.gradientNorm > 0, last.gradientNorm > 0
     else { return nil }
     return (
-      first, last, first.gradientRMS / last.gradientRMS, weights[1].gradientRMS / last.gradientRMS
+      first, last, first.gradientRMS / last.gradientRMS, weights[1].gradientRMS / last.gradientRMS,
+      first.gradientRMS / weights[weights.count - 2].gradientRMS
     )
   }
 }

@@ -16,7 +16,7 @@ public struct Invariants: TrainingProbe {
     let found =
       [
         stale(history), discarded(history), mode(history), mixing(history), dropout(history),
-        runningStatistics(history), pairs(history), setBack(history),
+        runningStatistics(history), pairs(history), setBack(history), shared(history),
       ].compactMap { $0 } + trial(history)
     guard found.isEmpty else { return found }
     let told = history.stepsToldOfStaleGradients
@@ -100,6 +100,28 @@ public struct Invariants: TrainingProbe {
       expectation: "batches of eight and more where they are normalized",
       fix: "larger batches, or a normalization within each sample (layer or group norm)",
       layer: layer.name)
+  }
+
+  /// One batch normalization that is used three times and more in a forward pass, where what is learned does not hold in
+  /// inference: its running statistics are a mean of all places. Two views of a sample use theirs twice.
+  private func shared(_ history: TrainingHistory) -> Finding? {
+    func times(_ step: TrainingStep?) -> [String: Int] {
+      let names = (step?.layers ?? []).filter { $0.valuesAChannel != nil }.map(\.name)
+      return Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
+    }
+    let seen = history.validation
+    guard seen.losses.count >= ValidationHistory.fewest, let trend = history.trend,
+      seen.end > 1.5 * trend.end.value,
+      let (layer, count) = times(history.first).filter({ $0.value > 2 }).min(by: { $0.key < $1.key }
+      ),
+      history.recent.allSatisfy({ times($0)[layer] == count })
+    else { return nil }
+    return finding(
+      .warn, .trainingAndInferenceDiffer, "one batch norm serves \(count) places",
+      evidence: "\(layer), whose running statistics are of all of them; validation "
+        + "\(seen.end.short), training \(trend.end.value.short)",
+      expectation: "statistics of one place, for inference to use",
+      fix: "a layer of its own for each place: [Block() for …], not [block] * n", layer: layer)
   }
 
   /// Weights that now and then are no longer what the last step left, in a training that does not learn.

@@ -16,9 +16,45 @@ public struct LearningRateSchedule: TrainingProbe {
   /// The share of its highest that a rate never comes back from.
   private static let nothing = 1e-5
 
-  public init() {}
+  /// The share of the last step that is added to the next; nil where it is not known.
+  private let momentum: Double?
+
+  public init(momentum: Double? = nil) { self.momentum = momentum }
 
   public func findings(from history: TrainingHistory) -> [Finding] {
+    let found = [negative(history), endless(history)].compactMap { $0 }
+    return found.isEmpty ? lasting(history) : found
+  }
+
+  /// A rate below 0 climbs.
+  private func negative(_ history: TrainingHistory) -> Finding? {
+    let rates = history.summaries.map(\.rate)
+    guard let first = rates.firstIndex(where: { $0 < 0 }) else { return nil }
+    return finding(
+      .fail, .uphillUpdate, "the learning rate falls below 0",
+      evidence:
+        "\(rates[first].short) in step \(first + 1), \((rates.last ?? 0).short) in the last: "
+        + "steps go up the gradient",
+      expectation: "a schedule that ends at 0",
+      fix: "stop the schedule, or the training, where the rate reaches 0")
+  }
+
+  /// A momentum m adds up the last 1/(1 − m) steps and more. Longer than the training, and a hundred steps, it only
+  /// gathers speed.
+  private func endless(_ history: TrainingHistory) -> Finding? {
+    guard let momentum, momentum > 0.99, history.count >= LearningRateSchedule.fewestSteps else {
+      return nil
+    }
+    let memory = 1 / max(0, 1 - momentum)
+    guard memory > Double(history.count) else { return nil }
+    return finding(
+      .fail, .learningRateTooHigh, "the momentum is too high",
+      evidence: "\(momentum) adds up about \(memory.short) steps, and there were \(history.count)",
+      expectation: "a momentum of about 0.9, which forgets within ten steps",
+      fix: "a momentum of 0.9")
+  }
+
+  private func lasting(_ history: TrainingHistory) -> [Finding] {
     guard history.count >= LearningRateSchedule.fewestSteps, let last = history.lastEffectiveRate,
       let now = history.recent.last?.learningRate
     else { return [notApplicable(.rateRunsOut, "not told: pass learningRate of steps to know")] }

@@ -26,12 +26,12 @@ public struct Objective: TrainingProbe {
   public func findings(from history: TrainingHistory) -> [Finding] {
     let seen = history.objective
     let parts =
-      [drowned(history.parts)].compactMap { $0 }
+      [rising(history.parts, history) ?? drowned(history.parts)].compactMap { $0 }
       + history.parts.flatMap { part in
         part.last.map {
           [
             scores(part, $0, history), shapes($0), targets(part, $0), distribution($0),
-            smoothed($0, history), unlearned(part, $0, history),
+            smoothed($0, history), unlearned(part, $0, history), narrow(part), signs(part),
           ]
         } ?? []
       }.compactMap { $0 }
@@ -47,6 +47,7 @@ public struct Objective: TrainingProbe {
       smoothed(last, history), range(seen, last, history),
       scale(seen, last, history), sum(last, history), leak(seen, last, history),
       telling(seen, last), numberedClasses(seen, last, history), dropped(seen, last, history),
+      narrow(seen), signs(seen), start(seen, history), unsure(seen, history),
     ].compactMap { $0 }
     return verdict(found + parts, on: [seen] + history.parts)
   }

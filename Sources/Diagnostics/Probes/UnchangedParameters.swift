@@ -1,3 +1,5 @@
+import GSL
+
 import Foundation
 
 /// Whether every tensor that should learn gets a gradient and moves, downhill in the first step, and every
@@ -74,6 +76,7 @@ public struct UnchangedParameters: TrainingProbe {
           layer: isAll ? nil : withoutGradient.first))
     }
     if let finding = frozen(parameters, history) { findings.append(finding) }
+    if let finding = rounded(history) { findings.append(finding) }
     if let finding = cutOff(learned, history) { findings.append(finding) }
     if withoutGradient.isEmpty, let finding = starved(learned, history) {
       findings.append(finding)
@@ -98,6 +101,24 @@ public struct UnchangedParameters: TrainingProbe {
         "all \("tensor".counted(learned.count)) moved in \("step".counted(history.count))",
         expectation: expectation)
     ]
+  }
+}
+
+// MARK: - Rounded away
+
+extension UnchangedParameters {
+  /// Weights in half precision most of whose entries stay what they were, though they have a gradient: a step below
+  /// half a unit in the last place is none.
+  private func rounded(_ history: TrainingHistory) -> Finding? {
+    let lost = history.recentUpdates.flatMap(\.parameters).filter(\.isWeightLike).compactMap(\.lost)
+    guard lost.count >= TrainingHistory.window, let share = Statistics.median(lost), share > 0.5
+    else { return nil }
+    return finding(
+      .fail, .learningRateTooLow, "most of each step is lost in rounding",
+      evidence: "\(share.percent) of the weights stay what they were, in half precision",
+      expectation: "steps above a 256th of a weight in bfloat16, a 2048th in half precision",
+      fix: "weights in single precision, and half precision for products alone (autocast); else a "
+        + "higher learning rate")
   }
 }
 

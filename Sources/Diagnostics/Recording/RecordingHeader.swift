@@ -10,6 +10,8 @@ public struct RecordingHeader: Sendable, Codable, Equatable {
   public var optimizer: String?
   /// The optimizer's rates of averaging, where it has such: of gradients first, then of their squares.
   public var betas: [Double]?
+  /// The share of the last step that is added to the next.
+  public var momentum: Double?
   /// Whether the optimizer divides steps by the gradient's own size; nil to tell it from the steps.
   public var isAdaptive: Bool?
   /// Whether the run starts from a fresh initialization; nil to tell it from the weights.

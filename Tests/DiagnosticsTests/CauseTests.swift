@@ -83,7 +83,7 @@ import Testing
       tellLabels(&step)
     }
     #expect(blind == ["S502"], "so small steps get nowhere, whatever the labels")
-    let far = problems { step, _ in
+    let far = problems(200) { step, _ in
       step.loss = noisy(log(4))
       tellLabels(&step)
       for place in step.parameters.indices { step.parameters[place].updateNorm *= 5 }

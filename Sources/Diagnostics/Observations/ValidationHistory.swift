@@ -32,6 +32,14 @@ struct ValidationHistory: Sendable {
   }
 
   var lowest: Double { smoothed.min() ?? .nan }
+  /// The value of all losses, where it is one up to rounding.
+  var repeated: Double? {
+    guard losses.count >= ValidationHistory.fewest, let least = losses.min(),
+      let most = losses.max(),
+      most - least <= 1e-6 * abs(most)
+    else { return nil }
+    return most
+  }
   /// The level of the last quarter.
   var end: Double { Statistics.median(Array(losses.suffix(max(3, losses.count / 4)))) ?? .nan }
   /// Whether it has come down again by a twentieth from its highest after its lowest level.

@@ -188,6 +188,13 @@ public struct LossCurve: TrainingProbe {
         "look whether inputs and labels belong together; for dead or equal units; at the learning "
           + "rate", "\(evidence); guessing one of \(choices) costs \(log(Double(choices)).short)")
     }
+    if let value = history.validation.repeated, !history.isLearning {
+      return warn(
+        .lossFlat, "the validation loss is the very same number every time",
+        "look whether the optimizer makes steps, for these weights; for what no gradient gets "
+          + "through: a softmax over one output, an argmax, rounding, units that are dead",
+        "\(evidence), validation \(value.short) in \(history.validation.losses.count) measurements")
+    }
     if trend.isFlat {
       guard trend.isClear else {
         return neither(trend, history, evidence)

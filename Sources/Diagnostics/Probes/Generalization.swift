@@ -79,7 +79,9 @@ public struct Generalization: TrainingProbe {
   private func worseThanBlind(
     _ seen: ValidationHistory, _ trend: LossTrend, _ history: TrainingHistory, _ evidence: String
   ) -> Finding? {
-    guard let blind = history.validationBaseline, seen.lowest > 1.5 * blind,
+    // Where training samples are drawn evenly, rare ones are expected.
+    guard let blind = history.validationBaseline.map({ max($0, history.baseline ?? 0) }),
+      seen.lowest > 1.5 * blind,
       let least = seen.losses.min(),
       // With running statistics the first measurement may be the only one that is not far off.
       least > 0.9 * blind

@@ -5,7 +5,6 @@ import GSL
 struct Clues {
   let block: BlockEvidence
   let evidence: Evidence
-  let powers: Powers?
 
   private static let most = 4
 
@@ -14,8 +13,8 @@ struct Clues {
     guard block.isWrong.contains(true) else { return [] }
     var sentences: [String] = []
     for look in [
-      zeros, Remainder(block: block, evidence: evidence).sentences, { powers?.sentences ?? [] },
-      contributions, balance, integrability,
+      zeros, Remainder(block: block, evidence: evidence).sentences, contributions, balance,
+      integrability,
     ]
     where sentences.count < Clues.most {
       sentences += try Problem.ifDefined(look) ?? []

@@ -47,20 +47,10 @@ struct Investigation {
     var diagnoses: [Diagnosis] = []
     var clues: [String: [String]] = [:]
     for block in evidence.blocks where block.isSuspect {
-      var best =
-        try Problem.ifDefined {
-          try Search(block: block, evidence: evidence).best()?.diagnosis
-        } ?? nil
-      var powers: Powers?
-      if best == nil {
-        powers = try Problem.ifDefined { try Powers(of: block, in: evidence) }
-        best = powers?.diagnosis
-      }
-      guard let best else {
+      let best = try Problem.ifDefined { try Search(block: block, evidence: evidence).best() }
+      guard let best = best??.diagnosis else {
         clues[block.variable.name] =
-          try Problem.ifDefined {
-            try Clues(block: block, evidence: evidence, powers: powers).sentences()
-          }
+          try Problem.ifDefined { try Clues(block: block, evidence: evidence).sentences() }
         continue
       }
       if let same = diagnoses.firstIndex(where: {

@@ -46,25 +46,6 @@ import Testing
       })
   }
 
-  /// Where zeros are given nothing is said of how these grow.
-  @Test func `zeros are no power`() throws {
-    let report = try report([
-      Variable("x", values: ClueTests.values(6, 4)), Variable("y", values: ClueTests.values(6, 5)),
-    ]) { p in
-      (0..<6).map { p[0][$0] * p[0][$0] * p[1][$0] }
-    } _: { u, p in
-      [
-        (0..<6).map {
-          [1, 4].contains($0) ? 0 : u[$0] * p[1][$0] * (2 * p[0][$0] + sin(p[0][$0]))
-        },
-        (0..<6).map { u[$0] * p[0][$0] * p[0][$0] },
-      ]
-    }
-    #expect(
-      !report.blocks[0].notes.contains { $0.contains("with y's size") }, "\(report.blocks[0].notes)"
-    )
-  }
-
   /// w·(x − z) + r·x with the gradient x·g for w: that of r, which nobody took for it.
   @Test func `the gradient of another variable that is right may be there by chance`() throws {
     let report = try report([

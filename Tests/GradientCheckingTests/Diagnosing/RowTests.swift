@@ -171,28 +171,6 @@ import Testing
     )
   }
 
-  @Test func `a power of another variable`() throws {
-    let variables = [
-      Variable("v", shape: [6], values: RowTests.values(6)),
-      Variable("g", values: [1.3]),
-    ]
-    let found = try firstDiagnosis(variables) { p in
-      let size = p[0].reduce(0) { $0 + $1 * $1 }.squareRoot()
-      return p[0].map { p[1][0] * $0 / size }
-    } _: { u, p, isWrong in
-      let squares = p[0].reduce(0) { $0 + $1 * $1 }
-      let size = squares.squareRoot()
-      let along = zip(u, p[0]).reduce(0) { $0 + $1.0 * $1.1 }
-      // The gradient of v is right; that of g lacks the division by the norm, and more.
-      return [
-        zip(u, p[0]).map { p[1][0] * ($0 - along * $1 / squares) / size },
-        [isWrong ? along + 0.1 * u[0] * p[0][1] : along / size],
-      ]
-    }
-    #expect(found?.quantity == "power of v")
-    #expect(found?.confidence == .likely)
-  }
-
   @Test func `a part that does not come from above`() throws {
     let found = try firstDiagnosis(RowTests.vectors) { p in
       p[0].map { $0 * $0 }

@@ -16,8 +16,6 @@ struct Cause {
   let advice: String
   /// How much less far-fetched it is than others of its row, in bits: a factor that has a name.
   var discount = 0.0
-  /// Whether it is one of the sign of the gradient, as may be one of the sign of the one from above.
-  var isOfSign = false
   /// Whether the same numbers may come about without it, so that it is never certain.
   var mayBeChance = false
 

@@ -43,11 +43,6 @@ struct Search {
     guard block.isWrong.contains(true) else { return try ask(Upstream()) }
     var all: [Explanation] = []
     if let fit = table(), let found = fit.explanation(of: block, price: price) {
-      if evidence.broken.contains(.linearity), fit.cause.isOfSign,
-        let upstream = try ask(Upstream())
-      {
-        return upstream
-      }
       // Nothing is simpler.
       if found.cost <= Search.simple { return found }
       all.append(found)

@@ -33,15 +33,6 @@ import Testing
     #expect(found?.confidence == .certain)
   }
 
-  @Test func `a clipped gradient, and one that is rescaled`() throws {
-    #expect(try squares { n, _, _ in n.map { min(1, max(-1, $0)) } }?.quantity == "clipped")
-    let scaled = try squares { n, _, _ in
-      let size = n.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      return n.map { $0 / size }
-    }
-    #expect(scaled?.quantity == "normalized")
-  }
-
   @Test func `decay that is not part of the function`() throws {
     let found = try squares { n, _, x in zip(n, x).map { $0 + 0.01 * $1 } }
     #expect(found?.finding == "has a term 0.01 · x too many, or lacks one of the opposite sign")

@@ -4,7 +4,7 @@ import Foundation
 enum GradientRows {
   static func candidates(for block: BlockEvidence, in evidence: Evidence) -> [Candidate] {
     guard let sample = block.samples.first else { return [] }
-    return factors(block, evidence) + functions(block) + exchanges(block, evidence)
+    return factors(block, evidence) + exchanges(block, evidence)
       + layouts(block, evidence) + fields(block) + replacements(block) + slopes(block)
       + relations(sample)
       + terms(sample, evidence)
@@ -41,61 +41,6 @@ enum GradientRows {
       Candidate(0, .exact, { _ in quantities.cause(0.5, leeway: 1e-9) }) { $0.n.map { 0.5 * $0 } },
       Candidate(1, .scaled, { quantities.cause($0, leeway: leeway) }) { $0.n },
     ]
-  }
-
-  // MARK: - A function of each number
-
-  private static func functions(_ block: BlockEvidence) -> [Candidate] {
-    let sample = block.samples[0]
-    func row(
-      _ quantity: String, _ finding: String, _ advice: String, isOfSign: Bool = false,
-      _ f: @escaping (Double) -> Double
-    ) -> Candidate {
-      var cause = Cause(.missingPart, quantity, finding, advice)
-      cause.isOfSign = isOfSign
-      return Candidate(6, .exact, { [cause] _ in cause }) { $0.n.map(f) }
-    }
-    guard sample.n.count(where: { $0 > 0 }) > 1, sample.n.count(where: { $0 < 0 }) > 1,
-      Set(sample.n.map { Float($0.magnitude) }).count > 3
-    else { return [] }
-    var rows = [
-      row(
-        "sign of the gradient", "is the sign of the right one", "do not take the sign",
-        isOfSign: true
-      ) {
-        $0 > 0 ? 1 : $0 < 0 ? -1 : 0
-      }
-    ]
-    // The largest, met more than once, is the bound at which all is cut off.
-    let bound = sample.a.reduce(0) { max($0, $1.magnitude) }
-    let atBound = sample.a.count { ($0.magnitude - bound).magnitude <= 1e-12 * bound }
-    let below = sample.a.count { $0 != 0 && $0.magnitude < 0.999 * bound }
-    if bound > 0, bound.isFinite, atBound > 0, below > 1,
-      sample.n.contains(where: { $0.magnitude > 1.001 * bound })
-    {
-      let upper = sample.a.reduce(-.infinity, max), lower = sample.a.reduce(.infinity, min)
-      rows.append(
-        row(
-          "clipped", "is clipped to \(short(lower)) … \(short(upper))",
-          "leave clipping to the optimizer: it is no part of the gradient",
-          isOfSign: lower == 0 || upper == 0
-        ) {
-          max(lower, min(upper, $0))
-        })
-    }
-    rows.append(
-      Candidate(
-        3, .scaled,
-        { c in
-          Cause(
-            .scale, "normalized", "has the norm \(short(c)) everywhere: it is rescaled to it",
-            "leave clipping by norm to the optimizer: it is no part of the gradient")
-        }
-      ) { sample in
-        let size = dot(sample.n, sample.n).squareRoot()
-        return size > 0 && sample.n.count > 1 ? sample.n.map { $0 / size } : nil
-      })
-    return rows
   }
 
   // MARK: - Another block's

@@ -111,15 +111,6 @@ import Testing
     )
   }
 
-  @Test func `a cumulative sum from the wrong end`() throws {
-    let found = try firstDiagnosis([Variable("x", values: UsesTests.values(6, 10))]) { p in
-      p[0].indices.map { p[0][...$0].reduce(0) { $0 + exp($1) } }
-    } _: { u, p, isWrong in
-      [p[0].indices.map { i in (isWrong ? u[...i] : u[i...]).reduce(0, +) * exp(p[0][i]) }]
-    }
-    #expect(found?.quantity == "sum from the other end")
-  }
-
   /// Two weighted sums over each window of three, two apart, of a vector of nine: of two windows that read a value
   /// the second counts.
   @Test func `what is assigned where it should be added to`() throws {

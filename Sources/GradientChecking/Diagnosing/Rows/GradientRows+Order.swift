@@ -83,7 +83,6 @@ extension GradientRows {
           })
       }
     }
-    rows += sums(grid)
     for (word, divisor) in [("sum", 1.0), ("mean", Double(grid.count))] {
       rows.append(
         row(
@@ -96,56 +95,5 @@ extension GradientRows {
         })
     }
     return rows
-  }
-
-  /// Of cumulative sums: run from the other end, or without each one's own entry; of the values, their exponentials
-  /// or the first value and the exponentials of the others.
-  private static func sums(_ grid: Grid) -> [Candidate] {
-    let scales: [(Int, Double) -> Double] = [
-      { _, _ in 1 }, { _, x in exp(x) }, { $0 == 0 ? 1 : exp($1) },
-    ]
-    return grid.shape.indices.filter { grid.shape[$0] > 2 }.flatMap { axis in
-      scales.enumerated().flatMap { number, scale in
-        [(true, true), (true, false), (false, true), (false, false)].map { isToEnd, isTurned in
-          Candidate(
-            5 + Double(number), .exact,
-            { _ in
-              Cause(
-                .layout, isTurned ? "sum from the other end" : "own entry left out",
-                isTurned
-                  ? "has its cumulative sum along axis \(axis) run from the \(isToEnd ? "start" : "end"), where it "
-                    + "should from the \(isToEnd ? "end" : "start")"
-                  : "leaves each one's own entry out of its cumulative sum along axis \(axis)",
-                "of a sum from the start the gradient is a sum from the end, with its own entry")
-            }
-          ) { sample in
-            let slices = (0..<grid.shape[axis]).map { k in
-              (grid.slice(sample.n, axis, k), grid.slice(sample.x, axis, k).map { scale(k, $0) })
-            }
-            // What is summed, from the end at which the right sum begins.
-            let order = isToEnd ? Array(slices.indices.reversed()) : Array(slices.indices)
-            var parts = slices.map { $0.0 }
-            for (place, k) in order.enumerated() {
-              for i in parts[k].indices {
-                let before =
-                  place == 0 ? 0 : slices[order[place - 1]].0[i] / slices[order[place - 1]].1[i]
-                parts[k][i] = slices[k].0[i] / slices[k].1[i] - before
-              }
-            }
-            var result = slices.map { $0.0 }
-            var sum = parts[0].map { _ in 0.0 }
-            for k in order.reversed() {
-              for i in sum.indices {
-                sum[i] += parts[k][i]
-                result[k][i] =
-                  isTurned
-                  ? slices[k].1[i] * sum[i] : slices[k].0[i] - slices[k].1[i] * parts[k][i]
-              }
-            }
-            return grid.assembled(axis) { result[$0] }
-          }
-        }
-      }
-    }
   }
 }

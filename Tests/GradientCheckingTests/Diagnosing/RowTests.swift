@@ -216,24 +216,6 @@ import Testing
     #expect(found?.confidence == .certain)
   }
 
-  @Test func `one variable in the place of another`() throws {
-    // Columns of W times x, beside v, by which the gradient of W is multiplied instead.
-    let variables = [
-      Variable("W", shape: [4, 3], values: RowTests.values(12)),
-      Variable("x", values: RowTests.values(3, 4)), Variable("v", values: RowTests.values(3, 5)),
-    ]
-    let found = try firstDiagnosis(variables) { p in
-      (0..<4).flatMap { i in (0..<3).map { p[0][3 * i + $0] * p[1][$0] } } + p[2]
-    } _: { (u: [Double], p: Point, isWrong: Bool) -> [[Double]] in
-      var x = [Double](repeating: 0, count: 3)
-      for k in 0..<12 { x[k % 3] += u[k] * p[0][k] }
-      return [(0..<12).map { u[$0] * p[isWrong ? 2 : 1][$0 % 3] }, x, Array(u[12...])]
-    }
-    #expect(found?.quantity == "v for x")
-    #expect(found?.finding == "has v in the place of x as a factor")
-    #expect(found?.confidence == .certain)
-  }
-
   @Test func `a factor of its own in each column`() throws {
     let columns = try squares { n, _, _ in
       n.enumerated().map { [0.43, 0.61, 1.7][$0 % 3] * $1 }

@@ -54,30 +54,6 @@ extension GradientRows {
     }
   }
 
-  /// One variable in the place of another, or of the output, by which each number is multiplied.
-  static func replacements(_ block: BlockEvidence) -> [Candidate] {
-    let fields = block.samples[0].fields.enumerated().filter { number, field in
-      [.variable, .output].contains(field.kind) && isTelling(field, number, block)
-    }
-    return fields.flatMap { there, taken in
-      fields.filter { $0.element.name != taken.name }.map { here, right in
-        Candidate(
-          10, .exact, isLocal: true,
-          { _ in
-            Cause(
-              .missingPart, "\(taken.symbol) for \(right.symbol)",
-              "has \(taken.name) in the place of \(right.name) as a factor",
-              "multiply by \(right.name)")
-          }
-        ) { sample in
-          guard let p = sample.values(taken, at: there), let q = sample.values(right, at: here)
-          else { return nil }
-          return sample.n.indices.map { sample.n[$0] == 0 ? 0 : sample.n[$0] * p[$0] / q[$0] }
-        }
-      }
-    }
-  }
-
   /// Whether a field takes enough values to tell one function of it from another.
   private static func isTelling(_ field: Field, _ number: Int, _ block: BlockEvidence) -> Bool {
     var values = Set<Float>()

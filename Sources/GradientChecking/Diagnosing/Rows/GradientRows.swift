@@ -5,8 +5,7 @@ enum GradientRows {
   static func candidates(for block: BlockEvidence, in evidence: Evidence) -> [Candidate] {
     guard let sample = block.samples.first else { return [] }
     return factors(block, evidence) + exchanges(block, evidence)
-      + layouts(block, evidence) + fields(block) + replacements(block) + slopes(block)
-      + relations(sample)
+      + layouts(block, evidence) + fields(block) + slopes(block) + relations(sample)
       + terms(sample, evidence)
   }
 

@@ -264,8 +264,6 @@ import Testing
 
   @Test func `one number too much`() throws {
     func cubes(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 * $1 } }
-    let some = try names(cubes) { $0.enumerated().map { 3 * $1 * $1 + ($0 % 5 == 2 ? 0.25 : 0) } }
-    #expect(some.first?.contains("is 0.25 too large") == true, "\(some)")
     let all = try names(cubes) { $0.map { 3 * $0 * $0 - 1 } }
     #expect(all.first?.contains("lacks a term 1, at every place") == true, "\(all)")
   }

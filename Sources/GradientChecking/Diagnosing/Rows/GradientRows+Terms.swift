@@ -211,43 +211,6 @@ extension GradientRows {
         }
       }
     }
-    let wrong = sample.isWrong.count { $0 }
-    let tooLarge = sample.isWrong.indices.count { sample.isWrong[$0] && sample.defect[$0] > 0 }
-    if wrong >= 4, 2 * tooLarge == wrong {
-      rows.append(
-        Candidate(
-          6, .added,
-          { c in
-            Cause(
-              .layout, "\(short(c.magnitude)) at other places",
-              "has \(short(c.magnitude)) at \(tooLarge) places where it does not belong, and lacks it at as many others",
-              "look for an index that is off by one, such as a label's")
-          }
-        ) { sample in
-          let upstream = sample.cotangent.count == 1 ? sample.cotangent[0] : 1
-          return zip(sample.isWrong, sample.defect).map {
-            $0 ? ($1 / upstream > 0 ? upstream : -upstream) : 0
-          }
-        })
-    }
-    if wrong >= 4, wrong < sample.isWrong.count {
-      let first = sample.isWrong.firstIndex(of: true).map { sample.coordinates[$0] } ?? 0
-      rows.append(
-        Candidate(
-          6, .added,
-          { c in
-            Cause(
-              .missingPart, "\(short(c)) added",
-              "is \(short(c.magnitude)) too \(c > 0 ? "large" : "small") at \(wrong) of "
-                + "\(sample.isWrong.count) places, such as \(sample.variable.name)"
-                + "\(sample.variable.index(ofOffset: first)), and right elsewhere",
-              "look for a number that is left out or added, such as the 1 of a one-hot label")
-          }
-        ) { sample in
-          let upstream = sample.cotangent.count == 1 ? sample.cotangent[0] : 1
-          return sample.isWrong.map { $0 ? upstream : 0 }
-        })
-    }
     return rows
   }
 

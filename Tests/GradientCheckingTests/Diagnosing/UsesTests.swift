@@ -59,29 +59,6 @@ import Testing
     #expect(found?.finding.contains("wrong sign") == true)
   }
 
-  /// The largest of each three values.
-  @Test func `what belongs to one is shared out`() throws {
-    @Sendable func largest(_ x: [Double], _ i: Int) -> Int {
-      var best = i
-      for j in i + 1..<i + 3 where x[j] > x[best] { best = j }
-      return best
-    }
-    let found = try firstDiagnosis([Variable("x", values: UsesTests.values(15, 6))]) { p in
-      (0..<13).map { i in p[0][largest(p[0], i)] }
-    } _: { u, p, isWrong in
-      var gradient = [Double](repeating: 0, count: 15)
-      for (i, g) in u.enumerated() {
-        if isWrong {
-          for j in i..<i + 3 { gradient[j] += g / 3 }
-        } else {
-          gradient[largest(p[0], i)] += g
-        }
-      }
-      return [gradient]
-    }
-    #expect(found?.quantity == "shared out")
-  }
-
   /// (W sin x)/(1 + |x|²), with its derivative by the divisor at half.
   @Test func `a number by which all outputs are divided`() throws {
     let w = UsesTests.values(24, 7)

@@ -27,7 +27,7 @@ struct Entries {
       (12, { leak(tables) }), (8, { byReader(tables, sample) }), (8, { byOutput(tables, sample) }),
       (8, { byMirror(tables, sample) }), (8, { byDistance(tables, sample) }),
       (8, { byListOfOutputs(tables) }),
-      (12, { bySpread(tables) }), (12, { byUse(tables) }), (14, { byRoute(tables) }),
+      (12, { byUse(tables) }), (14, { byRoute(tables) }),
       (18, { try byFactor(tables) }), (22, { byBottleneck(tables) }),
       (24, { byOwn(tables, sample) }),
     ]
@@ -122,42 +122,5 @@ struct Entries {
       .layout, "other places",
       "has every output's contribution right, but at another place than the one it came from",
       "use the indices of the forward pass, and where they are a permutation its inverse")
-  }
-
-  /// Every output's contributions add up to what they should, and are shared out in another way: all to one value
-  /// instead of several, or evenly to several instead of one.
-  private func bySpread(_ tables: [OutputTable]) -> Cause? {
-    var (isToOne, isFromOne) = (true, true)
-    var several = 0
-    for table in tables {
-      for j in table.right.first?.indices ?? 0..<0 {
-        let (given, right) = (table.given.map { $0[j] }, table.right.map { $0[j] })
-        let wrong = given.indices.filter { table.isWrong($0, j) }
-        guard !wrong.isEmpty else { continue }
-        let sums = (given.reduce(0, +), right.reduce(0, +))
-        guard (sums.0 - sums.1).magnitude <= 1e-5 * sums.1.magnitude else { return nil }
-        func places(_ values: [Double]) -> [Int] {
-          values.indices.filter { values[$0].magnitude > table.zero }
-        }
-        let (to, from) = (places(given), places(right))
-        let largest = right.indices.max { right[$0].magnitude < right[$1].magnitude }
-        if to.count != 1 || from.count < 2 || to[0] != largest { isToOne = false }
-        let isEven = to.allSatisfy {
-          (given[$0] - given[to[0]]).magnitude <= 1e-5 * given[to[0]].magnitude
-        }
-        if from.count != 1 || to.count < 2 || !isEven { isFromOne = false }
-        guard isToOne || isFromOne else { return nil }
-        several += 1
-      }
-    }
-    guard several > 2 else { return nil }
-    return Cause(
-      .layout, isToOne ? "all to one" : "shared out",
-      isToOne
-        ? "gives all that each output contributes to the value that counts most in it, where others have a share"
-        : "shares out evenly what each output contributes, where all of it belongs to one value",
-      isToOne
-        ? "give each value its share, as the output is made of it"
-        : "give it to the value that was taken, such as the largest")
   }
 }

@@ -116,34 +116,6 @@ import Testing
     #expect(found?.finding.hasPrefix("has some of the contributions of each value right") == true)
   }
 
-  /// yᵢ = tanh Σ wₖ·xᵢ₊ₖ₋₁, with w turned round in the gradient of x.
-  @Test func `a kernel that is turned round`() throws {
-    @Sendable func sums(_ x: [Double], _ w: [Double]) -> [Double] {
-      x.indices.map { i in
-        var sum = 0.0
-        for k in 0..<3 where x.indices ~= i + k - 1 { sum += w[k] * x[i + k - 1] }
-        return sum
-      }
-    }
-    let found = try firstDiagnosis([
-      Variable("x", values: UsesTests.values(9, 22)),
-      Variable("w", values: UsesTests.values(3, 23)),
-    ]) { p in
-      sums(p[0], p[1]).map { tanh($0) }
-    } _: { u, p, isWrong in
-      var (dx, dw) = (p[0].map { _ in 0.0 }, p[1].map { _ in 0.0 })
-      for (i, sum) in sums(p[0], p[1]).enumerated() {
-        let slope = u[i] * (1 - tanh(sum) * tanh(sum))
-        for k in 0..<3 where p[0].indices ~= i + k - 1 {
-          dx[i + k - 1] += slope * p[1][isWrong ? 2 - k : k]
-          dw[k] += slope * p[0][i + k - 1]
-        }
-      }
-      return [dx, dw]
-    }
-    #expect(found?.blocks == ["x"] && found?.quantity == "flipped")
-  }
-
   /// yᵢ = sin xᵢ + xᵢ·(xᵢ₋₁ + xᵢ₋₂), with the readers on the other side.
   @Test func `a window that goes the other way`() throws {
     let found = try firstDiagnosis([Variable("x", values: UsesTests.values(9, 24))]) { p in

@@ -25,7 +25,7 @@ struct Entries {
     guard !tables.isEmpty else { return nil }
     let rules: [(cost: Double, cause: () throws -> Cause?)] = [
       (12, { leak(tables) }), (8, { byReader(tables, sample) }), (8, { byOutput(tables, sample) }),
-      (8, { byMirror(tables, sample) }), (8, { byDistance(tables, sample) }),
+      (8, { byDistance(tables, sample) }),
       (8, { byListOfOutputs(tables) }),
       (12, { byUse(tables) }), (14, { byRoute(tables) }),
       (18, { try byFactor(tables) }), (22, { byBottleneck(tables) }),

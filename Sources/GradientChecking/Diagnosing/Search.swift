@@ -69,9 +69,6 @@ struct Search {
       }
       if let found = try Problem.ifDefined(look) ?? nil { all.append(found) }
     }
-    if all.isEmpty, extent == .whole {
-      return try ask(Constant(), 12)
-    }
     return all.min { Search.rank($0) < Search.rank($1) }
   }
 

@@ -25,8 +25,8 @@ import Testing
       }
       return [dx, dt]
     }
-    #expect(found?.blocks == ["t"] && found?.quantity == "outer factor")
-    #expect(found?.finding.hasPrefix("lacks a term g · y/t") == true)
+    #expect(found?.blocks == ["t"] && found?.quantity.hasPrefix("term 1/t · Σ g·y") == true)
+    #expect(found?.finding.hasPrefix("lacks a term 1/t · Σ g·y over the outputs of each") == true)
   }
 
   /// Σ ½ y² x² + Σ x·exp x', where x' is the next value.

@@ -1,126 +1,95 @@
 /// A term too many, or one that is left out.
 extension GradientRows {
   static func terms(_ sample: Sample, _ evidence: Evidence) -> [Candidate] {
-    simpleTerms(sample) + outerFactors(sample) + reductions(sample) + toldTerms(sample, evidence)
+    simpleTerms(sample) + products(sample) + toldTerms(sample, evidence)
   }
 
-  /// The use as a factor or divisor of the outputs: y = x·f has a term g·y/x, and y = f·exp x one g·y, added up over
-  /// the outputs that share an index with the value.
-  private static func outerFactors(_ sample: Sample) -> [Candidate] {
-    let grid = Grid(sample.variable.shape)
-    let name = sample.variable.name
-    /// For each output the value whose place it has.
-    var owners: [[Int]] = []
-    let outputs = sample.scene.output.count
-    if grid.count == outputs {
-      owners = [Array(0..<outputs)]
-    } else if grid.count == 1 {
-      owners = [[Int](repeating: 0, count: outputs)]
-    } else if sample.variable.shape.filter({ $0 > 1 }).count == 1 {
-      for shape in sample.scene.outputShapes {
-        let places = Grid(shape)
-        for axis in shape.indices where shape[axis] == grid.count {
-          owners.append((0..<outputs).map { places.index($0, along: axis) })
-        }
-      }
-    }
-    return owners.flatMap { owners in
-      [false, true].map { isDivided in
-        Candidate(
-          7, .added,
-          { c in
-            guard [1.0, -1, 2, -2, 0.5, -0.5].contains(where: { (c - $0).magnitude < 1e-4 }) else {
-              return nil
+  /// Sums over outputs, and the values that each belongs to: one for each value, or one for several.
+  private struct Sums {
+    /// "over each row"; empty where each value has an output of its own.
+    let words: String
+    /// The sum to which each value and each output belongs.
+    let values: [Int]
+    let outputs: [Int]
+
+    static func all(_ sample: Sample) -> [Sums] {
+      let (count, outputs) = (sample.variable.values.count, sample.scene.output.count)
+      guard count <= 4096, outputs <= 4096 else { return [] }
+      let whole = Sums(
+        words: "over all outputs", values: Array(repeating: 0, count: count),
+        outputs: Array(repeating: 0, count: outputs))
+      if count == outputs {
+        let own = Sums(words: "", values: Array(0..<count), outputs: Array(0..<count))
+        guard count > 3 else { return [own] }
+        let parted = Field.Partition.all(sample.variable.shape).filter { $0.groups.count > 1 }
+        return [own, whole]
+          + parted.map { partition in
+            var groups = whole.values
+            for (number, group) in partition.groups.enumerated() {
+              for i in group { groups[i] = number }
             }
-            let term = multiple(c.magnitude) + (isDivided ? "g · y/\(name)" : "g · y")
-            return Cause(
-              .missingPart, "outer factor",
-              c < 0
-                ? "lacks a term \(term), what \(name) does as a factor or divisor of the outputs"
-                : "has a term \(term) too many, as of a factor of the outputs",
-              "apply the product rule to \(isDivided ? name : "exp \(name)") and what it multiplies"
-            )
+            return Sums(words: "over each \(partition.name)", values: groups, outputs: groups)
           }
-        ) { sample in
-          var sums = [Double](repeating: 0, count: grid.count)
-          for (output, owner) in owners.enumerated() {
-            sums[owner] += sample.cotangent[output] * sample.scene.output[output]
-          }
-          return sample.coordinates.map {
-            isDivided ? sums[$0] / sample.wholeValues[$0] : sums[$0]
+      }
+      guard outputs > 1, sample.variable.shape.count(where: { $0 > 1 }) == 1 else { return [whole] }
+      return [whole]
+        + sample.scene.outputShapes.flatMap { shape in
+          shape.indices.filter { shape[$0] == count }.map { axis in
+            Sums(
+              words: "over the outputs of each", values: Array(0..<count),
+              outputs: (0..<outputs).map { Grid(shape).index($0, along: axis) })
           }
         }
-      }
     }
   }
 
-  /// A product with a sum over each row or column, as in the derivative of what is normalized:
-  /// v·Σ(g·u), with v and u the input, the output, or 1.
-  private static func reductions(_ sample: Sample) -> [Candidate] {
-    let shape = sample.variable.shape
-    let count = sample.variable.values.count
-    guard sample.scene.output.count == count, count > 3, count <= 4096 else { return [] }
-    var partitions = Field.Partition.all(shape)
-    if partitions.count > 1 {
-      partitions.append(Field.Partition(name: "block", groups: [Array(0..<count)]))
-    }
+  /// A product with a sum over outputs, v·Σ g·u: the use as a factor or divisor of the outputs, y = x·f with a term
+  /// g·y/x, or y = f·exp x with one g·y; what all values of a row are divided by; a logarithm that is added to all.
+  private static func products(_ sample: Sample) -> [Candidate] {
     let name = sample.variable.name
-    let factors: [(text: String, values: (Sample) -> [Double])] = [
-      ("", { sample in sample.scene.output.map { _ in 1 } }), (name, \.wholeValues),
-      ("y", \.scene.output),
+    let isLike = sample.variable.values.count == sample.scene.output.count
+    var outer: [(text: String, values: (Sample) -> [Double])] = [
+      ("", { sample in sample.wholeValues.map { _ in 1 } }), (name, \.wholeValues),
+      ("1/\(name)", { sample in sample.wholeValues.map { 1 / $0 } }),
     ]
-    func term(
-      _ v: (Sample) -> [Double], _ u: (Sample) -> [Double], _ partition: Field.Partition,
-      _ sample: Sample
-    ) -> [Double] {
-      let (v, u, g) = (v(sample), u(sample), sample.cotangent)
-      var result = [Double](repeating: 0, count: count)
-      for group in partition.groups {
-        let sum = group.reduce(0) { $0 + g[$1] * u[$1] }
-        for i in group { result[i] = sum * v[i] }
-      }
-      return sample.coordinates.map { result[$0] }
+    var inner: [(text: String, values: (Sample) -> [Double])] = [
+      ("g", { sample in sample.scene.output.map { _ in 1 } }), ("g·y", \.scene.output),
+    ]
+    if isLike {
+      outer.append(("y", \.scene.output))
+      inner.append(("g·\(name)", \.wholeValues))
     }
-    return partitions.enumerated().flatMap { number, partition in
-      factors.flatMap { v in
-        factors.flatMap { u -> [Candidate] in
-          let sum = "Σ g" + (u.text.isEmpty ? "" : "·\(u.text)")
-          let product = (v.text.isEmpty ? "" : "\(v.text)·") + "\(sum) over each \(partition.name)"
-          var rows = [
-            Candidate(
-              7, .added,
-              { c in
-                guard c.magnitude > 1e-6, c.magnitude < 1e6 else { return nil }
-                let term = multiple(c.magnitude) + product
-                return Cause(
-                  .missingPart, product,
-                  c > 0
-                    ? "has a term \(term) too many, or lacks one of the opposite sign"
-                    : "lacks a term \(term)",
-                  "let the gradient pass through what all values of a \(partition.name) share")
+    return Sums.all(sample).flatMap { sums in
+      inner.flatMap { u in
+        outer.filter { !sums.words.isEmpty || !u.text.hasSuffix("g") || !$0.text.isEmpty }.map { v in
+          let sum = sums.words.isEmpty ? u.text : "Σ \(u.text)"
+          let term = (v.text.isEmpty ? sum : "\(v.text) · \(sum)") + (sums.words.isEmpty ? "" : " \(sums.words)")
+          return Candidate(
+            10, .added,
+            { c in
+              guard c.magnitude > 1e-6, c.magnitude < 1e6 else { return nil }
+              let text = multiple(c.magnitude) + term
+              var cause = Cause(
+                .missingPart, "term \(term)",
+                c > 0
+                  ? "has a term \(text) too many, or lacks one of the opposite sign"
+                  : "lacks a term \(text)",
+                u.text == "g"
+                  ? "look for what is added to the outputs, such as a logarithm of \(name)"
+                  : "apply the product rule to \(name) and what it multiplies or divides")
+              if [1, 2, 0.5].contains(where: { (c.magnitude - $0).magnitude < 1e-4 }) {
+                cause.discount = 3
               }
-            ) { term(v.values, u.values, partition, $0) }
-          ]
-          for other in partitions[(number + 1)...] {
-            rows.append(
-              Candidate(
-                9, .added,
-                { c in
-                  guard c.magnitude > 1e-6, c.magnitude < 1e6 else { return nil }
-                  return Cause(
-                    .layout, "axes exchanged",
-                    "sums \(sum.dropFirst(2)) over each \(partition.name) where it should over "
-                      + "each \(other.name), or the other way round",
-                    "check the axis of the sum")
-                }
-              ) { sample in
-                zip(
-                  term(v.values, u.values, partition, sample),
-                  term(v.values, u.values, other, sample)
-                ).map { $0 - $1 }
-              })
+              return cause
+            }
+          ) { sample in
+            let (u, v) = (u.values(sample), v.values(sample))
+            var totals = [Double](repeating: 0, count: (sums.outputs.max() ?? 0) + 1)
+            for (output, sum) in sums.outputs.enumerated() {
+              totals[sum] += sample.cotangent[output] * u[output]
+            }
+            return sample.coordinates.map { v[$0] * totals[sums.values[$0]] }
           }
-          return rows
         }
       }
     }

@@ -3,8 +3,8 @@ import GSL
 /// Wrong gradients that are right for another cotangent: Jᵀ·(T u).
 enum CotangentRows {
   static func candidates(for block: BlockEvidence, in evidence: Evidence) -> [Candidate] {
-    guard let sample = block.samples.first, !sample.columns.isEmpty else { return [] }
-    guard sample.cotangent.count > 1 else { return alone(evidence) }
+    guard let sample = block.samples.first, !sample.columns.isEmpty, sample.cotangent.count > 1
+    else { return [] }
     var rows = sample.scene.outputShapes.enumerated().flatMap { rank, shape -> [Candidate] in
       let axes = evidence.outputAxes(of: shape)
       let own = Set(evidence.facts.axes[block.variable.name] ?? [])
@@ -64,15 +64,6 @@ enum CotangentRows {
             && (!isOfFirst || grid.index(offset, along: 0) == 0)
         })
     }
-    changes.append(
-      change(5, "border left out", "all outputs but those at the border") { !grid.isBorder($0) })
-    for axis in grid.shape.indices.suffix(2) {
-      let last = grid.shape[axis] - 1
-      changes.append(
-        change(5, "border left out", "all outputs but the first and last along axis \(axis)") {
-          ![0, last].contains(grid.index($0, along: axis))
-        })
-    }
     return changes
   }
 
@@ -102,43 +93,15 @@ enum CotangentRows {
           return grid.assembled(axis) { _ in slice }
         }
       }
-      func sum(_ slices: [[Double]], over divisor: Double) -> [Double] {
-        slices[0].indices.map { i in slices.reduce(0) { $0 + $1[i] } / divisor }
-      }
       return [
         change(
           "\(indexed(name, 0)) for all", "the cotangent of \(indexed(name, 0)) in the place of all"
         ) { $0[0] },
-        change("mean over \(plural(name))", "the cotangent's mean over \(plural(name))") {
-          sum($0, over: Double($0.count))
-        },
-        change("sum over \(plural(name))", "the cotangent's sum over \(plural(name))") {
-          sum($0, over: 1)
+        change("mean over \(plural(name))", "the cotangent's mean over \(plural(name))") { slices in
+          slices[0].indices.map { i in slices.reduce(0) { $0 + $1[i] } / Double(slices.count) }
         },
       ]
     }
-  }
-
-  /// Operators on the cotangent of a single output.
-  private static func alone(_ evidence: Evidence) -> [Candidate] {
-    if evidence.map is any DifferentiableFunction { return [] }
-    return [
-      row(3, Cause(.upstream, "ignored", "is that of a cotangent of 1", CotangentRows.advice)) {
-        _ in
-        [1]
-      },
-      row(
-        4,
-        Cause(
-          .upstream, "squared", "grows with the square of the gradient from above",
-          "multiply by the gradient from above once")
-      ) { [$0[0] * $0[0]] },
-      row(
-        6,
-        Cause(
-          .upstream, "inverse", "is divided by the gradient from above", "multiply by it instead")
-      ) { [1 / $0[0]] },
-    ]
   }
 
   /// Operators on all outputs at once.
@@ -174,18 +137,6 @@ enum CotangentRows {
           for (j, slope) in column.enumerated() { product[j] += slope * sample.cotangent[i] }
         }
         return product
-      })
-    rows.append(
-      Candidate(
-        4, .divisible,
-        { _ in
-          Cause(
-            .missingPart, "diagonal only",
-            "has only what each value does to the output of its own place, the Jacobian's diagonal",
-            "add what each value does to the other outputs")
-        }
-      ) { sample in
-        zip(sample.columns.enumerated(), sample.cotangent).map { $0.element[$0.offset] * $1 }
       })
     return rows
   }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// Gradients that are right for other values of the variables: a weight transposed or left out, outputs for
-/// inputs, an argument in other units. J(Xθ)ᵀ·u.
+/// Gradients that are right for other values of the variables: a weight transposed or left out, an initial guess.
+/// J(Xθ)ᵀ·u.
 ///
 /// A derivative along a random direction tells one number for each cotangent, at two evaluations.
 struct PointRows {
@@ -17,51 +17,15 @@ struct PointRows {
     let advice: String
     /// Another map, of another mode or constant; nil for the same.
     var map: (any DifferentiableMap)?
-    /// The variable that is 0, of which terms are those with it and those without.
+    /// The variable that is 0 there, of which the terms without it are left.
     var zero: String?
-    /// What so many times the gradient there is right for, where that is a sum in the place of a mean.
-    var sum: (extent: Double, finding: String)?
     /// The values at which the gradient is right; nil where it does not apply.
     let point: (Scene) -> Point?
-
-    var relations: [Relation] {
-      zero == nil ? [.same, .multiple] : [.same, .without, .within]
-    }
   }
 
-  /// How the given gradient is made of the right one r and that at the other point o.
-  private enum Relation {
-    /// o.
-    case same
-    /// c·o.
-    case multiple
-    /// r + c·o.
-    case without
-    /// r + c·(o − r).
-    case within
-
-    func free(_ given: Double, _ right: Double, _ other: Double) -> Double {
-      switch self {
-      case .same: 1
-      case .multiple: given / other
-      case .without: (given - right) / other
-      case .within: (given - right) / (other - right)
-      }
-    }
-
-    func predicted(_ c: Double, _ right: Double, _ other: Double) -> Double {
-      switch self {
-      case .same: other
-      case .multiple: c * other
-      case .without: right + c * other
-      case .within: right + c * (other - right)
-      }
-    }
-  }
-
-  /// What is left of a relation as more is compared.
+  /// The given gradient is the one o at the other point, or the right one and a number of these, r + c·o.
   private struct Hypothesis {
-    let relation: Relation
+    let isAdded: Bool
     var c: Double?
     var told = 0
 
@@ -69,13 +33,13 @@ struct PointRows {
     mutating func explains(_ given: Double, _ right: Double, _ other: Double) -> Bool {
       let scale = max(given.magnitude, right.magnitude)
       let error = (given - right).magnitude
-      if c == nil {
+      if isAdded, c == nil {
         // What is right here tells nothing of what is wrong.
-        guard relation == .same || error > 1e-6 * scale else { return true }
-        c = relation.free(given, right, other)
+        guard error > 1e-6 * scale else { return true }
+        c = (given - right) / other
       }
-      guard let c, c.isFinite, 1e-6...1e6 ~= c.magnitude else { return false }
-      let predicted = relation.predicted(c, right, other)
+      guard c.map({ $0.isFinite && 1e-6...1e6 ~= $0.magnitude }) ?? true else { return false }
+      let predicted = c.map { right + $0 * other } ?? other
       guard max(error, (predicted - right).magnitude) > 1e-6 * scale else { return true }
       guard (given - predicted).magnitude <= max(1e-3 * error, 1e-7 * scale) else { return false }
       told += 1
@@ -83,9 +47,8 @@ struct PointRows {
     }
 
     func isNear(_ value: Double) -> Bool { (c.map { $0 - value } ?? .infinity).magnitude < 1e-3 }
-    var hasFree: Bool { relation != .same }
     /// Any number is one of many.
-    var cost: Double { !hasFree ? 0 : [-2, -1, 1].contains(where: isNear) ? 2 : 7 }
+    var cost: Double { !isAdded ? 0 : [-2, -1, 1].contains(where: isNear) ? 2 : 7 }
   }
 
   func diagnosis() throws -> Search.Explanation? {
@@ -93,7 +56,8 @@ struct PointRows {
     guard let first = block.scenes.first else { return nil }
     for change in changes().sorted(by: { $0.cost < $1.cost }) {
       if let best, best.cost <= change.cost { break }
-      var left = change.relations.map { Hypothesis(relation: $0) }
+      var left = [Hypothesis(isAdded: false)]
+      if change.zero != nil { left.append(Hypothesis(isAdded: true)) }
       // One direction at the first point, then all of them, then at the others.
       search: for (number, scene) in ([first] + block.scenes).enumerated() {
         guard let there = change.point(scene) else {
@@ -117,7 +81,7 @@ struct PointRows {
       }
       for hypothesis in left {
         let cost = change.cost + hypothesis.cost
-        guard hypothesis.told > (hypothesis.hasFree ? 2 : 1), cost < best?.cost ?? .infinity else {
+        guard hypothesis.told > (hypothesis.isAdded ? 2 : 1), cost < best?.cost ?? .infinity else {
           continue
         }
         if change.map == nil, let there = change.point(first), let direction = directions.first {
@@ -127,7 +91,7 @@ struct PointRows {
           if let numbers = try numbers(
             change, perturbed(there, from: first.point), first, direction)
           {
-            var other = Hypothesis(relation: hypothesis.relation, c: hypothesis.c)
+            var other = Hypothesis(isAdded: hypothesis.isAdded, c: hypothesis.c)
             if numbers.allSatisfy({ other.explains($0.0, $0.1, $0.2) }), other.told > 0 { continue }
           }
         }
@@ -135,7 +99,7 @@ struct PointRows {
       }
     }
     guard let (change, hypothesis, cost) = best else { return nil }
-    let free = hypothesis.hasFree ? 1 : 0
+    let free = hypothesis.isAdded ? 1 : 0
     let bits = 10 * Double(min(6, hypothesis.told) - free) - cost - 8
     guard bits >= Fit.likely else { return nil }
     let (finding, advice) = words(change, hypothesis)
@@ -147,28 +111,15 @@ struct PointRows {
   }
 
   private func words(_ change: Change, _ hypothesis: Hypothesis) -> (String, String) {
-    let zero = change.zero ?? ""
-    func times(_ terms: String, _ verb: String) -> (String, String) {
-      if hypothesis.isNear(-1) { return ("lacks \(terms)", "add them") }
-      if hypothesis.isNear(-2) { return ("has \(terms) with the wrong sign", "turn their sign") }
-      return (
-        "has \(terms) \(short(1 + (hypothesis.c ?? 0))) times", "count them once, with their factor"
-      )
+    guard hypothesis.isAdded, let zero = change.zero else {
+      return ("is right for \(change.finding)", change.advice)
     }
-    switch hypothesis.relation {
-    case .same: return ("is right for \(change.finding)", change.advice)
-    case .multiple:
-      if let sum = change.sum, hypothesis.isNear(sum.extent) {
-        return ("is right for \(sum.finding)", change.advice)
-      }
-      return (
-        "is \(short(hypothesis.c ?? 1)) times what is right for \(change.finding)", change.advice
-      )
-    case .without:
-      return times(
-        "the terms into which \(zero) does not enter, those that are left where it is 0", "")
-    case .within: return times("the terms into which \(zero) enters", "")
-    }
+    let terms = "the terms into which \(zero) does not enter, those that are left where it is 0"
+    if hypothesis.isNear(-1) { return ("lacks \(terms)", "add them") }
+    if hypothesis.isNear(-2) { return ("has \(terms) with the wrong sign", "turn their sign") }
+    return (
+      "has \(terms) \(short(1 + (hypothesis.c ?? 0))) times", "count them once, with their factor"
+    )
   }
 
   /// Directions in the block that are not special.
@@ -246,110 +197,40 @@ struct PointRows {
     let variable = evidence.map.variables[position]
     guard variable.values.count <= 4096 else { return [] }
     let name = variable.name
-    let isOwn = position == block.position
-    var changes: [Change] = []
-    func add(
+    func change(
       _ cost: Double, _ family: MistakeFamily, _ quantity: String, _ finding: String,
-      _ advice: String, zero: String? = nil, sum: (Double, String)? = nil,
-      _ values: @escaping (Scene) -> [Double]?
-    ) {
-      func point(_ values: @escaping (Scene) -> [Double]?) -> (Scene) -> Point? {
-        { scene in
-          let own = scene.point[position]
-          guard let moved = values(scene), moved != own, isSafe(moved, variable, own) else {
-            return nil
-          }
-          var point = scene.point
-          point[position] = moved
-          return point
-        }
+      _ advice: String, zero: String? = nil, _ values: @escaping ([Double]) -> [Double]
+    ) -> Change {
+      Change(
+        cost: cost, family: family, quantity: quantity, finding: finding, advice: advice, zero: zero
+      ) { scene in
+        let own = scene.point[position]
+        let moved = values(own)
+        guard moved != own, isSafe(moved, variable, own) else { return nil }
+        var point = scene.point
+        point[position] = moved
+        return point
       }
+    }
+    var changes =
+      position == block.position
+      ? [
+        change(
+          6, .missingPart, "x = 0", "a \(name) of zeros, such as an initial guess",
+          "take the derivative where the function is"
+        ) { $0.map { _ in 0 } }
+      ]
+      : [
+        change(1, .missingPart, name, "a \(name) of ones", "multiply by \(name)") { $0.map { _ in 1 } },
+        change(
+          1, .missingPart, name, "a \(name) of zeros", "add what \(name) contributes", zero: name
+        ) { $0.map { _ in 0 } },
+      ]
+    for order in Grid(variable.shape).rearrangements(evidence.axes(of: variable))
+    where !order.source.contains(nil) {
       changes.append(
-        Change(
-          cost: cost, family: family, quantity: quantity, finding: finding, advice: advice,
-          zero: zero, sum: sum, point: point(values)))
-    }
-    func map(
-      _ cost: Double, _ family: MistakeFamily, _ quantity: String, _ finding: String,
-      _ advice: String, _ f: @escaping (Double) -> Double
-    ) {
-      add(cost, family, quantity, finding, advice) { $0.point[position].map(f) }
-    }
-    let count = variable.values.count
-    if !isOwn {
-      map(1, .missingPart, name, "a \(name) of ones", "multiply by \(name)") { _ in 1 }
-      add(
-        1, .missingPart, name, "a \(name) of zeros", "add what \(name) contributes", zero: name
-      ) { $0.point[position].map { _ in 0 } }
-      map(
-        4, .layout, "−\(name)", "−\(name) in the place of \(name)", "check its sign, or a conjugate"
-      ) {
-        -$0
-      }
-      if let own = evidence.map.variables.indices.first(where: { $0 == block.position }),
-        block.variable.values.count == count
-      {
-        add(
-          5, .layout, "\(block.variable.name) for \(name)",
-          "\(block.variable.name) in the place of \(name)", "exchange the two"
-        ) { $0.point[own] }
-      }
-    } else {
-      map(
-        5, .missingPart, "−x", "−\(name) in the place of \(name)", "check the sign of the argument"
-      ) {
-        -$0
-      }
-      map(
-        6, .missingPart, "x = 0", "a \(name) of zeros, such as an initial guess",
-        "take the derivative where the function is"
-      ) { _ in 0 }
-      if count == evidence.point[position].count, evidence.scenes[0].output.count == count {
-        add(
-          11, .missingPart, "y for x", "the outputs in the place of \(name)",
-          "take the slope at the input, not at the output"
-        ) { $0.output.contains(0) ? nil : $0.output }
-      }
-    }
-    let grid = Grid(variable.shape)
-    let axes = evidence.axes(of: variable)
-    for order in grid.rearrangements(axes) where !order.source.contains(nil) {
-      add(3, .layout, order.quantity, "\(name) \(order.finding)", order.advice) {
-        order.apply($0.point[position])
-      }
-    }
-    for axis in variable.shape.indices where variable.shape[axis] > 1 {
-      let extent = Double(variable.shape[axis])
-      let place = "of \(name) over axis \(axis) in the place of each \(axes[axis])"
-      add(
-        5, .layout, "mean over axis \(axis)", "the mean \(place)",
-        "match the indices of \(name) along axis \(axis), and do not sum over it",
-        sum: (extent, "the sum \(place)")
-      ) { scene in
-        let slices = (0..<Int(extent)).map { grid.slice(scene.point[position], axis, $0) }
-        let mean = slices[0].indices.map { i in slices.reduce(0) { $0 + $1[i] } / extent }
-        return grid.assembled(axis) { _ in mean }
-      }
-      guard variable.shape.count > 1 else { continue }
-      add(
-        3, .layout, "\(indexed(axes[axis], 0)) for all",
-        "\(indexed(axes[axis], 0)) of \(name) in the place of all",
-        "check the index along axis \(axis)"
-      ) { scene in
-        let first = grid.slice(scene.point[position], axis, 0)
-        return grid.assembled(axis) { _ in first }
-      }
-    }
-    // The first plane, where the last two axes are planes.
-    if variable.shape.count > 2 {
-      let area = variable.shape.suffix(2).reduce(1, *)
-      add(
-        4, .layout, "plane 0 for all", "plane 0 of \(name) in the place of all",
-        "check the offset of the plane"
-      ) { scene in
-        let values = scene.point[position]
-        return values.indices.map { values[$0 % area] }
-      }
+        change(
+          3, .layout, order.quantity, "\(name) \(order.finding)", order.advice, order.apply))
     }
     return changes
   }

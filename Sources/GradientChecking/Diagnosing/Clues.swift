@@ -13,8 +13,7 @@ struct Clues {
     guard block.isWrong.contains(true) else { return [] }
     var sentences: [String] = []
     for look in [
-      zeros, Remainder(block: block, evidence: evidence).sentences, contributions, balance,
-      integrability,
+      zeros, Remainder(block: block, evidence: evidence).sentences, contributions, integrability,
     ]
     where sentences.count < Clues.most {
       sentences += try Problem.ifDefined(look) ?? []
@@ -71,30 +70,6 @@ struct Clues {
         + (outputs.count > 6 ? ", … (\(outputs.count) of \(rows.count))" : "")
         + ", and \(fewer ? "wrong" : "right") in the rest"
     ]
-  }
-
-  // MARK: - What is right of it
-
-  /// Sums over rows or columns that are right.
-  private func balance() -> [String] {
-    guard block.isComplete else { return [] }
-    let shape = block.variable.shape
-    for partition in Field.Partition.all(shape) where partition.groups[0].count > 2 {
-      for (words, weights) in [
-        ("sum", { (sample: Sample) in sample.x.map { _ in 1 } }),
-        ("product with \(block.variable.name)", { $0.x }),
-      ] as [(String, (Sample) -> [Double])] {
-        let isRight = block.samples.allSatisfy { sample in
-          let weights = weights(sample)
-          let size = self.size(sample.defect) * self.size(weights)
-          return partition.groups.allSatisfy { group in
-            group.reduce(0) { $0 + weights[$1] * sample.defect[$1] }.magnitude <= 1e-6 * size
-          }
-        }
-        if isRight { return ["is right in its \(words) over each \(partition.name)"] }
-      }
-    }
-    return []
   }
 
   /// Whether it is the gradient of any function at all.

@@ -42,35 +42,19 @@ struct Factors {
   private func diagnosis(_ partition: Field.Partition, _ factors: [Double?], _ isConstant: Bool)
     throws -> Diagnosis
   {
-    let known = factors.compactMap(\.self)
     let each = factors.count == 1 ? "" : " of its own in each \(partition.name)"
-    let list =
-      known.prefix(6).map(Factors.text).joined(separator: ", ")
-      + (known.count > 6 ? ", …" : "")
     let dependence = isAsked && !isConstant ? try dependence(partition, factors) : nil
-    var finding = "is right but for a factor\(each), whatever comes from above: \(list)"
-    var advice: String
-    if isConstant {
-      finding += ", the same at every point"
-      advice =
-        Factors.areCounts(known)
-        ? "look for uses, as many as these, of which one assigns its contribution instead of adding it, or for a "
-          + "count that is left out"
-        : "look for sizes or weights that are left out, or taken in too much"
-    } else {
-      finding += " at this point"
-      advice =
-        "look for a slope, a norm or another factor that is left out, taken in twice, or another's"
-      if let dependence, !dependence.on.isEmpty {
-        finding += "; it changes \(dependence.words)"
-        advice += "; it is made of \(listed(dependence.on))"
-      }
-      if factors.count > 1, isThroughOneNumber(partition) {
-        finding =
-          "has the right direction in each \(partition.name), and the wrong length: \(list) times what it should "
-          + "be at this point. Each acts through one number alone, of which what comes back is wrong"
-        advice = "check what comes back to the product with \(block.variable.name), not the product"
-      }
+    var finding =
+      "is right but for a factor\(each), whatever comes from above: "
+      + few(factors.compactMap(\.self).map(Factors.text))
+      + (isConstant ? ", the same at every point" : " at this point")
+    var advice =
+      isConstant
+      ? "look for counts, sizes or weights that are left out, or taken in too much"
+      : "look for a slope, a norm or another factor that is left out, taken in twice, or another's"
+    if let dependence, !dependence.on.isEmpty {
+      finding += "; it changes \(dependence.words)"
+      advice += "; it is made of \(listed(dependence.on))"
     }
     return Diagnosis(
       [block.variable.name], isConstant ? .scale : .missingPart,
@@ -84,13 +68,6 @@ struct Factors {
     let isShare =
       inverse.magnitude > 2.5 && (inverse - inverse.rounded()).magnitude < 1e-5 * inverse.magnitude
     return isShare ? "1/\(short(inverse))" : short(factor)
-  }
-
-  /// Whether all are one over whole numbers, and not the same.
-  private static func areCounts(_ factors: [Double]) -> Bool {
-    let inverses = factors.map { 1 / $0 }
-    return Set(inverses.map { $0.rounded() }).count > 1
-      && inverses.allSatisfy { $0 > 0.5 && $0 < 1000 && ($0 - $0.rounded()).magnitude < 1e-5 * $0 }
   }
 
   /// On what the factors depend, told by those of a few groups.
@@ -119,28 +96,6 @@ struct Factors {
       }
       return ratios.allSatisfy(\.isFinite) ? ratios : nil
     }
-  }
-
-  /// Whether the right gradients of all groups are multiples of one vector, for any cotangent.
-  private func isThroughOneNumber(_ partition: Field.Partition) -> Bool {
-    guard partition.groups.allSatisfy({ $0.count == partition.groups[0].count && $0.count > 1 })
-    else { return false }
-    let scene = block.samples[0].scene
-    var axis: [Double]?
-    for sample in block.samples where sample.scene === scene {
-      for group in partition.groups {
-        let own = group.map { sample.n[$0] }
-        let size = dot(own, own)
-        guard size > 0 else { continue }
-        guard let known = axis else {
-          axis = own
-          continue
-        }
-        let product = dot(own, known)
-        if product * product < (1 - 1e-8) * size * dot(known, known) { return false }
-      }
-    }
-    return true
   }
 
   /// The factor of each group, nil where there is nothing to multiply; nil where one does not explain a group.

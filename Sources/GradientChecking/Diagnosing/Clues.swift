@@ -12,10 +12,7 @@ struct Clues {
   func sentences() throws -> [String] {
     guard block.isWrong.contains(true) else { return [] }
     var sentences: [String] = []
-    for look in [
-      zeros, Remainder(block: block, evidence: evidence).sentences, contributions, integrability,
-    ]
-    where sentences.count < Clues.most {
+    for look in [zeros, remainder, contributions, integrability] where sentences.count < Clues.most {
       sentences += try Problem.ifDefined(look) ?? []
     }
     return Array(sentences.prefix(Clues.most))
@@ -38,37 +35,73 @@ struct Clues {
     ]
   }
 
-  // MARK: - Of what outputs
+  /// On which variables depends what it is off by: that tells which term of the function was left out or changed,
+  /// whatever it was.
+  private func remainder() throws -> [String] {
+    let direction = evidence.key.derived(47).uniforms(block.variable.values.count).map {
+      0.25 + $0
+    }
+    guard evidence.broken.isEmpty,
+      let dependence = try Dependence(
+        in: evidence,
+        { point in
+          guard evidence.budget.allows(3),
+            let slopes = try evidence.derivative(
+              of: evidence.map, at: point, block.position, along: direction)
+          else { return nil }
+          let given = dot(
+            try evidence.gradient(of: block.position, evidence.cotangent, at: point), direction)
+          let right = dot(slopes, evidence.cotangent)
+          return [given, right, given - right]
+        })
+    else { return [] }
+    let all = dependence.changes.map {
+      (name: $0.name, given: $0.numbers[0], right: $0.numbers[1], error: $0.numbers[2])
+    }
+    func names(_ isMeant: ((name: String, given: Bool, right: Bool, error: Bool)) -> Bool) -> String {
+      listed(all.filter(isMeant).map(\.name))
+    }
+    let (outside, inside) = (names { !$0.error && $0.right }, names { $0.error })
+    if !outside.isEmpty {
+      return [
+        "is off by something that does not change with \(outside), "
+          + (inside.isEmpty
+            ? "and with nothing else: a constant is left out or added, such as a label or a target"
+            : "and does with \(inside): a term of \(inside) alone is left out, or has another factor or "
+              + "sign")
+      ]
+    }
+    let (lost, foreign) = (names { $0.error && !$0.given }, names { $0.error && !$0.right })
+    if !lost.isEmpty {
+      return [
+        "does not change with \(lost), and the right one does: a use of \(lost) is left out, or a value "
+          + "kept from elsewhere"
+      ]
+    }
+    return foreign.isEmpty
+      ? []
+      : [
+        "changes with \(foreign), and the right one does not: a use of \(foreign) does not belong there"
+      ]
+  }
 
-  private func size(_ values: [Double]) -> Double { dot(values, values).squareRoot() }
-
-  /// What each output's contribution at the first point is wrong by, beside the right one.
-  private func errors() throws -> (rows: [[Double]], right: [[Double]])? {
+  /// The outputs whose contributions at the first point are wrong, or those whose are right.
+  private func contributions() throws -> [String] {
     guard let scene = block.scenes.first, (2...256).contains(scene.output.count),
       !evidence.broken.contains(.linearity),
       let table = try OutputTable(of: block, at: scene, in: evidence)
-    else { return nil }
-    let right = scene.output.indices.map { output in table.right.map { $0[output] } }
-    let rows = right.enumerated().map { output, right in
-      zip(table.given, right).map { $0[output] - $1 }
+    else { return [] }
+    let isWrong = scene.output.indices.map { j in
+      table.right.indices.contains { table.isWrong($0, j) }
     }
-    return (rows, right)
-  }
-
-  /// The outputs whose contributions are right.
-  private func contributions() throws -> [String] {
-    guard let (rows, right) = try errors() else { return [] }
-    let scale = right.map(size).max() ?? 0
-    let isRight = zip(rows, right).map { size($0) <= 1e-6 * max(size($1), 1e-3 * scale) }
-    let count = isRight.count { $0 }
-    guard count > 0, count < rows.count else { return [] }
-    let fewer = 2 * count <= rows.count
-    let outputs = isRight.indices.filter { isRight[$0] == fewer }
-    let listed = outputs.prefix(6).map(String.init).joined(separator: ", ")
+    let count = isWrong.count { $0 }
+    guard count > 0, count < isWrong.count else { return [] }
+    let isFew = 2 * count < isWrong.count
+    let outputs = isWrong.indices.filter { isWrong[$0] == isFew }
     return [
-      "is \(fewer ? "right" : "wrong") in what it gets from outputs \(listed)"
-        + (outputs.count > 6 ? ", … (\(outputs.count) of \(rows.count))" : "")
-        + ", and \(fewer ? "wrong" : "right") in the rest"
+      "is \(isFew ? "wrong" : "right") in what it gets from outputs \(few(outputs))"
+        + (outputs.count > 6 ? " (\(outputs.count) of \(isWrong.count))" : "")
+        + ", and \(isFew ? "right" : "wrong") in the rest"
     ]
   }
 

@@ -1,41 +1,33 @@
-import GSL
-
 /// On which variables some numbers depend: they are looked at where each variable by itself is a little moved.
 struct Dependence {
-  private(set) var on: [String] = []
-  private(set) var not: [String] = []
+  /// Of each variable whether each number changes with it.
+  let changes: [(name: String, numbers: [Bool])]
 
   /// - Parameter numbers: The numbers at a point; nil where they are not defined, or cost too much.
   /// - Throws: what the map throws.
   init?(in evidence: Evidence, _ numbers: (Point) throws -> [Double]?) throws {
-    guard evidence.map.variables.count > 1, let here = try numbers(evidence.point) else {
-      return nil
-    }
+    guard evidence.map.variables.count > 1, let here = try numbers(evidence.point),
+      here.allSatisfy(\.isFinite)
+    else { return nil }
+    let size = here.reduce(0) { max($0, $1.magnitude) }
+    var changes: [(String, [Bool])] = []
     for (position, variable) in evidence.map.variables.enumerated() {
-      guard let there = try numbers(Dependence.moved(evidence, position)),
-        there.count == here.count
-      else { return nil }
-      let change = zip(there, here).map { $0 - $1 }
-      if dot(change, change) <= 1e-10 * dot(here, here) {
-        not.append(variable.name)
-      } else {
-        on.append(variable.name)
-      }
+      var point = evidence.point
+      let draws = evidence.key.derived(46).derived(position).uniforms(point[position].count)
+      point[position] = zip(point[position], draws).map { $0 == 0 ? 0 : $0 * (0.97 + 0.06 * $1) }
+      guard let there = try numbers(point), there.count == here.count else { return nil }
+      changes.append((variable.name, zip(there, here).map { !(($0 - $1).magnitude <= 1e-6 * size) }))
     }
+    self.changes = changes
   }
 
-  /// "which changes with a and b, and not with c"
+  var on: [String] { changes.filter { $0.numbers.contains(true) }.map(\.name) }
+
+  /// "with a and b, and not with c"; empty where they depend on none.
   var words: String {
-    on.isEmpty
+    let not = changes.filter { !$0.numbers.contains(true) }.map(\.name)
+    return on.isEmpty
       ? "" : "with \(listed(on))" + (not.isEmpty ? "" : ", and not with \(listed(not))")
-  }
-
-  /// The point of the check with each value of one variable a few hundredths larger or smaller.
-  static func moved(_ evidence: Evidence, _ position: Int) -> Point {
-    var point = evidence.point
-    let draws = evidence.key.derived(46).derived(position).uniforms(point[position].count)
-    point[position] = zip(point[position], draws).map { $0 == 0 ? 0 : $0 * (0.97 + 0.06 * $1) }
-    return point
   }
 }
 

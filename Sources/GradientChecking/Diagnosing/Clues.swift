@@ -6,16 +6,12 @@ struct Clues {
   let block: BlockEvidence
   let evidence: Evidence
 
-  private static let most = 4
-
   /// The facts, the most telling first; each completes "the gradient of weight …".
   func sentences() throws -> [String] {
     guard block.isWrong.contains(true) else { return [] }
-    var sentences: [String] = []
-    for look in [zeros, remainder, contributions, integrability] where sentences.count < Clues.most {
-      sentences += try Problem.ifDefined(look) ?? []
+    return try [zeros, remainder, contributions, integrability].flatMap {
+      try Problem.ifDefined($0) ?? []
     }
-    return Array(sentences.prefix(Clues.most))
   }
 
   /// Zeros where there should be none, and nothing else that is wrong.

@@ -55,7 +55,7 @@ struct Search {
       { Paths(block: block, evidence: evidence).diagnosis() },
     ]
     let function: [() throws -> Explanation?] = [
-      { all.isEmpty ? try ask(Upstream(), 5) : nil }, otherPoints,
+      { try ask(Upstream(), 5) }, otherPoints,
       { try Entries(block: block, evidence: evidence).diagnosis() },
     ]
     for (number, look) in (numbers + (extent == .numbers ? [] : function)).enumerated() {

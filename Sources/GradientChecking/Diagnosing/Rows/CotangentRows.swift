@@ -138,6 +138,18 @@ enum CotangentRows {
         }
         return product
       })
+    rows.append(
+      Candidate(
+        4, .divisible,
+        { _ in
+          Cause(
+            .missingPart, "diagonal only",
+            "has only what each value does to the output of its own place, the Jacobian's diagonal",
+            "add what each value does to the other outputs")
+        }
+      ) { sample in
+        zip(sample.columns.enumerated(), sample.cotangent).map { $0.element[$0.offset] * $1 }
+      })
     return rows
   }
 

@@ -67,7 +67,7 @@ struct Grid {
   /// The changes of order that happen.
   func rearrangements(_ axes: [String]) -> [Rearrangement] {
     guard count > 1, count <= 1 << 16 else { return [] }
-    return transpositions + halves + rolls(axes) + flips + shifts
+    return transpositions + rolls(axes) + flips + shifts
   }
 
   /// Axes read in another order, in a block of the same shape or of the exchanged one.
@@ -121,20 +121,6 @@ struct Grid {
           return self.offset(index)
         })
     }
-  }
-
-  /// Two vectors in one, one behind the other or in turn, exchanged.
-  private var halves: [Rearrangement] {
-    guard shape.count == 1, count % 2 == 0, count > 2 else { return [] }
-    func exchanged(_ finding: String, _ source: (Int) -> Int) -> Rearrangement {
-      Rearrangement(
-        quantity: "halves exchanged", finding: finding, advice: "put each in its own place",
-        source: (0..<count).map(source))
-    }
-    return [
-      exchanged("with its two halves exchanged") { ($0 + count / 2) % count },
-      exchanged("with each two neighbors exchanged") { $0 ^ 1 },
-    ]
   }
 
   /// Moved round by one along one axis.

@@ -155,8 +155,7 @@ enum CotangentRows {
 
   /// Outputs multiplied by a number of their own.
   private static func fields(_ sample: Sample) -> [Candidate] {
-    pairs(sample)
-      + sample.outputFields.enumerated().flatMap { number, field -> [Candidate] in
+    sample.outputFields.enumerated().flatMap { number, field -> [Candidate] in
         field.expressions.flatMap { expression -> [Candidate] in
           func predict(_ sample: Sample) -> [Double]? {
             sample.outputValues(field, at: number).flatMap {
@@ -188,23 +187,5 @@ enum CotangentRows {
           ]
         }
       }
-  }
-
-  /// One number of each output in the place of another, where the function tells of both.
-  private static func pairs(_ sample: Sample) -> [Candidate] {
-    let told = sample.facts.fields.filter {
-      $0.block == nil && $0.values.count == sample.cotangent.count
-    }
-    return told.flatMap { p in
-      told.filter { $0.name != p.name }.map { q in
-        row(
-          5,
-          Cause(
-            .scale, "\(q.name) for \(p.name)",
-            "is that of outputs multiplied by \(p.name) and divided by \(q.name)",
-            "check where \(q.name) comes in")
-        ) { u in u.indices.map { u[$0] * p.values[$0] / q.values[$0] } }
-      }
-    }
   }
 }

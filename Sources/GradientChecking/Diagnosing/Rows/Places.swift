@@ -243,31 +243,9 @@ struct Places {
           ) { (low...high).contains($0) && $0 % period == rest }
         }
       }
-      let ends = [0, grid.shape[axis] - 1]
-      if grid.shape[axis] > 3, Set(all) == Set(ends) {
-        add(2, "ends of axis \(axis)", "in the first and last \(axes[axis]) of \(name)") {
-          ends.contains(grid.index($0, along: axis))
-        }
-      }
-      if grid.shape[axis] > 3, Set(all.map { $0 % 2 }).count == 1 {
-        let rest = all[0] % 2
-        add(
-          3, "every other \(axes[axis])", "in every other \(axes[axis]) of \(name), from \(rest) on"
-        ) {
-          grid.index($0, along: axis) % 2 == rest
-        }
-      }
     }
     if grid.shape.count > 1 {
       add(3, "border", "at the border of the last two axes") { grid.isBorder($0) }
-      let (row, column) = (grid.shape.count - 2, grid.shape.count - 1)
-      if grid.shape[row] == grid.shape[column] {
-        let difference = { (i: Int) in grid.index(i, along: column) - grid.index(i, along: row) }
-        add(3, "diagonal", "on the diagonal of \(name)") { difference($0) == 0 }
-        add(3, "off the diagonal", "off the diagonal of \(name)") { difference($0) != 0 }
-        add(4, "upper triangle", "above the diagonal of \(name)") { difference($0) > 0 }
-        add(4, "lower triangle", "below the diagonal of \(name)") { difference($0) < 0 }
-      }
     }
     return rules
   }

@@ -23,12 +23,14 @@ struct Candidate {
   let predict: (Sample) -> [Double]?
   /// Whether it predicts each number without the others, so that a few are looked at first.
   let isLocal: Bool
+  /// The share of the error that it may leave unexplained.
+  let tolerance: Double
 
   init(
-    _ cost: Double, _ form: Form, isLocal: Bool = false, _ cause: @escaping (Double) -> Cause?,
-    predict: @escaping (Sample) -> [Double]?
+    _ cost: Double, _ form: Form, isLocal: Bool = false, tolerance: Double = 1e-3,
+    _ cause: @escaping (Double) -> Cause?, predict: @escaping (Sample) -> [Double]?
   ) {
-    (self.cost, self.form, self.isLocal) = (cost, form, isLocal)
+    (self.cost, self.form, self.isLocal, self.tolerance) = (cost, form, isLocal, tolerance)
     (self.cause, self.predict) = (cause, predict)
   }
 }
@@ -51,10 +53,6 @@ struct Fit {
   private static let bitsPerNumber = 7.0
   /// More numbers than this make nothing surer: what is the same everywhere is told by a few.
   private static let mostNumbers = 24
-  /// The share of the error that may be left unexplained: what a model that is not the cause leaves is
-  /// seldom less.
-  private static let tolerance = 1e-3
-
   /// The fit of a candidate to all samples of a block; nil where it does not explain one of them.
   ///
   /// - Parameter tried: How many candidates have been looked at before.
@@ -96,7 +94,7 @@ struct Fit {
         case .divisible:
           guard mm > 0 else { return nil }
           free = 1
-          if (dd - 2 * dm + mm).squareRoot() > Fit.tolerance * dd.squareRoot() { free = dm / mm }
+          if (dd - 2 * dm + mm).squareRoot() > candidate.tolerance * dd.squareRoot() { free = dm / mm }
         case .scaled:
           guard ww > 0 else { return nil }
           free = aw / ww
@@ -124,7 +122,7 @@ struct Fit {
       }
       // Of a gradient that is far too small the error tells little.
       let scale = aa > 0 && candidate.form == .scaled ? min(aa, dd) : dd
-      guard rest.squareRoot() <= max(Fit.tolerance * scale.squareRoot(), 4 * noise) else {
+      guard rest.squareRoot() <= max(candidate.tolerance * scale.squareRoot(), 4 * noise) else {
         return nil
       }
       left += rest

@@ -53,6 +53,11 @@ struct Field {
     }
   }
 
+  /// What it may leave of an error unexplained. A size or a constant is one number a point or a few, so that each
+  /// has to fit the better.
+  var tolerance: Double { kind == .constant || kind == .statistic ? Field.tolerance : 1e-3 }
+  static let tolerance = 2e-5
+
   /// The functions that it is looked at by: of sizes and constants only powers.
   var expressions: [Expression] {
     kind == .constant || kind == .statistic ? Field.powers : Field.functions
@@ -84,6 +89,9 @@ struct Field {
       Expression(4, { "exp \($0)" }, { exp($0) }),
       Expression(3, { "σ(\($0))" }, { 1 / (1 + exp(-$0)) }),
       Expression(3, { "1/σ(\($0))" }, { 1 + exp(-$0) }),
+      Expression(3, { "1 − σ(\($0))" }, { 1 / (1 + exp($0)) }),
+      Expression(3, { "1/(1 − σ(\($0)))" }, { 1 + exp($0) }),
+      Expression(5, { "1 − 1/exp \($0)" }, { 1 - exp(-$0) }),
       Expression(3, { "1/σ'(\($0))" }, { 2 + exp(-$0) + exp($0) }),
       Expression(3, { "1/tanh'(\($0))" }, { cosh($0) * cosh($0) }),
       Expression(5, { "1/exp \($0)" }, { exp(-$0) }),
@@ -145,12 +153,16 @@ struct Field {
       for (position, values) in point.blocks.enumerated() {
         let name = sample.scene.variables[position].name
         fields += broadcast(name, name, values, over: shape)
+        fields += norms(sample.scene.variables[position], values, over: shape)
       }
       fields += statistics("y", "the output", output, shape)
       fields += statistics("g", "the gradient from above", sample.cotangent, shape)
     }
     return fields
   }
+
+  /// Of so few values of a variable each may be a factor by itself.
+  private static let fewEntries = 4
 
   /// Numbers that are the same for all of a block: scalars, sizes of variables, the function's value.
   private static func constants(in sample: Sample) -> [(name: String, value: Double)] {
@@ -172,6 +184,9 @@ struct Field {
         let count = Double(values.count)
         let (sum, squares) = (values.reduce(0, +), dot(values, values))
         let mean = sum / count
+        for (i, value) in values.enumerated() where values.count <= Field.fewEntries {
+          constants.append(("\(variable.name)\(variable.index(ofOffset: i))", value))
+        }
         constants.append(("the norm of \(variable.name)", squares.squareRoot()))
         constants.append(("the sum of \(variable.name)", sum))
         constants.append(
@@ -192,6 +207,21 @@ struct Field {
     if values.count == grid.count { return [Field(symbol, name, .variable, values)] }
     return shape.indices.filter { shape[$0] == values.count }.map { axis in
       Field(symbol, name, .variable, (0..<grid.count).map { values[grid.index($0, along: axis)] })
+    }
+  }
+
+  /// The norm of each row, column or other slice of a variable, over a shape with an axis of the same extent.
+  private static func norms(_ variable: Variable, _ values: [Double], over shape: [Int]) -> [Field] {
+    let grid = Grid(variable.shape)
+    guard variable.shape.count > 1, values.count <= 4096 else { return [] }
+    return variable.shape.indices.filter { variable.shape[$0] > 1 }.flatMap { axis -> [Field] in
+      let sizes = (0..<variable.shape[axis]).map { index -> Double in
+        let slice = grid.slice(values, axis, index)
+        return dot(slice, slice).squareRoot()
+      }
+      let each = variable.shape.count > 2 ? "slice along axis \(axis)" : axis == 0 ? "row" : "column"
+      let name = "the norm of each \(each) of \(variable.name)"
+      return broadcast(name, name, sizes, over: shape).map { Field(name, name, .statistic, $0.values) }
     }
   }
 

@@ -182,8 +182,10 @@ enum CotangentRows {
           }
           let cost = 7 + expression.cost + (field.kind == .statistic ? 4 : 0)
           return [
-            Candidate(cost, .exact, isLocal: true, cause, predict: predict),
-            Candidate(cost + 2, .scaled, isLocal: true, cause, predict: predict),
+            Candidate(
+              cost, .exact, isLocal: true, tolerance: field.tolerance, cause, predict: predict),
+            Candidate(
+              cost + 2, .scaled, isLocal: true, tolerance: field.tolerance, cause, predict: predict),
           ]
         }
       }

@@ -40,15 +40,17 @@ extension GradientRows {
           // A number a point: too few to choose a factor too.
           if field.kind == .constant {
             return [1.0, 2, 0.5].map { factor in
-              Candidate(cost + (factor == 1 ? 0 : 2), .exact, isLocal: true, { _ in cause(factor) })
-              {
-                product($0)?.map { $0 * factor }
-              }
+              Candidate(
+                cost + (factor == 1 ? 0 : 2), .exact, isLocal: true, tolerance: Field.tolerance,
+                { _ in cause(factor) }
+              ) { product($0)?.map { $0 * factor } }
             }
           }
           return [
-            Candidate(cost, .exact, isLocal: true, cause, predict: product),
-            Candidate(cost + 2, .scaled, isLocal: true, cause, predict: product),
+            Candidate(
+              cost, .exact, isLocal: true, tolerance: field.tolerance, cause, predict: product),
+            Candidate(
+              cost + 2, .scaled, isLocal: true, tolerance: field.tolerance, cause, predict: product),
           ]
         }
     }

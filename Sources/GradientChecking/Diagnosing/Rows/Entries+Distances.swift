@@ -36,7 +36,7 @@ extension Entries {
           func distance(_ i: Int, _ j: Int) -> Int {
             outputs.index(j, along: axis) - grid.index(block.coordinates[i], along: own)
           }
-          let distances = Distances(tables, distance)
+          let distances = Distances(tables, extent: shape[axis], distance)
           if let cause = cause(distances, axes[axis], distance) { return cause }
         }
       }
@@ -48,7 +48,13 @@ extension Entries {
   private struct Distances {
     var (right, wrong, kept, leaks) = (Set<Int>(), Set<Int>(), Set<Int>(), Set<Int>())
 
-    init(_ tables: [(OutputTable, pairs: [(Int, Int)])], _ distance: (Int, Int) -> Int) {
+    /// How long the axis is.
+    let extent: Int
+
+    init(
+      _ tables: [(OutputTable, pairs: [(Int, Int)])], extent: Int, _ distance: (Int, Int) -> Int
+    ) {
+      self.extent = extent
       for (table, pairs) in tables {
         for (i, j) in pairs {
           let distance = distance(i, j)
@@ -63,6 +69,28 @@ extension Entries {
   private func cause(_ distances: Distances, _ factor: Double?, _ name: String) -> Cause? {
     let (right, wrong) = (distances.right, distances.wrong)
     guard right.isDisjoint(with: wrong), !right.isEmpty, !wrong.isEmpty else { return nil }
+    let lost = wrong.subtracting(distances.kept)
+    if !lost.isEmpty, lost.union(distances.leaks) == wrong, Set(lost.map { -$0 }) == distances.leaks
+    {
+      return Cause(
+        .layout, "flipped",
+        "has contributions of outputs \(few(distances.leaks.sorted())) further along, in the place of "
+          + "those \(few(lost.sorted()))",
+        "a window or a shift goes the other way on the way back: turn it round")
+    }
+    // About the middle of a window what is exchanged is wrong on both sides, and right there.
+    if let middle = right.first, right.count == 1, wrong.count > 1, distances.leaks.isEmpty,
+      lost.isEmpty, Set(wrong.map { 2 * middle - $0 }) == wrong,
+      2 * (wrong.max()! - middle) < distances.extent
+    {
+      var cause = Cause(
+        .layout, "flipped",
+        "is right in what each \(name) does to the middle of a window, outputs \(middle) further along, and "
+          + "has what it does to those on both sides wrong, outputs \(few(wrong.sorted()))",
+        "a kernel or window is turned round on the way back, or not turned where it should")
+      cause.mayBeChance = true
+      return cause
+    }
     if wrong == [0] {
       return Cause(
         factor == nil ? .place : .missingPart, "off-diagonal only",
@@ -74,15 +102,6 @@ extension Entries {
         .missingPart, "diagonal only",
         "is right in what each \(name) does to its own output, and has what it does to the others "
           + words(factor), "add what each does to the others")
-    }
-    let lost = wrong.subtracting(distances.kept)
-    if !lost.isEmpty, lost.union(distances.leaks) == wrong, Set(lost.map { -$0 }) == distances.leaks
-    {
-      return Cause(
-        .layout, "flipped",
-        "has contributions of outputs \(few(distances.leaks.sorted())) further along, in the place of "
-          + "those \(few(lost.sorted()))",
-        "a window or a shift goes the other way on the way back: turn it round")
     }
     // That something is wrong with the others is no cause, unless they are those further on.
     let isFurther = right.count > 1 && right.max()! < wrong.min()!

@@ -1,6 +1,6 @@
 /// What is wrong with the contributions of some outputs, and of no others.
 extension Entries {
-  /// What these outputs have in common is their indices along an axis, or that they are at the border.
+  /// What these outputs have in common is their indices along an axis, or that they are at the border, if it is known.
   func byOutput(_ tables: [OutputTable], _ sample: Sample) -> Cause? {
     guard let (wrong, right, factor) = outputs(tables) else { return nil }
     for shape in sample.scene.outputShapes {
@@ -21,20 +21,12 @@ extension Entries {
           "check the bounds of the loop over the outputs")
       }
     }
-    return nil
-  }
-
-  /// Nothing is known of what they have in common.
-  func byListOfOutputs(_ tables: [OutputTable]) -> Cause? {
-    outputs(tables).map { wrong, right, factor in
-      let list = few(wrong.sorted())
-      return Cause(
-        .place, "outputs \(list)",
-        "has the contributions of outputs \(list) \(words(factor)), and those of the other "
-          + "\(right.count) right",
-        "check what is special about these outputs: a condition, or an assignment in the place of a sum"
-      )
-    }
+    let list = few(wrong.sorted())
+    return Cause(
+      .place, "outputs \(list)",
+      "has the contributions of outputs \(list) \(words(factor)), and those of the other "
+        + "\(right.count) right",
+      "check what is special about these outputs: a condition, or an assignment in the place of a sum")
   }
 
   /// The outputs all of whose contributions are wrong by one factor, and those all of whose are right; nil where

@@ -1,8 +1,9 @@
 /// What each value contributes to some of the outputs that read it is left out, and the rest of it is right.
 extension Entries {
   /// Of several outputs that read a value only the first or last counts. A reader is an output, or all that have
-  /// the same indices along the last axes: of all samples and channels those of one window.
+  /// the same indices along the last axes, of all samples and channels those of one window, or along the first.
   func byReader(_ tables: [OutputTable], _ sample: Sample) -> Cause? {
+    let outputs = sample.scene.output.count
     var sizes: [Int] = []
     for shape in sample.scene.outputShapes {
       for first in shape.indices {
@@ -10,16 +11,19 @@ extension Entries {
         if size > 1, !sizes.contains(size) { sizes.append(size) }
       }
     }
-    for (size, isLast) in sizes.flatMap({ [($0, true), ($0, false)] }) {
+    let kinds =
+      sizes.map { size in { (output: Int) in output % size } }
+      + sizes.filter { $0 < outputs }.map { size in { (output: Int) in output / size } }
+    for (reader, isLast) in kinds.flatMap({ [($0, true), ($0, false)] }) {
       var several = 0
       let fits = tables.allSatisfy { table in
         table.right.indices.allSatisfy { i in
           let live = table.right[i].indices.filter { table.isLive(i, $0) }
-          let readers = Set(live.filter { !table.isLeak(i, $0) }.map { $0 % size })
+          let readers = Set(live.filter { !table.isLeak(i, $0) }.map(reader))
           guard let one = isLast ? readers.max() : readers.min() else { return live.isEmpty }
           if readers.count > 1 { several += 1 }
           return live.allSatisfy {
-            $0 % size == one ? !table.isWrong(i, $0) : table.isLost(i, $0)
+            reader($0) == one ? !table.isWrong(i, $0) : table.isLost(i, $0)
           }
         }
       }

@@ -15,7 +15,7 @@ struct Entries {
     guard let sample = block.samples.first, !sample.columns.isEmpty else { return nil }
     let outputs = sample.cotangent.count
     guard outputs > 1, outputs * block.coordinates.count <= Entries.most, sample.slopes == nil,
-      block.isWrong.count(where: { $0 }) > 1, !evidence.broken.contains(.linearity)
+      block.isWrong.contains(true), !evidence.broken.contains(.linearity)
     else { return nil }
     var tables: [OutputTable] = []
     for scene in block.scenes {
@@ -24,10 +24,8 @@ struct Entries {
     }
     guard !tables.isEmpty else { return nil }
     let rules: [(cost: Double, cause: () throws -> Cause?)] = [
-      (12, { leak(tables) }), (8, { byReader(tables, sample) }), (8, { byOutput(tables, sample) }),
-      (8, { byDistance(tables, sample) }),
-      (8, { byListOfOutputs(tables) }),
-      (12, { byUse(tables) }), (14, { byRoute(tables) }),
+      (12, { leak(tables) }), (8, { byDistance(tables, sample) }), (8, { byReader(tables, sample) }),
+      (8, { byOutput(tables, sample) }), (12, { byUse(tables) }), (14, { byRoute(tables) }),
       (18, { try byFactor(tables) }), (22, { byBottleneck(tables) }),
       (24, { byOwn(tables, sample) }),
     ]
@@ -35,7 +33,7 @@ struct Entries {
       guard let cause = try rule.cause() else { continue }
       let diagnosis = Diagnosis(
         [block.variable.name], cause.family, cause.quantity, factor: cause.factor,
-        tables.count > 1 ? .certain : .likely, finding: cause.finding, advice: cause.advice)
+        tables.count > 1 && !cause.mayBeChance ? .certain : .likely, finding: cause.finding, advice: cause.advice)
       return (diagnosis, rule.cost)
     }
     return nil

@@ -114,8 +114,51 @@ struct Places {
     if samples.allSatisfy({ $0.a.allSatisfy { $0 == 0 } }) {
       return (.zero, Fit.certain)
     }
-    return Selection.best(GradientRows.elementwise(inside, evidence), for: samples).map {
-      ($0.cause, $0.bits)
+    if samples.allSatisfy({ zip($0.n, $0.e).allSatisfy { $0.magnitude <= 4 * $1 } }) {
+      let cause = Cause(
+        .place, "should be 0", "should be 0: a mask, or a dead unit, is forgotten", "apply the mask")
+      return (cause, Fit.certain)
+    }
+    let rows = GradientRows.elementwise(inside, evidence) + displaced(inside)
+    return Selection.best(rows, for: samples).map { ($0.cause, $0.bits) }
+  }
+
+  /// The gradient of other places of the block, as many to one side along an axis.
+  private func displaced(_ inside: BlockEvidence) -> [Candidate] {
+    guard block.isComplete, let own = inside.samples.first?.coordinates, own.count < block.coordinates.count,
+      inside.samples.allSatisfy({ $0.coordinates == own })
+    else { return [] }
+    let grid = Grid(block.variable.shape)
+    let axes = evidence.axes(of: block.variable)
+    return grid.shape.indices.flatMap { axis -> [Candidate] in
+      let (extent, indices) = (grid.shape[axis], Set(own.map { grid.index($0, along: axis) }))
+      return (1 - extent..<extent).compactMap { step -> Candidate? in
+        guard step != 0, indices.allSatisfy({ 0..<extent ~= $0 + step }) else { return nil }
+        let source = own.map { place -> Int in
+          var index = grid.index(place)
+          index[axis] += step
+          return grid.offset(index)
+        }
+        let name =
+          own.count == 1
+          ? "\(block.variable.name)\(block.variable.index(ofOffset: source[0]))"
+          : indexed(axes[axis], indices.map { $0 + step }.sorted())
+        let isSuspect = block.samples.contains { sample in source.contains { sample.isWrong[$0] } }
+        return Candidate(
+          7, .exact,
+          { _ in
+            var cause = Cause(
+              .layout, "\(name) taken", "is the gradient of \(name)", "check the index along axis \(axis)")
+            // Of two that enter alike one mistake may lead to the gradient of the other.
+            cause.mayBeChance = !isSuspect
+            return cause
+          }
+        ) { [block] sample in
+          inside.samples.firstIndex { $0 === sample }.map { number in
+            source.map { block.samples[number].n[$0] }
+          }
+        }
+      }
     }
   }
 

@@ -155,4 +155,105 @@ import Testing
     #expect(found?.quantity == "truncated")
     #expect(found?.finding.contains("to outputs 0, 1 further along") == true)
   }
+
+  /// yᵢ = Σ exp xⱼ over all j up to i, with the sum from the wrong end.
+  @Test func `a cumulative sum from the wrong end`() throws {
+    let found = try firstDiagnosis([Variable("x", values: UsesTests.values(6, 10))]) { p in
+      p[0].indices.map { p[0][...$0].reduce(0) { $0 + exp($1) } }
+    } _: { u, p, isWrong in
+      [p[0].indices.map { i in (isWrong ? u[...i] : u[i...]).reduce(0, +) * exp(p[0][i]) }]
+    }
+    #expect(found?.quantity == "flipped")
+  }
+
+  /// The ends of an arm of five links: sums of cos of sums of angles, each of which moves its own link alone.
+  @Test func `what is not handed on from one to the next`() throws {
+    @Sendable func sums(_ x: [Double]) -> [Double] {
+      x.indices.map { x[...$0].reduce(0, +) }
+    }
+    let found = try firstDiagnosis([Variable("x", values: UsesTests.values(5, 26))]) { p in
+      sums(sums(p[0]).map { cos($0) })
+    } _: { u, p, isWrong in
+      let own = zip(sums(u.reversed()).reversed(), sums(p[0])).map { -$0 * sin($1) }
+      return [isWrong ? own : sums(own.reversed()).reversed()]
+    }
+    #expect(found?.finding == "lacks the gradient of each next entry")
+  }
+
+  /// β₀ + β₁e⁻ᵗ + β₂te⁻ᵗ at several t, with the factor of β₁ for β₂.
+  @Test func `the gradient of another value`() throws {
+    let found = try firstDiagnosis([Variable("beta", values: UsesTests.values(3, 27))]) { p in
+      (0..<6).map { k in
+        let t = 0.5 * Double(k)
+        return sin(p[0][0] + (p[0][1] + p[0][2] * t) * exp(-t))
+      }
+    } _: { u, p, isWrong in
+      var gradient = [0.0, 0, 0]
+      for (k, g) in u.enumerated() {
+        let t = 0.5 * Double(k)
+        let slope = g * cos(p[0][0] + (p[0][1] + p[0][2] * t) * exp(-t))
+        gradient[0] += slope
+        gradient[1] += slope * exp(-t)
+        gradient[2] += slope * exp(-t) * (isWrong ? 1 : t)
+      }
+      return [gradient]
+    }
+    #expect(found?.finding == "is wrong only at beta[2], where it is the gradient of beta[1]")
+    #expect(found?.confidence == .likely)
+  }
+
+  /// qᵢ·kⱼ/|qᵢ|, with the gradient of k by q as it is.
+  @Test func `a norm of another variable that is not divided by`() throws {
+    @Sendable func norms(_ q: [Double]) -> [Double] {
+      (0..<3).map { i in (0..<2).reduce(0) { $0 + q[2 * i + $1] * q[2 * i + $1] }.squareRoot() }
+    }
+    let found = try firstDiagnosis([
+      Variable("q", shape: [3, 2], values: UsesTests.values(6, 28)),
+      Variable("k", shape: [4, 2], values: UsesTests.values(8, 29)),
+    ]) { p in
+      (0..<12).map { n in
+        let (i, j) = (n / 4, n % 4)
+        let product = p[0][2 * i] * p[1][2 * j] + p[0][2 * i + 1] * p[1][2 * j + 1]
+        return product / norms(p[0])[i]
+      }
+    } _: { u, p, isWrong in
+      var (dq, dk) = (p[0].map { _ in 0.0 }, p[1].map { _ in 0.0 })
+      let sizes = norms(p[0])
+      for (n, g) in u.enumerated() {
+        let (i, j) = (n / 4, n % 4)
+        let product = p[0][2 * i] * p[1][2 * j] + p[0][2 * i + 1] * p[1][2 * j + 1]
+        for c in 0..<2 {
+          dk[2 * j + c] += g * p[0][2 * i + c] / (isWrong ? 1 : sizes[i])
+          let along = p[0][2 * i + c] * product / (sizes[i] * sizes[i])
+          dq[2 * i + c] += g * (p[1][2 * j + c] - along) / sizes[i]
+        }
+      }
+      return [dq, dk]
+    }
+    #expect(found?.finding == "is that of outputs multiplied by the norm of each row of q")
+  }
+
+  /// W·(s ∘ σ(x)), with σ for the slope of σ, and s multiplied by σ' for σ.
+  @Test func `a factor of its own for each value`() throws {
+    let w = UsesTests.values(20, 30)
+    @Sendable func σ(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
+    func found(_ changed: Int) throws -> String? {
+      try firstDiagnosis([
+        Variable("x", values: UsesTests.values(5, 31)),
+        Variable("s", values: UsesTests.values(5, 32)),
+      ]) { p in
+        (0..<4).map { k in (0..<5).reduce(0) { $0 + w[5 * k + $1] * p[1][$1] * σ(p[0][$1]) } }
+      } _: { u, p, isWrong in
+        var (dx, ds) = (p[0].map { _ in 0.0 }, p[1].map { _ in 0.0 })
+        for i in 0..<5 {
+          let (g, y) = ((0..<4).reduce(0) { $0 + u[$1] * w[5 * $1 + i] }, σ(p[0][i]))
+          dx[i] = g * p[1][i] * y * (isWrong && changed == 0 ? 1 : 1 - y)
+          ds[i] = g * (isWrong && changed == 1 ? sin(y) : y)
+        }
+        return [dx, ds]
+      }?.finding
+    }
+    #expect(try found(0) == "lacks the factor (1 − σ(x))")
+    #expect(try found(1)?.hasPrefix("is right but for a factor of its own in each entry") == true)
+  }
 }

@@ -11,7 +11,7 @@ struct Factors {
     guard block.isComplete, block.coordinates.count > 1 else { return nil }
     let whole = Field.Partition(name: "block", groups: [Array(block.coordinates.indices)])
     let parted = Field.Partition.all(block.variable.shape).filter { $0.groups.count > 1 }
-    for partition in [whole] + parted {
+    for partition in [whole] + parted + entries {
       var all: [[Double?]] = []
       var (told, free) = (0, 0)
       for scene in block.scenes {
@@ -37,6 +37,16 @@ struct Factors {
       )
     }
     return nil
+  }
+
+  /// Each entry by itself, where each acts on several outputs.
+  private var entries: [Field.Partition] {
+    let isTelling = block.samples[0].columns.allSatisfy { column in
+      let largest = column.reduce(0) { max($0, $1.magnitude) }
+      return largest == 0 || column.count { $0.magnitude > 1e-6 * largest } > 1
+    }
+    return isTelling && !block.samples[0].columns.isEmpty
+      ? [Field.Partition(name: "entry", groups: block.coordinates.indices.map { [$0] })] : []
   }
 
   private func diagnosis(_ partition: Field.Partition, _ factors: [Double?], _ isConstant: Bool)
@@ -123,7 +133,7 @@ struct Factors {
       factors.append(factor)
       if dot(error, error).squareRoot() > max(8 * noise, 1e-6 * size.squareRoot()) { wrong += 1 }
       // Other cotangents tell nothing new of a single output.
-      told += group.count
+      told += group.count * (samples[0].cotangent.count > 1 ? samples.count : 1)
       free += 1
     }
     // What is wrong in few of them has a place.

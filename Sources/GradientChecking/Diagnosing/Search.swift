@@ -6,8 +6,6 @@ struct Search {
   var extent = Extent.whole
   /// What else was free to choose, in bits.
   var price = 0.0
-  /// Rows that belong to this block alone.
-  var rows: [Candidate] = []
 
   enum Extent {
     case whole
@@ -55,7 +53,7 @@ struct Search {
       { Paths(block: block, evidence: evidence).diagnosis() },
     ]
     let function: [() throws -> Explanation?] = [
-      { try ask(Upstream(), 5) }, otherPoints,
+      { all.allSatisfy { $0.diagnosis.family == .place } ? try ask(Upstream(), 5) : nil }, otherPoints,
       { try Entries(block: block, evidence: evidence).diagnosis() },
     ]
     for (number, look) in (numbers + (extent == .numbers ? [] : function)).enumerated() {
@@ -90,7 +88,7 @@ struct Search {
     let whole = block.isOnKink.contains(true) ? block.restricted { $0.isTelling[$1] } : block
     return Selection.best(
       GradientRows.candidates(for: whole, in: evidence)
-        + CotangentRows.candidates(for: whole, in: evidence) + rows, for: whole.samples)
+        + CotangentRows.candidates(for: whole, in: evidence), for: whole.samples)
   }
 
   /// How far-fetched it is to have so many numbers free to choose.

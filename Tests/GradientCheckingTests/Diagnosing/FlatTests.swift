@@ -75,17 +75,15 @@ import Testing
       copied == "is wrong only in the last 6 entries of x, where it is the gradient of x[0…5]")
     let exchanged = try finding { n, _ in Array(n[6..<12] + n[..<6] + n[12...]) }
     #expect(
-      exchanged
-        == "is wrong only in the first 12 entries of x, where it has the right numbers with its two halves "
-        + "exchanged"
-    )
+      exchanged?.hasPrefix("is wrong only in the first 12 entries of x, taken for 2 by 6") == true
+        && exchanged?.hasSuffix("has its rows in another order: 1 at 0, 0 at 1") == true)
   }
 
   @Test func `one component of vectors that lie one after the other`() throws {
     let found = try finding { n, _ in n.enumerated().map { $0 % 3 == 2 && $0 < 18 ? -$1 : $1 } }
     #expect(
       found
-        == "is wrong only in every 3rd entry from 2 to 17 of x, where it has the wrong sign")
+        == "is wrong only at one entry in every 3 from 2 to 17 of x, where it has the wrong sign")
   }
 
   @Test func `what has no name has clues`() throws {

@@ -117,20 +117,12 @@ struct Quantities {
     for q in extents where q.value > 2 && either((q.value - 1) / q.value) {
       add("n/(n − 1), where n is \(q.meaning)")
     }
-    for q in extents where meanings.isEmpty && either(q.value.squareRoot()) {
-      add("the root of \(q.meaning)")
-    }
     for q in extents where q.value > 2 && either(((q.value - 1) / q.value).squareRoot()) {
       add("√(n/(n − 1)), where n is \(q.meaning)")
     }
-    for (k, p) in extents.enumerated() where meanings.isEmpty {
-      for q in extents[k...] where p.value != q.value || p.symbol == q.symbol {
-        if either(p.value * q.value) { add("the product of \(p.meaning) and \(q.meaning)") }
-      }
+    for p in extents {
       for q in extents where q.value != p.value && isNear(p.value / q.value) && meanings.isEmpty {
-        add(
-          factor.magnitude >= 1
-            ? "\(p.meaning) over \(q.meaning)" : "\(q.meaning) over \(p.meaning)")
+        add("\(p.meaning) over \(q.meaning)")
       }
     }
     // Of a factor near 1 the digits behind the first that differs tell.

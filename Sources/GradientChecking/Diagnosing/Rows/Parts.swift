@@ -41,9 +41,8 @@ struct Parts {
       if isWhole, guess.shape == grid.shape, guess.outputs == nil { continue }
       let own = (isWhole ? 0 : price) + log2(Double(number + 1))
       take(
-        try search([bounds], guess, price: own, isAsked: number < Parts.asked) { part in
-          number == 0 ? exchanges(bounds, part) : []
-        }, bounds, guess.shape, own)
+        try search([bounds], guess, price: own, isAsked: number < Parts.asked), bounds, guess.shape,
+        own)
       if let best, best.0.confidence == .certain, best.cost <= own / 2 + Search.plausible { break }
     }
     // Ends that stay where they are look right.
@@ -71,14 +70,12 @@ struct Parts {
       bounds, Guess(shape: bounds.map(\.count)), price: log2(Double(count)), isAsked: true)
   }
 
-  private func search(
-    _ bounds: [Range<Int>], _ guess: Guess, price: Double, isAsked: Bool,
-    rows: (BlockEvidence) -> [Candidate] = { _ in [] }
-  ) throws -> Search.Explanation? {
+  private func search(_ bounds: [Range<Int>], _ guess: Guess, price: Double, isAsked: Bool) throws
+    -> Search.Explanation?
+  {
     let (part, parted) = part(bounds, guess)
     return try Search(
-      block: part, evidence: parted, extent: isAsked ? .part : .numbers, price: price,
-      rows: rows(part)
+      block: part, evidence: parted, extent: isAsked ? .part : .numbers, price: price
     ).best()
   }
 
@@ -229,27 +226,5 @@ struct Parts {
     guard isRegular, Set(labels).count == period / run else { return nil }
     let shape = [labels.count / period, period / run, run].filter { $0 > 1 }
     return shape
-  }
-
-  /// The gradient of another stretch in the place of this one's.
-  private func exchanges(_ stretch: Range<Int>, _ part: BlockEvidence) -> [Candidate] {
-    let name = block.variable.name
-    return (0...count - stretch.count).filter { $0 != stretch.lowerBound }.map { other in
-      Candidate(
-        6, .exact,
-        { [block] _ in
-          var cause = Cause(
-            .layout, "blocks exchanged",
-            "is the gradient of \(name)[\(other)…\(other + stretch.count - 1)]",
-            "return each variable's gradient in its own place")
-          cause.mayBeChance = !block.isWrong[other..<other + stretch.count].contains(true)
-          return cause
-        }
-      ) { sample in
-        part.samples.firstIndex { $0 === sample }.map {
-          Array(block.samples[$0].n[other..<other + stretch.count])
-        }
-      }
-    }
   }
 }

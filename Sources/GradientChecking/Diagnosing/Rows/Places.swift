@@ -11,7 +11,7 @@ struct Places {
   /// Whether where it is wrong is worth a word, and what lies inside is asked more.
   var isAsked = true
 
-  private struct Rule {
+  struct Rule {
     let quantity: String
     /// Completes "is wrong only …".
     let words: String
@@ -53,12 +53,12 @@ struct Places {
     }
     if first.isWrong.allSatisfy({ $0 }), first.isWrong.count > 1 { return nil }
     var best: (rule: Rule, isCertain: Bool, there: (cause: Cause, bits: Double)?)?
-    for rule in rules(first, samples) where rule.cost < best?.rule.cost ?? .infinity {
+    for rule in indices(first) + values(samples) where rule.cost < best?.rule.cost ?? .infinity {
       guard let (bits, told) = bits(rule, samples) else { continue }
       let net = rule.isPlain ? (told > 1 ? Fit.certain : Fit.likely) : bits - rule.cost
       let isTold = net >= Fit.likely
       guard isTold || rule.isOfIndices && net >= 0 else { continue }
-      let there = inner(block.restricted { rule.isInside($0, $1) && $0.isWrong[$1] })
+      let there = inner(block.restricted { rule.isInside($0, $1) && $0.isWrong[$1] }, of: rule)
       // What is said of a few numbers by one may make up for what their place tells.
       let isExplained = rule.isOfIndices && there?.bits ?? 0 >= Fit.certain
       guard isTold || isExplained else { continue }
@@ -108,13 +108,15 @@ struct Places {
   }
 
   /// What is wrong inside a place, if that is one thing.
-  private func inner(_ inside: BlockEvidence) -> (cause: Cause, bits: Double)? {
+  private func inner(_ inside: BlockEvidence, of rule: Rule) -> (cause: Cause, bits: Double)? {
     let samples = inside.samples.filter { !$0.a.isEmpty }
     guard !samples.isEmpty else { return nil }
     if samples.allSatisfy({ $0.a.allSatisfy { $0 == 0 } }) {
       return (.zero, Fit.certain)
     }
-    if samples.allSatisfy({ zip($0.n, $0.e).allSatisfy { $0.magnitude <= 4 * $1 } }) {
+    if rule.isOfIndices,
+      samples.allSatisfy({ zip($0.n, $0.e).allSatisfy { $0.magnitude <= 4 * $1 } })
+    {
       let cause = Cause(
         .place, "should be 0", "should be 0: a mask, or a dead unit, is forgotten", "apply the mask")
       return (cause, Fit.certain)
@@ -142,7 +144,9 @@ struct Places {
         let name =
           own.count == 1
           ? "\(block.variable.name)\(block.variable.index(ofOffset: source[0]))"
-          : indexed(axes[axis], indices.map { $0 + step }.sorted())
+          : grid.shape.count == 1
+            ? "\(block.variable.name)[\(source[0])…\(source[source.count - 1])]"
+            : indexed(axes[axis], indices.map { $0 + step }.sorted())
         let isSuspect = block.samples.contains { sample in source.contains { sample.isWrong[$0] } }
         return Candidate(
           7, .exact,
@@ -201,20 +205,11 @@ struct Places {
   }
 
   /// Whether a coordinate tells wrong from right: what has no slope and no gradient is right for any reason.
-  private func isInformative(_ sample: Sample, _ i: Int) -> Bool {
+  func isInformative(_ sample: Sample, _ i: Int) -> Bool {
     sample.isWrong[i] || sample.a[i] != 0 || sample.n[i].magnitude > 4 * sample.e[i]
   }
 
-  /// "every other", "every 3rd"
-  private static func ordinal(_ period: Int) -> String {
-    period == 2 ? "other" : "\(period)\(period == 3 ? "rd" : "th")"
-  }
-
   // MARK: - Rules
-
-  private func rules(_ first: Sample, _ samples: [Sample]) -> [Rule] {
-    indices(first) + values(samples)
-  }
 
   private func indices(_ first: Sample) -> [Rule] {
     let name = block.variable.name
@@ -223,17 +218,16 @@ struct Places {
     let wrong = block.coordinates.indices.filter { first.isWrong[$0] }.map { block.coordinates[$0] }
     guard let start = wrong.first else { return [] }
     var rules: [Rule] = []
+    let coordinates = block.coordinates
     func add(
       _ cost: Double, _ quantity: String, _ words: String, _ isInside: @escaping (Int) -> Bool
     ) {
-      let coordinates = block.coordinates
       rules.append(
         Rule(quantity: quantity, words: words, cost: cost, isOfIndices: true) { _, i in
           isInside(coordinates[i])
         })
     }
     for place in evidence.facts.places where place.block == name {
-      let coordinates = block.coordinates
       for isLoose in [false, true] {
         rules.append(
           Rule(
@@ -247,7 +241,6 @@ struct Places {
     }
     if wrong.count == 1, grid.count > 1 {
       let entry = "\(name)\(grid.index(start))"
-      let coordinates = block.coordinates
       rules.append(
         Rule(quantity: entry, words: "at \(entry)", cost: 6, isPlain: true) { _, i in
           coordinates[i] == start
@@ -281,14 +274,20 @@ struct Places {
           let rest = low % period
           guard Set(all.map { $0 % period }) == [rest] else { continue }
           add(
-            3 + 2 * log2(Double(extent)), "every \(Places.ordinal(period)) entry",
-            "in every \(Places.ordinal(period)) entry from \(low) to \(high) of \(name)"
+            3 + 2 * log2(Double(extent)), "every \(period) entries",
+            "at one entry in every \(period) from \(low) to \(high) of \(name)"
           ) { (low...high).contains($0) && $0 % period == rest }
         }
       }
     }
     if grid.shape.count > 1 {
       add(3, "border", "at the border of the last two axes") { grid.isBorder($0) }
+      let (row, column) = (grid.shape.count - 2, grid.shape.count - 1)
+      if grid.shape[row] == grid.shape[column] {
+        let isDiagonal = { grid.index($0, along: column) == grid.index($0, along: row) }
+        add(3, "diagonal", "on the diagonal of \(name)", isDiagonal)
+        add(3, "off the diagonal", "off the diagonal of \(name)") { !isDiagonal($0) }
+      }
     }
     return rules
   }
@@ -336,92 +335,5 @@ struct Places {
         rule(cost, quantities.joined(separator: " · "), words.joined(separator: " and "), box))
     }
     return rules
-  }
-
-  private func values(_ samples: [Sample]) -> [Rule] {
-    guard let first = samples.first else { return [] }
-    var rules: [Rule] = []
-    func add(
-      _ cost: Double, _ quantity: String, _ words: String, isZeroInput: Bool = false,
-      _ isInside: @escaping (Sample, Int) -> Bool
-    ) {
-      rules.append(
-        Rule(
-          quantity: quantity, words: words, cost: cost, isZeroInput: isZeroInput, isInside: isInside
-        ))
-    }
-    add(3, "where it should be 0", "where it should be 0: a mask, or a dead unit, is forgotten") {
-      sample, i in
-      sample.n[i].magnitude <= 4 * sample.e[i]
-    }
-    let fields = first.fields.enumerated().filter {
-      [.own, .output, .told, .variable].contains($0.element.kind)
-    }
-    let tried = log2(Double(1 + fields.count))
-    for (number, field) in fields {
-      let isOwn = field.kind == .own
-      let label = field.symbol
-      let far = isOwn ? 0 : tried
-      func value(_ sample: Sample, _ i: Int) -> Double? {
-        number < sample.fields.count ? sample.fields[number].values[i] : nil
-      }
-      func test(
-        _ cost: Double, _ quantity: String, _ words: String, isZero: Bool = false,
-        _ holds: @escaping (Double) -> Bool
-      ) {
-        add(cost + far, quantity, words, isZeroInput: isZero) { sample, i in
-          value(sample, i).map(holds) ?? false
-        }
-      }
-      test(2, isOwn ? "negative side" : "\(label) < 0", "where \(field.name) is negative") {
-        $0 < 0
-      }
-      test(2, isOwn ? "positive side" : "\(label) > 0", "where \(field.name) is positive") {
-        $0 > 0
-      }
-      test(isOwn ? -4 : 2, "\(label) = 0", "where \(field.name) is 0", isZero: isOwn) { $0 == 0 }
-      // A bound that parts wrong from right at all points.
-      for (of, take) in [("", { $0 }), ("magnitude", { $0.magnitude })]
-        as [(String, (Double) -> Double)]
-      {
-        var (wrong, right) = (
-          (-Double.infinity, Double.infinity), (-Double.infinity, Double.infinity)
-        )
-        for sample in samples {
-          for i in sample.a.indices where isInformative(sample, i) {
-            guard let v = value(sample, i).map(take) else { continue }
-            if sample.isWrong[i] {
-              wrong = (max(wrong.0, v), min(wrong.1, v))
-            } else {
-              right = (max(right.0, v), min(right.1, v))
-            }
-          }
-        }
-        let bits = log2(Double(first.a.count)) + 2
-        func bound(_ low: Double, _ high: Double) -> String { Places.bound(low, high) }
-        let text = of.isEmpty ? label : "|\(label)|"
-        let words = of.isEmpty ? field.name : "|\(field.name)|"
-        if wrong.1 > right.0, right.0.isFinite {
-          let t = bound(right.0, wrong.1)
-          test(bits, "\(text) > \(t)", "where \(words) > \(t)") { take($0) > right.0 }
-        }
-        if wrong.0 < right.1, right.1.isFinite {
-          let t = bound(wrong.0, right.1)
-          test(bits, "\(text) < \(t)", "where \(words) < \(t)") { take($0) < right.1 }
-        }
-      }
-    }
-    return rules
-  }
-
-  /// A number between two, in as few digits as they allow.
-  private static func bound(_ low: Double, _ high: Double) -> String {
-    if low <= 0, 0 <= high { return "0" }
-    for digits in 0..<6 {
-      let scale = pow(10, Double(digits))
-      let rounded = (low * scale).rounded(.up) / scale
-      if rounded < high { return short(rounded) }
-    }
-    return short(high)
   }
 }

@@ -14,7 +14,7 @@ struct Field {
     case told
     /// Those of another variable.
     case variable
-    /// A size of each row or column.
+    /// A size of each row or column of another variable.
     case statistic
     /// One number for the whole block.
     case constant
@@ -118,19 +118,6 @@ struct Field {
     if output.count != count {
       whole += broadcast("y", "the output", output, over: sample.variable.shape)
     }
-    whole += statistics("x", sample.variable.name, point[sample.position], sample.variable.shape)
-    for (position, values) in point.blocks.enumerated()
-    where position != sample.position && values.count == count && count > 1 {
-      let (symbol, name) = (
-        "(x − \(names[position]))", "(\(sample.variable.name) − \(names[position]))"
-      )
-      let difference = zip(point[sample.position], values).map { $0 - $1 }
-      whole.append(Field(symbol, name, .variable, difference))
-      whole += statistics(symbol, name, difference, sample.variable.shape)
-    }
-    if output.count == count, count > 1 {
-      whole += statistics("y", "the output", output, sample.variable.shape)
-    }
     var fields = whole.map { $0.restricted(to: sample.coordinates) }
     fields += constants(in: sample).map { name, value in
       Field(name, name, .constant, sample.coordinates.map { _ in value })
@@ -155,8 +142,6 @@ struct Field {
         fields += broadcast(name, name, values, over: shape)
         fields += norms(sample.scene.variables[position], values, over: shape)
       }
-      fields += statistics("y", "the output", output, shape)
-      fields += statistics("g", "the gradient from above", sample.cotangent, shape)
     }
     return fields
   }
@@ -181,18 +166,11 @@ struct Field {
         constants.append(("1 + \(variable.name)", 1 + values[0]))
         constants.append(("exp \(variable.name)", exp(values[0])))
       } else if !values.isEmpty {
-        let count = Double(values.count)
-        let (sum, squares) = (values.reduce(0, +), dot(values, values))
-        let mean = sum / count
         for (i, value) in values.enumerated() where values.count <= Field.fewEntries {
           constants.append(("\(variable.name)\(variable.index(ofOffset: i))", value))
         }
-        constants.append(("the norm of \(variable.name)", squares.squareRoot()))
-        constants.append(("the sum of \(variable.name)", sum))
-        constants.append(
-          ("the deviation of \(variable.name)", max(0, squares / count - mean * mean).squareRoot()))
-        constants.append(
-          ("the largest of \(variable.name)", values.reduce(-.infinity, max)))
+        constants.append(("the norm of \(variable.name)", dot(values, values).squareRoot()))
+        constants.append(("the sum of \(variable.name)", values.reduce(0, +)))
       }
     }
     return constants.map { (name: $0.0, value: $0.1) }
@@ -222,35 +200,6 @@ struct Field {
       let each = variable.shape.count > 2 ? "slice along axis \(axis)" : axis == 0 ? "row" : "column"
       let name = "the norm of each \(each) of \(variable.name)"
       return broadcast(name, name, sizes, over: shape).map { Field(name, name, .statistic, $0.values) }
-    }
-  }
-
-  /// Sizes of each row and column of a block, at each of its places.
-  private static func statistics(
-    _ symbol: String, _ name: String, _ values: [Double], _ shape: [Int]
-  ) -> [Field] {
-    guard values.count <= 1 << 14 else { return [] }
-    return Partition.all(shape).flatMap { partition -> [Field] in
-      var fields = (0..<5).map { _ in [Double](repeating: 0, count: values.count) }
-      for group in partition.groups {
-        let own = group.map { values[$0] }
-        let (count, sum) = (Double(own.count), own.reduce(0, +))
-        let mean = sum / count
-        let sizes = [
-          dot(own, own).squareRoot(),
-          (own.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot(), sum,
-          own.reduce(-.infinity, max), own.reduce(0) { $0 + $1.magnitude },
-        ]
-        for (size, field) in zip(sizes, fields.indices) {
-          for i in group { fields[field][i] = size }
-        }
-      }
-      let words = ["the norm", "the deviation", "the sum", "the largest", "the sum of magnitudes"]
-      return zip(words, fields).map { word, values in
-        Field(
-          "\(word) of \(symbol) in each \(partition.name)",
-          "\(word) of \(name) in each \(partition.name)", .statistic, values)
-      }
     }
   }
 

@@ -122,7 +122,9 @@ struct Quantities {
     }
     for p in extents {
       for q in extents where q.value != p.value && isNear(p.value / q.value) && meanings.isEmpty {
-        add("\(p.meaning) over \(q.meaning)")
+        add(
+          factor.magnitude >= 1
+            ? "\(p.meaning) over \(q.meaning)" : "\(q.meaning) over \(p.meaning)")
       }
     }
     // Of a factor near 1 the digits behind the first that differs tell.

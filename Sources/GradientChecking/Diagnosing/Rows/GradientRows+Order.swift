@@ -86,17 +86,6 @@ extension GradientRows {
           })
       }
     }
-    for (word, divisor) in [("sum", 1.0), ("mean", Double(grid.count))] {
-      rows.append(
-        row(
-          5, word == "sum" ? "no axis" : "mean over everything",
-          "is the \(word) over everything, at every place",
-          "reduce over the axes along which it was broadcast, and no others"
-        ) { n in
-          let total = n.reduce(0, +) / divisor
-          return n.map { _ in total }
-        })
-    }
     return rows
   }
 

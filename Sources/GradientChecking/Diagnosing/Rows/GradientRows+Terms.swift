@@ -126,13 +126,6 @@ extension GradientRows {
           : "look for a weight decay that is missing, or is not part of the function"
       ) { $0.x },
       row(
-        4, "sign(θ)", "sign(\(sample.variable.name))",
-        "look for the gradient of an L1 penalty"
-      ) { sample in
-        sample.x.count { $0 < 0 } > 1 && sample.x.count { $0 > 0 } > 1
-          ? sample.x.map { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 } : nil
-      },
-      row(
         4, "1", "1, at every place", "look for a number that is left out or added"
       ) { sample in sample.n.contains { $0 != sample.n[0] } ? sample.n.map { _ in 1 } : nil },
       row(

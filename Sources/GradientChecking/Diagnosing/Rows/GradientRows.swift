@@ -49,25 +49,18 @@ enum GradientRows {
       guard other.position != block.position, block.isComplete, other.isComplete,
         other.coordinates.count == block.coordinates.count
       else { return [] }
-      return [1.0, -1].map { sign in
+      return [
         Candidate(
-          sign > 0 ? 2 : 5, .exact,
+          2, .exact,
           { _ in
             var cause = Cause(
-              .layout, "blocks exchanged",
-              "is the gradient of \(other.variable.name)\(sign > 0 ? "" : ", with the other sign")",
-              sign > 0
-                ? "return \(block.variable.name)'s gradient in its own place"
-                : "look for what \(block.variable.name) does in another way or order than "
-                  + other.variable.name)
+              .layout, "blocks exchanged", "is the gradient of \(other.variable.name)",
+              "return \(block.variable.name)'s gradient in its own place")
             // Of two that enter alike one mistake may lead to the gradient of the other.
             cause.mayBeChance = !other.isSuspect
             return cause
-          }
-        ) { sample in
-          other.right(for: sample).map { $0.map { sign * $0 } }
-        }
-      }
+          }, predict: other.right)
+      ]
     }
   }
 }

@@ -10,8 +10,6 @@ struct Parts {
   let evidence: Evidence
 
   private static let largest = 1024
-  /// What costs more beside its bounds, in bits, is not taken before others were tried.
-  private static let dear = 12.0
   /// So many shapes are looked at by asking the function.
   private static let asked = 2
 
@@ -31,34 +29,17 @@ struct Parts {
     let isWhole = bounds.count == count
     let price = 2 * log2(Double(count))
     var best: Search.Explanation?
-    func take(_ found: Search.Explanation?, _ bounds: Range<Int>, _ shape: [Int], _ price: Double) {
-      // Bounds that are seen are as far-fetched as a place.
-      guard let found, found.cost + price / 2 < best?.cost ?? .infinity else { return }
-      best = (diagnosis(found.diagnosis, bounds, shape), found.cost + price / 2)
-    }
     for (number, guess) in guesses(bounds).enumerated() {
       // The whole as it is has been looked at.
       if isWhole, guess.shape == grid.shape, guess.outputs == nil { continue }
       let own = (isWhole ? 0 : price) + log2(Double(number + 1))
-      take(
-        try search([bounds], guess, price: own, isAsked: number < Parts.asked), bounds, guess.shape,
-        own)
-      if let best, best.0.confidence == .certain, best.cost <= own / 2 + Search.plausible { break }
-    }
-    // Ends that stay where they are look right.
-    for before in 0...2 {
-      for after in 0...2
-      where before + after > 0 && best?.cost ?? .infinity > price + Parts.dear {
-        let wider = bounds.lowerBound - before..<bounds.upperBound + after
-        guard wider.lowerBound >= 0, wider.upperBound <= count else { continue }
-        for (number, shape) in Parts.shapes(wider.count).enumerated() {
-          let own = price + log2(Double(9 * (number + 1)))
-          let (part, parted) = part([wider], Guess(shape: shape))
-          guard let fit = Selection.best(GradientRows.layouts(part, parted), for: part.samples)
-          else { continue }
-          take(fit.explanation(of: part, price: own), wider, shape, own)
-        }
-      }
+      // Bounds that are seen are as far-fetched as a place.
+      guard
+        let found = try search([bounds], guess, price: own, isAsked: number < Parts.asked),
+        found.cost + own / 2 < best?.cost ?? .infinity
+      else { continue }
+      best = (diagnosis(found.diagnosis, bounds, guess.shape), found.cost + own / 2)
+      if found.diagnosis.confidence == .certain, found.cost <= Search.plausible { break }
     }
     return best
   }

@@ -64,8 +64,8 @@ import Testing
       copied == "is wrong only in the last 6 entries of x, where it is the gradient of x[0…5]")
     let exchanged = try finding { n, _ in Array(n[6..<12] + n[..<6] + n[12...]) }
     #expect(
-      exchanged?.hasPrefix("is wrong only in the first 12 entries of x, taken for 2 by 6") == true
-        && exchanged?.hasSuffix("has its rows in another order: 1 at 0, 0 at 1") == true)
+      exchanged?.hasPrefix("is wrong only in the first 12 entries of x, taken for 4 by 3") == true
+        && exchanged?.contains("has its rows in another order: 2 at 0, 3 at 1") == true)
   }
 
   @Test func `one component of vectors that lie one after the other`() throws {

@@ -33,7 +33,7 @@ extension GradientRows {
         })
     }
     for axis in grid.shape.indices where grid.shape[axis] > 2 {
-      for step in [-1, 1] { rows.append(handedOn(grid, axis, step, axes[axis])) }
+      for step in [-1, 1] { rows += handedOn(grid, axis, step, axes[axis]) }
     }
     for axis in grid.shape.indices where grid.shape[axis] > 1 && grid.shape[axis] <= 64 {
       let (name, names) = (axes[axis], plural(axes[axis]))
@@ -90,21 +90,26 @@ extension GradientRows {
   }
 
   /// What comes back to each from the next one is lost, or there twice.
-  private static func handedOn(_ grid: Grid, _ axis: Int, _ step: Int, _ name: String) -> Candidate {
+  private static func handedOn(_ grid: Grid, _ axis: Int, _ step: Int, _ name: String)
+    -> [Candidate]
+  {
     let source = (0..<grid.count).map { place -> Int? in
       var index = grid.index(place)
       index[axis] += step
       return 0..<grid.shape[axis] ~= index[axis] ? grid.offset(index) : nil
     }
     let other = "the gradient of each \(step > 0 ? "next" : "previous") \(name)"
-    return Candidate(
-      7, .added,
-      { c in
-        guard (c.magnitude - 1).magnitude < 1e-4 else { return nil }
-        return Cause(
-          .missingPart, "handed on", c < 0 ? "lacks \(other)" : "has \(other) added",
-          "add up what comes back to each from all that follow from it, each once")
+    return [("lacks \(other)", -1.0), ("has \(other) added", 1)].map { finding, sign in
+      Candidate(
+        6, .exact,
+        { _ in
+          Cause(
+            .missingPart, "handed on", finding,
+            "add up what comes back to each from all that follow from it, each once")
+        }
+      ) { sample in
+        zip(source, sample.n).map { $1 + sign * ($0.map { sample.n[$0] } ?? 0) }
       }
-    ) { sample in source.map { $0.map { sample.n[$0] } ?? 0 } }
+    }
   }
 }

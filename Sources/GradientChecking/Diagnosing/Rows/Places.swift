@@ -89,7 +89,7 @@ struct Places {
     let diagnosis = Diagnosis(
       [block.variable.name], isZero && rule.isZeroInput ? .zero : .place, quantity,
       factor: there?.factor,
-      isCertain ? .certain : .likely,
+      isCertain && there?.mayBeChance != true ? .certain : .likely,
       finding: "is wrong only \(rule.words)\(there.map { ", where it \($0.finding)" } ?? "")",
       advice: "check what is special about \(rule.quantity)")
     // Where it is wrong explains less than what is wrong.

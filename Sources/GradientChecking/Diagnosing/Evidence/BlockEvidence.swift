@@ -20,6 +20,13 @@ struct BlockEvidence {
   var isWrong: [Bool] { samples[0].isWrong }
   var values: [Double] { samples[0].x }
 
+  /// The single entry that is wrong, of several: "x[2, 1]".
+  var onlyWrong: String? {
+    let wrong = isWrong.indices.filter { isWrong[$0] }
+    return wrong.count == 1 && isWrong.count > 1
+      ? "\(variable.name)\(variable.index(ofOffset: coordinates[wrong[0]]))" : nil
+  }
+
   /// Whether every coordinate is known in every sample.
   var isComplete: Bool {
     coordinates.count == variable.values.count && samples.allSatisfy(\.isComplete)

@@ -31,9 +31,14 @@ struct Entries {
     ]
     for rule in rules {
       guard let cause = try rule.cause() else { continue }
+      // A single entry has an index, whatever else it has.
+      let entry = block.onlyWrong
       let diagnosis = Diagnosis(
-        [block.variable.name], cause.family, cause.quantity, factor: cause.factor,
-        tables.count > 1 && !cause.mayBeChance ? .certain : .likely, finding: cause.finding, advice: cause.advice)
+        [block.variable.name], entry == nil ? cause.family : .place,
+        [entry, cause.quantity].compactMap(\.self).joined(separator: " · "), factor: cause.factor,
+        tables.count > 1 && !cause.mayBeChance ? .certain : .likely,
+        finding: entry.map { "is wrong only at \($0), where it \(cause.finding)" } ?? cause.finding,
+        advice: cause.advice)
       return (diagnosis, rule.cost)
     }
     return nil

@@ -81,11 +81,7 @@ struct Places {
       return (diagnosis, rule.cost + cost + 4)
     }
     // A single entry has an index, whatever else it has.
-    let only = first.isWrong.indices.filter { first.isWrong[$0] }
-    let quantity =
-      only.count == 1 && !rule.isPlain && first.a.count > 1
-      ? "\(block.variable.name)\(block.variable.index(ofOffset: first.coordinates[only[0]])) · "
-        + rule.quantity : rule.quantity
+    let quantity = block.onlyWrong.map { rule.isPlain ? $0 : "\($0) · \(rule.quantity)" } ?? rule.quantity
     let diagnosis = Diagnosis(
       [block.variable.name], isZero && rule.isZeroInput ? .zero : .place, quantity,
       factor: there?.factor,

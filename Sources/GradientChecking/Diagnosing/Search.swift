@@ -47,7 +47,7 @@ struct Search {
     }
     let numbers: [() throws -> Explanation?] = [
       { try Places(block: block, evidence: evidence, isAsked: extent == .whole).diagnosis() },
-      stretches,
+      stretches, { try ask(Epsilon(), 5) },
       { try Factors(block: block, evidence: evidence, isAsked: extent != .numbers).diagnosis() },
       { Spans(block: block).diagnosis() },
       { Paths(block: block, evidence: evidence).diagnosis() },

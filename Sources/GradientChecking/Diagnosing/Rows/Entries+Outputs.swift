@@ -103,6 +103,11 @@ extension Entries {
           + " \(words(factor))",
         advice)
     }
+    if split.wrong.count == 2, split.wrong[0] < split.right[0], split.wrong[1] > split.right.last! {
+      return Cause(
+        .place, "border left out",
+        "has the contributions of the first and last of the outputs' \(many) \(words(factor))", advice)
+    }
     let isShort = split.wrong.count <= split.right.count
     let list = indexed(split.name, isShort ? split.wrong : split.right)
     return Cause(

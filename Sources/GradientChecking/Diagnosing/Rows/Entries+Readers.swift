@@ -63,7 +63,7 @@ extension Entries {
     let entry = "\(block.variable.name)\(block.variable.index(ofOffset: example.value))"
     return Cause(
       .place, "overlaps",
-      "has some of the contributions of each value right, and others left out: \(entry) has that to output "
+      "has some of the contributions of several values right, and others left out: \(entry) has that to output "
         + "\(example.kept), and not that to output \(example.lost)",
       "add what comes back to each value from all that read it, instead of assigning it")
   }

@@ -86,6 +86,11 @@ extension GradientRows {
           })
       }
     }
+    rows.append(
+      row(
+        5, "no axis", "is the sum over everything, at every place",
+        "reduce over the axes along which it was broadcast, and no others"
+      ) { n in n.map { _ in n.reduce(0, +) } })
     return rows
   }
 

@@ -69,66 +69,43 @@ struct Spans {
 
   func diagnosis() -> Search.Explanation? {
     guard block.isComplete else { return nil }
-    var best: Search.Explanation?
-    var lowest = Double.infinity
+    var best: (Search.Explanation, free: Int)?
     let rows = self.rows
     var tried = 0
     for partition in Field.Partition.every(block.variable.shape) {
       for row in rows {
         tried += 1
-        var (told, free) = (0, 0)
-        var (left, whole) = (0.0, 0.0)
-        var (inRight, inGiven, size, right) = (0.0, 0.0, 0.0, 0.0)
-        var fits = true
-        for sample in block.samples {
-          guard let own = row.vectors(sample, partition),
-            let part = Spans.unexplained(sample, by: own, in: partition)
-          else {
-            fits = false
-            break
-          }
-          told += part.told
-          free += part.free
-          left += part.rest
-          whole += part.size
-          inRight += part.right
-          inGiven += part.given
-          size += part.all
-          right += part.allRight
-        }
+        var sums = Sums()
         // Half as many numbers again as are free, at least. Of what is always so nothing is told.
-        guard fits, whole > 0, whole.isFinite, left.isFinite, 2 * told >= 3 * free,
-          inRight < (1 - 1e-6) * right || right == 0
-        else {
-          continue
-        }
-        let bits = 7 * Double(min(24, told - free)) - 8 - log2(Double(tried))
-        guard bits >= Fit.likely, Double(free) < lowest else { continue }
-        lowest = Double(free)
-        let isMissing = inRight <= 1e-8 * size
-        let isTooMuch = inGiven <= 1e-8 * size
+        guard
+          block.samples.allSatisfy({ sample in
+            row.vectors(sample, partition).map { sums.add(sample, $0, partition) } ?? false
+          }), sums.size > 0, sums.size.isFinite, sums.rest.isFinite, 2 * sums.told >= 3 * sums.free,
+          sums.along.right < (1 - 1e-6) * sums.right || sums.right == 0
+        else { continue }
+        let bits = 7 * Double(min(24, sums.told - sums.free)) - 8 - log2(Double(tried))
+        guard bits >= Fit.likely, sums.free < best?.free ?? .max else { continue }
+        let isMissing = sums.along.right <= 1e-8 * (sums.right + sums.given)
+        let isTooMuch = sums.along.given <= 1e-8 * (sums.right + sums.given)
         let vectors = row.words.replacingOccurrences(of: "a multiple of ", with: "")
         let each = "each \(partition.name)"
         let finding =
-          isMissing && !isTooMuch
-          ? "has a part along \(vectors) in \(each), which the right one has not"
-          : isTooMuch && !isMissing
-            ? "has no part along \(vectors) in \(each), which the right one has"
-            : "is off by \(row.words) in \(each)"
-        best = (
-          Diagnosis(
-            [block.variable.name], .missingPart, row.quantity,
-            unexplained: (left / whole).squareRoot(),
-            bits >= Fit.certain && block.isConfirmed && isMissing != isTooMuch
-              ? .certain : .likely,
-            finding: finding,
-            advice: isTooMuch && !isMissing
-              ? "what comes from outside is a constant: do not differentiate it" : row.missing),
-          9
-        )
+          switch (isMissing, isTooMuch) {
+          case (true, false): "has a part along \(vectors) in \(each), which the right one has not"
+          case (false, true): "has no part along \(vectors) in \(each), which the right one has"
+          default: "is off by \(row.words) in \(each)"
+          }
+        let diagnosis = Diagnosis(
+          [block.variable.name], .missingPart, row.quantity,
+          unexplained: (sums.rest / sums.size).squareRoot(),
+          bits >= Fit.certain && block.isConfirmed && isMissing != isTooMuch ? .certain : .likely,
+          finding: finding,
+          advice: isTooMuch && !isMissing
+            ? "what comes from outside is a constant: do not differentiate it" : row.missing)
+        best = ((diagnosis, 9), sums.free)
       }
     }
-    return best
+    return best?.0
   }
 
   private static func output(_ sample: Sample) -> [Double]? {
@@ -144,51 +121,49 @@ struct Spans {
     return result
   }
 
-  /// What combinations of the vectors, others in every group, leave of the defect; nil where that is much.
-  private static func unexplained(
-    _ sample: Sample, by vectors: [[Double]], in partition: Field.Partition
-  ) -> (
-    told: Int, free: Int, rest: Double, size: Double, right: Double, given: Double, all: Double,
-    allRight: Double
-  )? {
-    let d = sample.defect
-    guard d.allSatisfy(\.isFinite) else { return nil }
-    let groups = partition.groups.filter { $0.contains { sample.isWrong[$0] } }
-    var (rest, size, noise, right, given, all, allRight) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    var told = 0
-    for group in groups {
-      guard group.count > vectors.count else { return nil }
-      told += group.count { sample.isWrong[$0] || sample.n[$0].magnitude > 4 * sample.e[$0] }
-      let own = group.map { d[$0] }
-      size += dot(own, own)
-      noise += group.reduce(0) { $0 + sample.e[$1] * sample.e[$1] }
-      let squares = group.reduce(0) { $0 + sample.n[$1] * sample.n[$1] }
-      allRight += squares
-      all += squares + group.reduce(0) { $0 + sample.a[$1] * sample.a[$1] }
-      // Gram–Schmidt: at most two vectors.
-      var left = own
-      var basis: [[Double]] = []
-      for vector in vectors {
-        var v = group.map { vector[$0] }
-        let before = dot(v, v)
-        for b in basis {
-          let part = dot(v, b)
-          v = zip(v, b).map { $0 - part * $1 }
+  /// What combinations of vectors, others in every group, leave of the errors of all samples.
+  private struct Sums {
+    /// How many numbers are explained, by how many that are free.
+    var (told, free) = (0, 0)
+    /// The squares of what is left of the error, and of the error.
+    var (rest, size) = (0.0, 0.0)
+    /// The squares of both gradients, and of their parts along the vectors.
+    var (right, given) = (0.0, 0.0)
+    var along = (right: 0.0, given: 0.0)
+
+    /// - Returns: false where much is left.
+    mutating func add(_ sample: Sample, _ vectors: [[Double]], _ partition: Field.Partition) -> Bool {
+      guard sample.defect.allSatisfy(\.isFinite) else { return false }
+      let groups = partition.groups.filter { $0.contains { sample.isWrong[$0] } }
+      var (own, ownRest, noise) = (0.0, 0.0, 0.0)
+      for group in groups {
+        guard group.count > vectors.count else { return false }
+        told += group.count { sample.isWrong[$0] || sample.n[$0].magnitude > 4 * sample.e[$0] }
+        var left = group.map { sample.defect[$0] }
+        let (a, n) = (group.map { sample.a[$0] }, group.map { sample.n[$0] })
+        own += dot(left, left)
+        noise += group.reduce(0) { $0 + sample.e[$1] * sample.e[$1] }
+        (right, given) = (right + dot(n, n), given + dot(a, a))
+        // Gram–Schmidt: at most two vectors.
+        var basis: [[Double]] = []
+        for vector in vectors {
+          var v = group.map { vector[$0] }
+          let before = dot(v, v)
+          for b in basis { v = zip(v, b).map { [part = dot(v, b)] in $0 - part * $1 } }
+          let length = dot(v, v)
+          guard length > 1e-18 * before, length > 0 else { continue }
+          let unit = v.map { $0 / length.squareRoot() }
+          basis.append(unit)
+          left = zip(left, unit).map { [part = dot(left, unit)] in $0 - part * $1 }
+          along.right += dot(n, unit) * dot(n, unit)
+          along.given += dot(a, unit) * dot(a, unit)
         }
-        let length = dot(v, v)
-        guard length > 1e-18 * before, length > 0 else { continue }
-        let unit = v.map { $0 / length.squareRoot() }
-        basis.append(unit)
-        let part = dot(left, unit)
-        left = zip(left, unit).map { $0 - part * $1 }
-        let (n, a) = (dot(group.map { sample.n[$0] }, unit), dot(group.map { sample.a[$0] }, unit))
-        right += n * n
-        given += a * a
+        ownRest += dot(left, left)
       }
-      rest += dot(left, left)
+      free += vectors.count * groups.count
+      (size, rest) = (size + own, rest + ownRest)
+      return own.squareRoot() > 8 * noise.squareRoot()
+        && ownRest.squareRoot() <= max(1e-3 * own.squareRoot(), 4 * noise.squareRoot())
     }
-    let bound = max(1e-3 * size.squareRoot(), 4 * noise.squareRoot())
-    guard size.squareRoot() > 8 * noise.squareRoot(), rest.squareRoot() <= bound else { return nil }
-    return (told, vectors.count * groups.count, rest, size, right, given, all, allRight)
   }
 }

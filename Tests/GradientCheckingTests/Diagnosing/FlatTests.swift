@@ -105,4 +105,24 @@ import Testing
         $0.hasPrefix("the gradient is the gradient of another function")
       })
   }
+
+  /// W·sin x beside Σ x and Σ x·z, of x and z in one array: x lacks the two sums, and z's gradient is wrong throughout.
+  @Test func `what is wrong in one way, beside what is in another`() throws {
+    let w = RandomGenerator(seed: 40).normals(25)
+    let found = try firstDiagnosis([Variable("x", values: RandomGenerator(seed: 41).normals(10))]) {
+      p in
+      let (x, z) = (p[0][..<5], p[0][5...])
+      let y = (0..<5).map { k in (0..<5).reduce(0) { $0 + w[5 * k + $1] * sin(x[$1]) } }
+      return y + [x.reduce(0, +), zip(x, z).reduce(0) { $0 + $1.0 * $1.1 }]
+    } _: { u, p, isWrong in
+      let (x, z) = (p[0][..<5], p[0][5...])
+      let dx = (0..<5).map { i in
+        let slope = (0..<5).reduce(0) { $0 + u[$1] * w[5 * $1 + i] } * cos(x[i])
+        return isWrong ? slope : slope + u[5] + u[6] * z[5 + i]
+      }
+      return [dx + x.map { u[6] * $0 + (isWrong ? u[1] * sin($0) - u[2] * exp($0) : 0) }]
+    }
+    #expect(found?.finding.hasPrefix("is wrong in several places: in the first 5 entries of x, it has") == true)
+    #expect(found?.finding.hasSuffix("entries from 5 on left out") == true)
+  }
 }

@@ -12,12 +12,15 @@ struct Parts {
   private static let largest = 1024
   /// So many shapes are looked at by asking the function.
   private static let asked = 2
+  /// How much more far-fetched it is that a block is wrong in several ways, in bits.
+  private static let oneOfSeveral = 12.0
 
   private var grid: Grid { Grid(block.variable.shape) }
   private var isFlat: Bool { block.variable.shape.count == 1 }
   private var count: Int { block.coordinates.count }
 
-  /// What is wrong in the smallest stretch of a block without a shape that holds all that is wrong.
+  /// What is wrong in the smallest stretch of a block without a shape that holds all that is wrong, or, where that is
+  /// several things, in the longest in which all is wrong in one way.
   func diagnosis() throws -> Search.Explanation? {
     let wrong = block.coordinates.indices.filter { i in
       block.samples.contains { $0.isWrong[i] }
@@ -25,7 +28,15 @@ struct Parts {
     guard isFlat, block.isComplete, count <= Parts.largest, let low = wrong.first,
       let high = wrong.last, high > low
     else { return nil }
-    let bounds = low..<high + 1
+    let all = low..<high + 1
+    if let found = try diagnosis(in: all, isAll: true) { return found }
+    for run in try runs(all) {
+      if let (found, cost) = try diagnosis(in: run, isAll: false) { return (found, cost + Parts.oneOfSeveral) }
+    }
+    return nil
+  }
+
+  private func diagnosis(in bounds: Range<Int>, isAll: Bool) throws -> Search.Explanation? {
     let isWhole = bounds.count == count
     let price = 2 * log2(Double(count))
     var best: Search.Explanation?
@@ -38,10 +49,41 @@ struct Parts {
         let found = try search([bounds], guess, price: own, isAsked: number < Parts.asked),
         found.cost + own / 2 < best?.cost ?? .infinity
       else { continue }
-      best = (diagnosis(found.diagnosis, bounds, guess.shape), found.cost + own / 2)
+      best = (diagnosis(found.diagnosis, bounds, guess.shape, isAll), found.cost + own / 2)
       if found.diagnosis.confidence == .certain, found.cost <= Search.plausible { break }
     }
     return best
+  }
+
+  /// The longest stretches in which all that is wrong is so in one way: contributions of outputs that are lost, too
+  /// many, or have one factor; some right entries may lie between. Two at most.
+  private func runs(_ all: Range<Int>) throws -> [Range<Int>] {
+    guard let scene = block.scenes.first, scene.output.count > 1,
+      !evidence.broken.contains(.linearity),
+      let table = try OutputTable(of: block, at: scene, in: evidence)
+    else { return [] }
+    func kind(_ i: Int) -> String? {
+      let wrong = table.right[i].indices.filter { table.isWrong(i, $0) }
+      guard let first = wrong.first else { return nil }
+      if wrong.allSatisfy({ table.isLost(i, $0) }) { return "lost" }
+      if wrong.allSatisfy({ table.isLeak(i, $0) }) { return "leak" }
+      let factor = table.given[i][first] / table.right[i][first]
+      let isOne = wrong.allSatisfy {
+        (table.given[i][$0] - factor * table.right[i][$0]).magnitude <= 1e-4 * table.given[i][$0].magnitude
+      }
+      return isOne ? short(factor) : "other"
+    }
+    var runs: [(kind: String, first: Int, last: Int)] = []
+    for i in all {
+      guard let kind = kind(i) else { continue }
+      if let last = runs.last, last.kind == kind, i - last.last <= 2 {
+        runs[runs.count - 1].last = i
+      } else {
+        runs.append((kind, i, i))
+      }
+    }
+    return runs.map { $0.first..<$0.last + 1 }.filter { $0.count > 1 && $0 != all }
+      .sorted { $0.count > $1.count }.prefix(2).map { $0 }
   }
 
   /// What is wrong inside a box that holds all that is wrong, looked at as a block of its own.
@@ -61,7 +103,9 @@ struct Parts {
   }
 
   /// What was found of a stretch, said of the whole.
-  private func diagnosis(_ inner: Diagnosis, _ bounds: Range<Int>, _ shape: [Int]) -> Diagnosis {
+  private func diagnosis(
+    _ inner: Diagnosis, _ bounds: Range<Int>, _ shape: [Int], _ isAll: Bool
+  ) -> Diagnosis {
     let name = block.variable.name
     let matrix =
       shape.count > 1 ? ", taken for \(shape.map(String.init).joined(separator: " by "))" : ""
@@ -80,8 +124,15 @@ struct Parts {
       [name], inner.family,
       [place, inner.quantity].compactMap { $0 }.joined(separator: " · "),
       factor: inner.factor, share: inner.share, unexplained: inner.unexplained, inner.confidence,
-      finding: place.map { "is wrong only in \($0) of \(name)\(matrix), where it \(inner.finding)" }
-        ?? "\(inner.finding)\(matrix)",
+      finding: place.map { place in
+        let within = "is wrong only "
+        guard isAll else {
+          return "is wrong in several places: in \(place) of \(name)\(matrix), it \(inner.finding)"
+        }
+        return "\(within)in \(place) of \(name)\(matrix), "
+          + (inner.finding.hasPrefix(within)
+            ? String(inner.finding.dropFirst(within.count)) : "where it \(inner.finding)")
+      } ?? "\(inner.finding)\(matrix)",
       advice: inner.advice)
   }
 

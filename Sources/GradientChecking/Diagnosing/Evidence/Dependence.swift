@@ -1,3 +1,5 @@
+import GSL
+
 /// On which variables some numbers depend: they are looked at where each variable by itself is a little moved.
 struct Dependence {
   /// Of each variable whether each number changes with it.
@@ -19,6 +21,26 @@ struct Dependence {
       changes.append((variable.name, zip(there, here).map { !(($0 - $1).magnitude <= 1e-6 * size) }))
     }
     self.changes = changes
+  }
+
+  /// Of the given gradient over the right one, at some places of a block for some cotangents.
+  init?(
+    ofFactorsIn evidence: Evidence, _ block: BlockEvidence,
+    _ probes: [(place: Int, cotangent: [Double])]
+  ) throws {
+    guard !probes.isEmpty else { return nil }
+    try self.init(in: evidence) { point in
+      guard evidence.budget.allows(3 * probes.count) else { return nil }
+      let ratios = try probes.map { place, cotangent in
+        let coordinate = block.coordinates[place]
+        let direction = block.variable.values.indices.map { $0 == coordinate ? 1.0 : 0 }
+        let slopes = try evidence.derivative(
+          of: evidence.map, at: point, block.position, along: direction)
+        return try evidence.gradient(of: block.position, cotangent, at: point)[coordinate]
+          / (slopes.map { dot($0, cotangent) } ?? .nan)
+      }
+      return ratios.allSatisfy(\.isFinite) ? ratios : nil
+    }
   }
 
   var on: [String] { changes.filter { $0.numbers.contains(true) }.map(\.name) }

@@ -75,23 +75,11 @@ extension Entries {
   private func dependence(_ table: OutputTable) throws -> Dependence? {
     let wrong = pairs(table).filter { table.isWrong($0.0, $0.1) }
       .sorted { table.right[$0.0][$0.1].magnitude > table.right[$1.0][$1.1].magnitude }
-    guard let i = wrong.first?.0 else { return nil }
-    let outputs = wrong.filter { $0.0 == i }.prefix(3).map(\.1)
-    var direction = [Double](repeating: 0, count: block.variable.values.count)
-    direction[block.coordinates[i]] = 1
-    return try Dependence(in: evidence) { point in
-      guard evidence.budget.allows(2 + outputs.count),
-        let slopes = try evidence.derivative(
-          of: evidence.map, at: point, block.position, along: direction)
-      else { return nil }
-      let ratios = try outputs.map { output in
-        var one = [Double](repeating: 0, count: slopes.count)
-        one[output] = 1
-        return try evidence.gradient(of: block.position, one, at: point)[block.coordinates[i]]
-          / slopes[output]
-      }
-      return ratios.allSatisfy(\.isFinite) ? ratios : nil
-    }
+    return try Dependence(
+      ofFactorsIn: evidence, block,
+      wrong.filter { $0.0 == wrong[0].0 }.prefix(3).map { place, output in
+        (place, evidence.cotangent.indices.map { $0 == output ? 1 : 0 })
+      })
   }
 
   /// All that is wrong comes through one number, or one for each row of the outputs: what each output's contribution

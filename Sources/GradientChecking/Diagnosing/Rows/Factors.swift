@@ -87,25 +87,11 @@ struct Factors {
     let groups = partition.groups.indices.filter { group in
       factors[group].map { ($0 - 1).magnitude > 1e-3 } ?? false
     }
-    let places = groups.prefix(3).compactMap { group in
-      partition.groups[group].max { sample.n[$0].magnitude < sample.n[$1].magnitude }
-    }
-    guard !places.isEmpty else { return nil }
-    return try Dependence(in: evidence) { point in
-      guard evidence.budget.allows(1 + 2 * places.count) else { return nil }
-      let given = try evidence.gradient(of: block.position, evidence.cotangent, at: point)
-      var ratios: [Double] = []
-      for place in places {
-        var direction = [Double](repeating: 0, count: given.count)
-        direction[block.coordinates[place]] = 1
-        guard
-          let slopes = try evidence.derivative(
-            of: evidence.map, at: point, block.position, along: direction)
-        else { return nil }
-        ratios.append(given[block.coordinates[place]] / dot(slopes, evidence.cotangent))
-      }
-      return ratios.allSatisfy(\.isFinite) ? ratios : nil
-    }
+    return try Dependence(
+      ofFactorsIn: evidence, block,
+      groups.prefix(3).compactMap { group in
+        partition.groups[group].max { sample.n[$0].magnitude < sample.n[$1].magnitude }
+      }.map { ($0, evidence.cotangent) })
   }
 
   /// The factor of each group, nil where there is nothing to multiply; nil where one does not explain a group.

@@ -98,11 +98,7 @@ extension GradientRows {
   private static func handedOn(_ grid: Grid, _ axis: Int, _ step: Int, _ name: String)
     -> [Candidate]
   {
-    let source = (0..<grid.count).map { place -> Int? in
-      var index = grid.index(place)
-      index[axis] += step
-      return 0..<grid.shape[axis] ~= index[axis] ? grid.offset(index) : nil
-    }
+    let source = (0..<grid.count).map { grid.place($0, along: axis, by: step) }
     let other = "the gradient of each \(step > 0 ? "next" : "previous") \(name)"
     return [("lacks \(other)", -1.0), ("has \(other) added", 1)].map { finding, sign in
       Candidate(

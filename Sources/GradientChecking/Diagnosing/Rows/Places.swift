@@ -128,21 +128,16 @@ struct Places {
     else { return [] }
     let grid = Grid(block.variable.shape)
     let axes = evidence.axes(of: block.variable)
-    return grid.shape.indices.flatMap { axis -> [Candidate] in
-      let (extent, indices) = (grid.shape[axis], Set(own.map { grid.index($0, along: axis) }))
-      return (1 - extent..<extent).compactMap { step -> Candidate? in
-        guard step != 0, indices.allSatisfy({ 0..<extent ~= $0 + step }) else { return nil }
-        let source = own.map { place -> Int in
-          var index = grid.index(place)
-          index[axis] += step
-          return grid.offset(index)
-        }
+    return grid.shape.indices.flatMap { axis in
+      (1 - grid.shape[axis]..<grid.shape[axis]).compactMap { step -> Candidate? in
+        let source = own.compactMap { grid.place($0, along: axis, by: step) }
+        guard step != 0, source.count == own.count else { return nil }
         let name =
           own.count == 1
           ? "\(block.variable.name)\(block.variable.index(ofOffset: source[0]))"
           : grid.shape.count == 1
             ? "\(block.variable.name)[\(source[0])…\(source[source.count - 1])]"
-            : indexed(axes[axis], indices.map { $0 + step }.sorted())
+            : indexed(axes[axis], Set(source.map { grid.index($0, along: axis) }).sorted())
         let isSuspect = block.samples.contains { sample in source.contains { sample.isWrong[$0] } }
         return Candidate(
           7, .exact,

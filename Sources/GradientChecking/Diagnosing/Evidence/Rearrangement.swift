@@ -1,34 +1,7 @@
 import Foundation
 
-/// The places of a row-major block, and how its numbers may be rearranged.
-struct Grid {
-  let shape: [Int]
-  let count: Int
-  private let strides: [Int]
-
-  init(_ shape: [Int]) {
-    self.shape = shape
-    count = shape.reduce(1, *)
-    var strides = shape
-    var stride = 1
-    for axis in shape.indices.reversed() {
-      strides[axis] = stride
-      stride *= shape[axis]
-    }
-    self.strides = strides
-  }
-
-  func index(_ offset: Int) -> [Int] {
-    shape.indices.map { offset / strides[$0] % shape[$0] }
-  }
-
-  func offset(_ index: [Int]) -> Int {
-    zip(index, strides).reduce(0) { $0 + $1.0 * $1.1 }
-  }
-
-  /// The index along one axis.
-  func index(_ offset: Int, along axis: Int) -> Int { offset / strides[axis] % shape[axis] }
-
+/// How the numbers of a block may be rearranged.
+extension Grid {
   /// The values at one index of an axis.
   func slice(_ values: [Double], _ axis: Int, _ index: Int) -> [Double] {
     (0..<count).lazy.filter { self.index($0, along: axis) == index }.map { values[$0] }
@@ -42,14 +15,6 @@ struct Grid {
       let index = self.index(offset, along: axis)
       defer { next[index] += 1 }
       return slices[index][next[index]]
-    }
-  }
-
-  /// Whether a place is the first or last along one of the last two axes.
-  func isBorder(_ offset: Int) -> Bool {
-    shape.indices.suffix(2).contains { axis in
-      let index = index(offset, along: axis)
-      return index == 0 || index == shape[axis] - 1
     }
   }
 
@@ -116,9 +81,9 @@ struct Grid {
           + axes.map(String.init).joined(separator: " and "),
         advice: "do not flip it, or flip it once more",
         source: (0..<count).map { offset in
-          var index = index(offset)
-          for axis in axes { index[axis] = shape[axis] - 1 - index[axis] }
-          return self.offset(index)
+          axes.reduce(offset) { place, axis in
+            self.place(place, along: axis, by: shape[axis] - 1 - 2 * index(place, along: axis)) ?? place
+          }
         })
     }
   }
@@ -132,9 +97,7 @@ struct Grid {
           finding: "of the \(step == 1 ? "next" : "previous") \(axes[axis])",
           advice: "check the index along axis \(axis)",
           source: (0..<count).map { offset in
-            var index = index(offset)
-            index[axis] = (index[axis] + step) % shape[axis]
-            return self.offset(index)
+            place(offset, along: axis, by: step) ?? place(offset, along: axis, by: step - shape[axis])
           })
       }
     }
@@ -148,12 +111,9 @@ struct Grid {
       Rearrangement(
         quantity: quantity, finding: finding, advice: advice,
         source: (0..<count).map { offset in
-          var index = index(offset)
-          for (axis, step) in steps {
-            index[axis] += step
-            guard 0..<shape[axis] ~= index[axis] else { return nil }
+          steps.reduce(offset) { place, step in
+            place.flatMap { self.place($0, along: step.key, by: step.value) }
           }
-          return self.offset(index)
         })
     }
     var shifts = shape.indices.filter { shape[$0] > 2 }.flatMap { axis in

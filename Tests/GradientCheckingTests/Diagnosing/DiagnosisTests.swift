@@ -234,22 +234,6 @@ import Testing
       .map(\.sentence)
   }
 
-  @Test func `a value in the place of its slope`() throws {
-    func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
-    func sum(_ x: [Double], _ f: (Double) -> Double) -> Double { x.reduce(0) { $0 + f($1) } }
-    let mistakes: [(f: (Double) -> Double, slope: (Double) -> Double, String, String)] = [
-      (sigmoid, sigmoid, "σ", "σ(1 − σ)"),
-      (sigmoid, { sigmoid($0) * (1 + sigmoid($0)) }, "σ(1 + σ)", "σ(1 − σ)"),
-      (tanh, tanh, "tanh", "1 − tanh²"), (tanh, { 1 - tanh($0) }, "1 − tanh", "1 − tanh²"),
-      (tanh, { 1 + tanh($0) * tanh($0) }, "1 + tanh²", "1 − tanh²"),
-    ]
-    for (f, slope, taken, right) in mistakes {
-      #expect(
-        try names({ sum($0, f) }, { $0.map(slope) })
-          == ["the gradient of x takes \(taken) for the slope, which is \(right)"])
-    }
-  }
-
   @Test func `the slope of an outer function left out`() throws {
     func squares(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 } }
     let norm = try names({ squares($0).squareRoot() }, { $0 })

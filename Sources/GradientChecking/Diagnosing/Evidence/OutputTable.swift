@@ -35,12 +35,9 @@ struct OutputTable {
     right[i][j].magnitude > zero || given[i][j].magnitude > zero
   }
 
-  func isWrong(_ i: Int, _ j: Int) -> Bool { isOther(i, i, j) }
-
-  /// Whether what is given for one coordinate is other than what is right for another.
-  func isOther(_ i: Int, _ other: Int, _ j: Int) -> Bool {
-    !((given[i][j] - right[other][j]).magnitude
-      <= max(zero, 1e-5 * max(given[i][j].magnitude, right[other][j].magnitude)))
+  func isWrong(_ i: Int, _ j: Int) -> Bool {
+    !((given[i][j] - right[i][j]).magnitude
+      <= max(zero, 1e-5 * max(given[i][j].magnitude, right[i][j].magnitude)))
   }
 
   /// Whether some entry is wrong by much of what the entries are.

@@ -149,35 +149,4 @@ extension GradientRows {
       sample.slopes == nil ? nil : sample.coordinates.map { sample.cotangent[$0] }
     }
   }
-
-  /// Of a sum of functions only the slopes are known: but those of some follow from what is taken for them, as
-  /// 1 − t² from t, whatever the argument.
-  static func relations(_ sample: Sample) -> [Candidate] {
-    guard sample.scene.output.count == 1, sample.coordinates.count > 1 else { return [] }
-    return slopes.map { taken, right, slope in
-      Candidate(
-        4, .exact, isLocal: true,
-        { _ in
-          Cause(
-            .missingPart, "derivative", "takes \(taken) for the slope, which is \(right)",
-            "take the derivative of the function")
-        }
-      ) { sample in
-        zip(sample.a, sample.n).map { a, n in a + n - slope(a) }
-      }
-    }
-  }
-
-  /// A slope taken, that which is right, and the right one for one taken.
-  private static let slopes: [(taken: String, right: String, @Sendable (Double) -> Double)] = [
-    ("σ", "σ(1 − σ)", { $0 * (1 - $0) }), ("tanh", "1 − tanh²", { 1 - $0 * $0 }),
-    ("1 − tanh", "1 − tanh²", { $0 * (2 - $0) }), ("1 + tanh²", "1 − tanh²", { 2 - $0 }),
-    (
-      "σ(1 + σ)", "σ(1 − σ)",
-      { slope in
-        let value = ((1 + 4 * slope).squareRoot() - 1) / 2
-        return value * (1 - value)
-      }
-    ),
-  ]
 }

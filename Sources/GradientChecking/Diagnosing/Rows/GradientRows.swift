@@ -4,9 +4,8 @@ import Foundation
 enum GradientRows {
   static func candidates(for block: BlockEvidence, in evidence: Evidence) -> [Candidate] {
     guard let sample = block.samples.first else { return [] }
-    return factors(block, evidence) + exchanges(block, evidence)
-      + layouts(block, evidence) + fields(block) + slopes(block) + relations(sample)
-      + terms(sample, evidence)
+    return factors(block, evidence) + exchanges(block, evidence) + layouts(block, evidence)
+      + fields(block) + slopes(block) + terms(sample, evidence)
   }
 
   /// What may be wrong at some places only: each number by itself.

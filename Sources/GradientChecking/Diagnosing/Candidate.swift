@@ -94,7 +94,9 @@ struct Fit {
         case .divisible:
           guard mm > 0 else { return nil }
           free = 1
-          if (dd - 2 * dm + mm).squareRoot() > candidate.tolerance * dd.squareRoot() { free = dm / mm }
+          if (dd - 2 * dm + mm).squareRoot() > candidate.tolerance * dd.squareRoot() {
+            free = dm / mm
+          }
         case .scaled:
           guard ww > 0 else { return nil }
           free = aw / ww

@@ -54,7 +54,8 @@ struct Clues {
     let all = dependence.changes.map {
       (name: $0.name, given: $0.numbers[0], right: $0.numbers[1], error: $0.numbers[2])
     }
-    func names(_ isMeant: ((name: String, given: Bool, right: Bool, error: Bool)) -> Bool) -> String {
+    func names(_ isMeant: ((name: String, given: Bool, right: Bool, error: Bool)) -> Bool) -> String
+    {
       listed(all.filter(isMeant).map(\.name))
     }
     let (outside, inside) = (names { !$0.error && $0.right }, names { $0.error })

@@ -53,7 +53,7 @@ struct Search {
       { Paths(block: block, evidence: evidence).diagnosis() },
     ]
     let function: [() throws -> Explanation?] = [
-      { all.allSatisfy { $0.diagnosis.family == .place } ? try ask(Upstream(), 5) : nil }, otherPoints,
+      { all.isEmpty ? try ask(Upstream(), 5) : nil }, otherPoints,
       { try Entries(block: block, evidence: evidence).diagnosis() },
     ]
     for (number, look) in (numbers + (extent == .numbers ? [] : function)).enumerated() {

@@ -122,7 +122,9 @@ import Testing
       }
       return [dx + x.map { u[6] * $0 + (isWrong ? u[1] * sin($0) - u[2] * exp($0) : 0) }]
     }
-    #expect(found?.finding.hasPrefix("is wrong in several places: in the first 5 entries of x, it has") == true)
+    #expect(
+      found?.finding.hasPrefix("is wrong in several places: in the first 5 entries of x, it has")
+        == true)
     #expect(found?.finding.hasSuffix("entries from 5 on left out") == true)
   }
 }

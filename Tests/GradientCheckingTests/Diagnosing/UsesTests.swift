@@ -113,7 +113,8 @@ import Testing
       return [dx, dw]
     }
     #expect(found?.blocks == ["x"] && found?.quantity == "overlaps")
-    #expect(found?.finding.hasPrefix("has some of the contributions of several values right") == true)
+    #expect(
+      found?.finding.hasPrefix("has some of the contributions of several values right") == true)
   }
 
   /// yᵢ = sin xᵢ + xᵢ·(xᵢ₋₁ + xᵢ₋₂), with the readers on the other side.

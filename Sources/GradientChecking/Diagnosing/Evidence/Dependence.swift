@@ -18,7 +18,8 @@ struct Dependence {
       let draws = evidence.key.derived(46).derived(position).uniforms(point[position].count)
       point[position] = zip(point[position], draws).map { $0 == 0 ? 0 : $0 * (0.97 + 0.06 * $1) }
       guard let there = try numbers(point), there.count == here.count else { return nil }
-      changes.append((variable.name, zip(there, here).map { !(($0 - $1).magnitude <= 1e-6 * size) }))
+      changes.append(
+        (variable.name, zip(there, here).map { !(($0 - $1).magnitude <= 1e-6 * size) }))
     }
     self.changes = changes
   }

@@ -14,7 +14,7 @@ struct Field {
     case told
     /// Those of another variable.
     case variable
-    /// A size of each row or column of another variable.
+    /// A size of each row or column of a variable.
     case statistic
     /// One number for the whole block.
     case constant
@@ -118,6 +118,9 @@ struct Field {
     if output.count != count {
       whole += broadcast("y", "the output", output, over: sample.variable.shape)
     }
+    for (variable, values) in zip(sample.scene.variables, point.blocks) {
+      whole += sizes(variable, values, over: sample.variable.shape)
+    }
     var fields = whole.map { $0.restricted(to: sample.coordinates) }
     fields += constants(in: sample).map { name, value in
       Field(name, name, .constant, sample.coordinates.map { _ in value })
@@ -140,7 +143,7 @@ struct Field {
       for (position, values) in point.blocks.enumerated() {
         let name = sample.scene.variables[position].name
         fields += broadcast(name, name, values, over: shape)
-        fields += norms(sample.scene.variables[position], values, over: shape)
+        fields += sizes(sample.scene.variables[position], values, over: shape)
       }
     }
     return fields
@@ -188,18 +191,27 @@ struct Field {
     }
   }
 
-  /// The norm of each row, column or other slice of a variable, over a shape with an axis of the same extent.
-  private static func norms(_ variable: Variable, _ values: [Double], over shape: [Int]) -> [Field] {
+  /// The norm and the deviation of each row, column or other slice of a variable, over a shape with an axis of the
+  /// same extent.
+  private static func sizes(_ variable: Variable, _ values: [Double], over shape: [Int]) -> [Field]
+  {
     let grid = Grid(variable.shape)
     guard variable.shape.count > 1, values.count <= 4096 else { return [] }
     return variable.shape.indices.filter { variable.shape[$0] > 1 }.flatMap { axis -> [Field] in
-      let sizes = (0..<variable.shape[axis]).map { index -> Double in
-        let slice = grid.slice(values, axis, index)
-        return dot(slice, slice).squareRoot()
+      let slices = (0..<variable.shape[axis]).map { grid.slice(values, axis, $0) }
+      let norms = slices.map { dot($0, $0).squareRoot() }
+      let deviations = slices.map { slice in
+        let (count, mean) = (Double(slice.count), slice.reduce(0, +) / Double(slice.count))
+        return (slice.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
       }
-      let each = variable.shape.count > 2 ? "slice along axis \(axis)" : axis == 0 ? "row" : "column"
-      let name = "the norm of each \(each) of \(variable.name)"
-      return broadcast(name, name, sizes, over: shape).map { Field(name, name, .statistic, $0.values) }
+      let each =
+        variable.shape.count > 2 ? "slice along axis \(axis)" : axis == 0 ? "row" : "column"
+      return [("norm", norms), ("deviation", deviations)].flatMap { word, sizes in
+        let name = "the \(word) of each \(each) of \(variable.name)"
+        return broadcast(name, name, sizes, over: shape).map {
+          Field(name, name, .statistic, $0.values)
+        }
+      }
     }
   }
 

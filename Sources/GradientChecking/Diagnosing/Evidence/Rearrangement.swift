@@ -82,7 +82,8 @@ extension Grid {
         advice: "do not flip it, or flip it once more",
         source: (0..<count).map { offset in
           axes.reduce(offset) { place, axis in
-            self.place(place, along: axis, by: shape[axis] - 1 - 2 * index(place, along: axis)) ?? place
+            self.place(place, along: axis, by: shape[axis] - 1 - 2 * index(place, along: axis))
+              ?? place
           }
         })
     }
@@ -97,7 +98,8 @@ extension Grid {
           finding: "of the \(step == 1 ? "next" : "previous") \(axes[axis])",
           advice: "check the index along axis \(axis)",
           source: (0..<count).map { offset in
-            place(offset, along: axis, by: step) ?? place(offset, along: axis, by: step - shape[axis])
+            place(offset, along: axis, by: step)
+              ?? place(offset, along: axis, by: step - shape[axis])
           })
       }
     }

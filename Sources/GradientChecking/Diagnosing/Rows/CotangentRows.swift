@@ -3,8 +3,10 @@ import GSL
 /// Wrong gradients that are right for another cotangent: Jᵀ·(T u).
 enum CotangentRows {
   static func candidates(for block: BlockEvidence, in evidence: Evidence) -> [Candidate] {
-    guard let sample = block.samples.first, !sample.columns.isEmpty, sample.cotangent.count > 1
-    else { return [] }
+    guard let sample = block.samples.first, !sample.columns.isEmpty else { return [] }
+    guard sample.cotangent.count > 1 else {
+      return evidence.map is any DifferentiableFunction ? [] : [ignored]
+    }
     var rows = sample.scene.outputShapes.enumerated().flatMap { rank, shape -> [Candidate] in
       let axes = evidence.outputAxes(of: shape)
       let own = Set(evidence.facts.axes[block.variable.name] ?? [])
@@ -104,20 +106,20 @@ enum CotangentRows {
     }
   }
 
+  private static var ignored: Candidate {
+    row(3, Cause(.upstream, "ignored", "is that of a cotangent of ones", CotangentRows.advice)) {
+      $0.map { _ in 1 }
+    }
+  }
+
   /// Operators on all outputs at once.
   private static func whole(_ block: BlockEvidence) -> [Candidate] {
-    func change(
-      _ cost: Double, _ quantity: String, _ finding: String,
-      _ change: @escaping ([Double]) -> [Double]
-    ) -> Candidate {
-      row(cost, Cause(.upstream, quantity, "is that of \(finding)", CotangentRows.advice), change)
-    }
+    let mean = Cause(
+      .upstream, "mean over everything", "is that of the mean of the cotangent",
+      CotangentRows.advice)
     var rows = [
-      change(3, "ignored", "a cotangent of ones") { $0.map { _ in 1 } },
-      change(4, "mean over everything", "the mean of the cotangent") { u in
-        let mean = u.reduce(0, +) / Double(u.count)
-        return u.map { _ in mean }
-      },
+      ignored,
+      row(4, mean) { u in u.map { _ in u.reduce(0, +) / Double(u.count) } },
     ]
     guard block.isComplete, let first = block.samples.first,
       first.cotangent.count == block.coordinates.count
@@ -156,38 +158,38 @@ enum CotangentRows {
   /// Outputs multiplied by a number of their own.
   private static func fields(_ sample: Sample) -> [Candidate] {
     sample.outputFields.enumerated().flatMap { number, field -> [Candidate] in
-        field.expressions.flatMap { expression -> [Candidate] in
-          func predict(_ sample: Sample) -> [Double]? {
-            sample.outputValues(field, at: number).flatMap {
-              sample.right(for: zip(sample.cotangent, $0).map { $0 * expression.value($1) })
-            }
+      field.expressions.flatMap { expression -> [Candidate] in
+        func predict(_ sample: Sample) -> [Double]? {
+          sample.outputValues(field, at: number).flatMap {
+            sample.right(for: zip(sample.cotangent, $0).map { $0 * expression.value($1) })
           }
-          let isTold = field.kind == .told
-          func cause(_ factor: Double) -> Cause? {
-            guard factor.magnitude > 1e-12, factor.magnitude < 1e12 else { return nil }
-            let times = multiple(factor)
-            let (text, divisor) = (expression.text(field.name), expression.divisor(field.name))
-            var cause = Cause(
-              isTold ? .scale : .missingPart,
-              isTold ? field.symbol : times + expression.text(field.symbol),
-              divisor.map {
-                "lacks the factor \($0) of each output"
-                  + (times.isEmpty ? "" : ", and is \(short(factor)) times what is left")
-              } ?? "is that of outputs multiplied by \(times)\(text)",
-              "check where \(divisor ?? text) comes in")
-            if [2, 0.5, -1].contains(where: { (factor - $0).magnitude < 1e-6 }) {
-              cause.discount = 4
-            }
-            return cause
-          }
-          let cost = 7 + expression.cost + (field.kind == .statistic ? 4 : 0)
-          return [
-            Candidate(
-              cost, .exact, isLocal: true, tolerance: field.tolerance, cause, predict: predict),
-            Candidate(
-              cost + 2, .scaled, isLocal: true, tolerance: field.tolerance, cause, predict: predict),
-          ]
         }
+        let isTold = field.kind == .told
+        func cause(_ factor: Double) -> Cause? {
+          guard factor.magnitude > 1e-12, factor.magnitude < 1e12 else { return nil }
+          let times = multiple(factor)
+          let (text, divisor) = (expression.text(field.name), expression.divisor(field.name))
+          var cause = Cause(
+            isTold ? .scale : .missingPart,
+            isTold ? field.symbol : times + expression.text(field.symbol),
+            divisor.map {
+              "lacks the factor \($0) of each output"
+                + (times.isEmpty ? "" : ", and is \(short(factor)) times what is left")
+            } ?? "is that of outputs multiplied by \(times)\(text)",
+            "check where \(divisor ?? text) comes in")
+          if [2, 0.5, -1].contains(where: { (factor - $0).magnitude < 1e-6 }) {
+            cause.discount = 4
+          }
+          return cause
+        }
+        let cost = 7 + expression.cost + (field.kind == .statistic ? 4 : 0)
+        return [
+          Candidate(
+            cost, .exact, isLocal: true, tolerance: field.tolerance, cause, predict: predict),
+          Candidate(
+            cost + 2, .scaled, isLocal: true, tolerance: field.tolerance, cause, predict: predict),
+        ]
       }
+    }
   }
 }

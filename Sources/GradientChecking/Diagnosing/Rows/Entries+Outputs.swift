@@ -26,7 +26,8 @@ extension Entries {
       .place, "outputs \(list)",
       "has the contributions of outputs \(list) \(words(factor)), and those of the other "
         + "\(right.count) right",
-      "check what is special about these outputs: a condition, or an assignment in the place of a sum")
+      "check what is special about these outputs: a condition, or an assignment in the place of a sum"
+    )
   }
 
   /// The outputs all of whose contributions are wrong by one factor, and those all of whose are right; nil where
@@ -106,7 +107,8 @@ extension Entries {
     if split.wrong.count == 2, split.wrong[0] < split.right[0], split.wrong[1] > split.right.last! {
       return Cause(
         .place, "border left out",
-        "has the contributions of the first and last of the outputs' \(many) \(words(factor))", advice)
+        "has the contributions of the first and last of the outputs' \(many) \(words(factor))",
+        advice)
     }
     let isShort = split.wrong.count <= split.right.count
     let list = indexed(split.name, isShort ? split.wrong : split.right)

@@ -24,7 +24,8 @@ struct Entries {
     }
     guard !tables.isEmpty else { return nil }
     let rules: [(cost: Double, cause: () throws -> Cause?)] = [
-      (12, { leak(tables) }), (8, { byDistance(tables, sample) }), (8, { byReader(tables, sample) }),
+      (12, { leak(tables) }), (8, { byDistance(tables, sample) }),
+      (8, { byReader(tables, sample) }),
       (8, { byOutput(tables, sample) }), (12, { byUse(tables) }), (14, { byRoute(tables) }),
       (18, { try byFactor(tables) }), (22, { byBottleneck(tables) }),
       (24, { byOwn(tables, sample) }),

@@ -11,6 +11,7 @@ extension GradientRows {
     /// The sum to which each value and each output belongs.
     let values: [Int]
     let outputs: [Int]
+    var isOwn: Bool { words.isEmpty }
 
     static func all(_ sample: Sample) -> [Sums] {
       let (count, outputs) = (sample.variable.values.count, sample.scene.output.count)
@@ -59,15 +60,25 @@ extension GradientRows {
       outer.append(("y", \.scene.output))
       inner.append(("g·\(name)", \.wholeValues))
     }
-    return Sums.all(sample).flatMap { sums in
-      inner.flatMap { u in
-        outer.filter { !sums.words.isEmpty || !u.text.hasSuffix("g") || !$0.text.isEmpty }.map { v in
-          let sum = sums.words.isEmpty ? u.text : "Σ \(u.text)"
-          let term = (v.text.isEmpty ? sum : "\(v.text) · \(sum)") + (sums.words.isEmpty ? "" : " \(sums.words)")
+    let all = Sums.all(sample)
+    return inner.flatMap { u in
+      outer.flatMap { v in
+        func values(_ sums: Sums, _ sample: Sample) -> [Double] {
+          let (u, v) = (u.values(sample), v.values(sample))
+          var totals = [Double](repeating: 0, count: (sums.outputs.max() ?? 0) + 1)
+          for (output, sum) in sums.outputs.enumerated() {
+            totals[sum] += sample.cotangent[output] * u[output]
+          }
+          return sample.coordinates.map { v[$0] * totals[sums.values[$0]] }
+        }
+        func term(_ sums: Sums) -> Candidate {
+          let sum = sums.isOwn ? u.text : "Σ \(u.text) \(sums.words)"
+          let term = v.text.isEmpty ? sum : "\(v.text) · \(sum)"
           return Candidate(
             10, .added,
             { c in
-              guard c.magnitude > 1e-6, c.magnitude < 1e6 else { return nil }
+              let isSimple = [1, 2, 0.5].contains { (c.magnitude - $0).magnitude < 1e-4 }
+              guard isSimple || !sums.isOwn, 1e-6...1e6 ~= c.magnitude else { return nil }
               let text = multiple(c.magnitude) + term
               var cause = Cause(
                 .missingPart, "term \(term)",
@@ -77,20 +88,25 @@ extension GradientRows {
                 u.text == "g"
                   ? "look for what is added to the outputs, such as a logarithm of \(name)"
                   : "apply the product rule to \(name) and what it multiplies or divides")
-              if [1, 2, 0.5].contains(where: { (c.magnitude - $0).magnitude < 1e-4 }) {
-                cause.discount = 3
-              }
+              if isSimple { cause.discount = 3 }
               return cause
             }
-          ) { sample in
-            let (u, v) = (u.values(sample), v.values(sample))
-            var totals = [Double](repeating: 0, count: (sums.outputs.max() ?? 0) + 1)
-            for (output, sum) in sums.outputs.enumerated() {
-              totals[sum] += sample.cotangent[output] * u[output]
-            }
-            return sample.coordinates.map { v[$0] * totals[sums.values[$0]] }
-          }
+          ) { values(sums, $0) }
         }
+        func exchanged(_ taken: Sums, _ right: Sums) -> Candidate {
+          Candidate(
+            9, .added,
+            { c in
+              Cause(
+                .layout, "axes exchanged",
+                "sums \(u.text) \(taken.words) where it should \(right.words), or the other way round",
+                "check the axis of the sum")
+            }
+          ) { sample in zip(values(taken, sample), values(right, sample)).map { $0 - $1 } }
+        }
+        let parted = all.filter { $0.words.contains("each") && isLike }
+        return all.filter { !$0.isOwn || u.text != "g" || !v.text.isEmpty }.map(term)
+          + parted.indices.flatMap { i in parted[(i + 1)...].map { exchanged(parted[i], $0) } }
       }
     }
   }
@@ -125,6 +141,13 @@ extension GradientRows {
           ? "look for a norm or a penalty whose own gradient is left out or added"
           : "look for a weight decay that is missing, or is not part of the function"
       ) { $0.x },
+      row(
+        4, "sign(θ)", "sign(\(sample.variable.name))",
+        "look for the gradient of an L1 penalty"
+      ) { sample in
+        sample.x.count { $0 < 0 } > 1 && sample.x.count { $0 > 0 } > 1
+          ? sample.x.map { $0 > 0 ? 1 : $0 < 0 ? -1 : 0 } : nil
+      },
       row(
         4, "1", "1, at every place", "look for a number that is left out or added"
       ) { sample in sample.n.contains { $0 != sample.n[0] } ? sample.n.map { _ in 1 } : nil },

@@ -31,7 +31,9 @@ struct Parts {
     let all = low..<high + 1
     if let found = try diagnosis(in: all, isAll: true) { return found }
     for run in try runs(all) {
-      if let (found, cost) = try diagnosis(in: run, isAll: false) { return (found, cost + Parts.oneOfSeveral) }
+      if let (found, cost) = try diagnosis(in: run, isAll: false) {
+        return (found, cost + Parts.oneOfSeveral)
+      }
     }
     return nil
   }
@@ -58,7 +60,7 @@ struct Parts {
   /// The longest stretches in which all that is wrong is so in one way: contributions of outputs that are lost, too
   /// many, or have one factor; some right entries may lie between. Two at most.
   private func runs(_ all: Range<Int>) throws -> [Range<Int>] {
-    guard let scene = block.scenes.first, scene.output.count > 1,
+    guard let scene = block.scenes.first, scene.output.count > 1, block.samples[0].slopes == nil,
       !evidence.broken.contains(.linearity),
       let table = try OutputTable(of: block, at: scene, in: evidence)
     else { return [] }
@@ -69,7 +71,8 @@ struct Parts {
       if wrong.allSatisfy({ table.isLeak(i, $0) }) { return "leak" }
       let factor = table.given[i][first] / table.right[i][first]
       let isOne = wrong.allSatisfy {
-        (table.given[i][$0] - factor * table.right[i][$0]).magnitude <= 1e-4 * table.given[i][$0].magnitude
+        (table.given[i][$0] - factor * table.right[i][$0]).magnitude <= 1e-4
+          * table.given[i][$0].magnitude
       }
       return isOne ? short(factor) : "other"
     }
@@ -82,7 +85,9 @@ struct Parts {
         runs.append((kind, i, i))
       }
     }
-    return runs.map { $0.first..<$0.last + 1 }.filter { $0.count > 1 && $0 != all }
+    // In a few of many all may be wrong in one way by chance.
+    let least = max(3, all.count { block.isWrong[$0] } / 5)
+    return runs.map { $0.first..<$0.last + 1 }.filter { $0.count >= least && $0 != all }
       .sorted { $0.count > $1.count }.prefix(2).map { $0 }
   }
 

@@ -81,7 +81,8 @@ struct Places {
       return (diagnosis, rule.cost + cost + 4)
     }
     // A single entry has an index, whatever else it has.
-    let quantity = block.onlyWrong.map { rule.isPlain ? $0 : "\($0) · \(rule.quantity)" } ?? rule.quantity
+    let quantity =
+      block.onlyWrong.map { rule.isPlain ? $0 : "\($0) · \(rule.quantity)" } ?? rule.quantity
     let diagnosis = Diagnosis(
       [block.variable.name], isZero && rule.isZeroInput ? .zero : .place, quantity,
       factor: there?.factor,
@@ -114,7 +115,8 @@ struct Places {
       samples.allSatisfy({ zip($0.n, $0.e).allSatisfy { $0.magnitude <= 4 * $1 } })
     {
       let cause = Cause(
-        .place, "should be 0", "should be 0: a mask, or a dead unit, is forgotten", "apply the mask")
+        .place, "should be 0", "should be 0: a mask, or a dead unit, is forgotten", "apply the mask"
+      )
       return (cause, Fit.certain)
     }
     let rows = GradientRows.elementwise(inside, evidence) + displaced(inside)
@@ -123,7 +125,8 @@ struct Places {
 
   /// The gradient of other places of the block, as many to one side along an axis.
   private func displaced(_ inside: BlockEvidence) -> [Candidate] {
-    guard block.isComplete, let own = inside.samples.first?.coordinates, own.count < block.coordinates.count,
+    guard block.isComplete, let own = inside.samples.first?.coordinates,
+      own.count < block.coordinates.count,
       inside.samples.allSatisfy({ $0.coordinates == own })
     else { return [] }
     let grid = Grid(block.variable.shape)
@@ -143,7 +146,8 @@ struct Places {
           7, .exact,
           { _ in
             var cause = Cause(
-              .layout, "\(name) taken", "is the gradient of \(name)", "check the index along axis \(axis)")
+              .layout, "\(name) taken", "is the gradient of \(name)",
+              "check the index along axis \(axis)")
             // Of two that enter alike one mistake may lead to the gradient of the other.
             cause.mayBeChance = !isSuspect
             return cause

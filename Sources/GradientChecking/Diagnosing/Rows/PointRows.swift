@@ -221,7 +221,9 @@ struct PointRows {
         ) { $0.map { _ in 0 } }
       ]
       : [
-        change(1, .missingPart, name, "a \(name) of ones", "multiply by \(name)") { $0.map { _ in 1 } },
+        change(1, .missingPart, name, "a \(name) of ones", "multiply by \(name)") {
+          $0.map { _ in 1 }
+        },
         change(
           1, .missingPart, name, "a \(name) of zeros", "add what \(name) contributes", zero: name
         ) { $0.map { _ in 0 } },

@@ -132,7 +132,8 @@ struct Spans {
     var along = (right: 0.0, given: 0.0)
 
     /// - Returns: false where much is left.
-    mutating func add(_ sample: Sample, _ vectors: [[Double]], _ partition: Field.Partition) -> Bool {
+    mutating func add(_ sample: Sample, _ vectors: [[Double]], _ partition: Field.Partition) -> Bool
+    {
       guard sample.defect.allSatisfy(\.isFinite) else { return false }
       let groups = partition.groups.filter { $0.contains { sample.isWrong[$0] } }
       var (own, ownRest, noise) = (0.0, 0.0, 0.0)

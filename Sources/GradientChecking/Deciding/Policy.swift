@@ -19,7 +19,7 @@ enum Policy {
   /// the course notes, from which on a gradient is called wrong. Agreement that resolves less is
   /// none.
   static let resolved = 1e-2
-  /// What is no more than this share of the function's other derivatives is small beside them: an
+  /// What is no more than this share of what others do to the function is small beside them: an
   /// error so small may excuse a derivative that drowns in it.
   static let negligible = 1e-3
   /// The error of one entry that a direction through a sampled block is to see, relative to the

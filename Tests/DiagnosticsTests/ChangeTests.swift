@@ -243,6 +243,15 @@ import Testing
     #expect(seen.map { "\($0.code.rawValue) \($0.verdict.rawValue)" } == code)
   }
 
+  @Test(arguments: [(3.0, ["S612 warn"]), (40.0, [])])
+  func `outputs do not fall together`(steps: Double, code: [String]) {
+    let losses = (0..<120).map { -0.999 + 0.9 * exp(-Double($0) / steps) }
+    let seen = findings(LossCurve(), losses.map { TrainingStep(loss: $0, samples: 30) })
+    #expect(
+      seen.filter { $0.verdict < .pass }.map { "\($0.code.rawValue) \($0.verdict.rawValue)" }
+        == code)
+  }
+
   @Test(arguments: [(6, ["S404 warn"]), (2, [])])
   func `a batch norm serves one place`(count: Int, code: [String]) {
     let seen = codes(Invariants(), loss: falling) { step, t in

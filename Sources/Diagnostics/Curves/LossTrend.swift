@@ -172,6 +172,13 @@ struct LossTrend {
       || end.value < -1e6 * max(1, abs(start.value))
   }
 
+  /// Whether it lies between −1 and −0.98 from the first fifth on, as the mean cosine of outputs that are all alike.
+  /// Of two healthy trainings that bring views of a sample together neither got below −0.9.
+  var isAtMinusOne: Bool {
+    losses.count >= 40 && losses.allSatisfy { $0 > -1.0001 }
+      && losses.dropFirst(losses.count / 5).allSatisfy { $0 < -0.98 }
+  }
+
   /// The median of five losses in a row in the first third was below four fifths of the start, and in the second half all but one
   /// in twenty are above 95 % of it: what was learned is lost.
   var losesAll: Bool {

@@ -13,6 +13,7 @@ import GSL
 ///   on its way down again;
 /// - creeping up: back by a quarter of its fall, level by level for most of the run;
 /// - at ln(e + K − 1) − 1 after a start at ln K: a softmax twice;
+/// - at −1 from the first fifth on: what a cosine has at least, where all outputs are alike;
 /// - without end: not positive, and falling ever faster;
 /// - spiking: several values of more than three times their surroundings;
 /// - oscillating: up and down at nearly every step by a quarter of its level, getting nowhere;
@@ -57,6 +58,16 @@ public struct LossCurve: TrainingProbe {
       return [judge(trend, finite.count, history)]
     }
     if trend.fallsWithoutEnd { return [unbounded(finite)] }
+    if trend.isAtMinusOne {
+      return [
+        finding(
+          .warn, .inputIgnored, "the outputs fall together",
+          evidence: "\(evidence(trend, finite.count)); −1 is the least that a cosine has",
+          expectation: "views of a sample that stay apart from those of others",
+          fix: "what holds outputs apart: a predictor and a stopped gradient on the other view, "
+            + "samples to be told from, or a variance to keep")
+      ]
+    }
     return [notApplicable(.lossFlat, "a loss that is not positive has no scale of its own")]
   }
 

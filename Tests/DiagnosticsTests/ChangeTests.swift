@@ -205,6 +205,19 @@ import Testing
     #expect(seen == code)
   }
 
+  @Test(arguments: [([16], []), ([4, 4], ["S101 fail"])])
+  func `a vector that begins at one value has no units that are alike`(
+    shape: [Int], code: [String]
+  ) {
+    let seen = codes(ActivationSpread()) { step, _ in
+      step.parameters.insert(
+        ParameterStatistics(
+          "gates", .weight, shape: shape, norm: 4, mean: 1, gradientNorm: 0.4, updateNorm: 0.01),
+        at: 0)
+    }
+    #expect(seen == code)
+  }
+
   // MARK: - Validation
 
   @Test func `validation is no worse than constant answers from the first measurement on`() {

@@ -145,6 +145,8 @@ public struct ActivationSpread: TrainingProbe {
     let narrow = Set(weights.filter { $0.count != nil && $0.count == $0.fanIn }.map(\.name))
     let constant = weights.dropLast().filter { weight in
       !narrow.contains(weight.name) && weight.isConstant
+        // A vector, such as gates or scales that begin at 1, has no units that could be alike.
+        && weight.shape?.count != 1
         // One of two of a kind, such as the deviations of weights that are drawn, starts alike by right.
         && !weights.contains { $0.isSibling(of: weight) && !$0.isConstant }
     }.map(\.name)

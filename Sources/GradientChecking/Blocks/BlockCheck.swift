@@ -18,7 +18,6 @@ final class BlockCheck: Sendable {
   /// The root mean square of the variable's values.
   private let size: Double
   private let influence: Influence
-  private let unitRoundoff: Double
   private let key: RandomKey
   private let judge: DerivativeCheck
   private let directionJudge: DerivativeCheck
@@ -56,7 +55,6 @@ final class BlockCheck: Sendable {
     let largest = Point([gradient]).largest
     self.largest = largest
     influence = problem.influences[position]
-    unitRoundoff = precision.unitRoundoff
     let squares = variable.squareSum
     let length = squares.squareRoot()
     size = variable.size(squareSum: squares)
@@ -128,7 +126,8 @@ final class BlockCheck: Sendable {
       var judge = judge
       judge.claim.rounding = min(
         judge.claim.rounding,
-        Policy.roundings * unitRoundoff * influence.slope(at: variable.values[coordinate]))
+        Policy.roundings * judge.claim.precision.unitRoundoff
+          * influence.slope(at: variable.values[coordinate]))
       return try judge.check(path.analytic, along: &line)
     case .vector(let direction):
       line.aim(variable: position, direction: direction, size: size)

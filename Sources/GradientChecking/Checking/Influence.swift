@@ -24,6 +24,11 @@ struct Influence: Sendable {
     self.largest = largest
   }
 
+  /// Those of all blocks.
+  static func each(of gradient: Point, at point: Point, output: Double) -> [Influence] {
+    zip(gradient.blocks, point.blocks).map { Influence(of: $0, at: $1, output: output) }
+  }
+
   /// How large a derivative after a value has to be for an influence as large as the block's
   /// largest.
   func slope(at value: Double) -> Double { largest / max(value.magnitude, unit) }

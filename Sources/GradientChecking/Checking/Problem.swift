@@ -48,10 +48,7 @@ struct Problem: Sendable {
       usesShortcuts ? try map.neighborhood(of: point) : PlainNeighborhood(of: point, map: map)
     line = Line(
       from: base, cotangent: cotangent, in: neighborhood, precision: map.precision)
-    let (output, values) = (line.outputSize, point)
-    influences = zip(gradient.blocks, values.blocks).map {
-      Influence(of: $0, at: $1, output: output)
-    }
+    influences = Influence.each(of: gradient, at: point, output: line.outputSize)
   }
 
   /// What the values of each block do to the function.
@@ -114,7 +111,7 @@ struct Problem: Sendable {
     (key, point, base) = (problem.key, problem.point, problem.base)
     (neighborhood, line) = (problem.neighborhood, problem.line)
     self.gradient = gradient
-    influences = []
+    influences = Influence.each(of: gradient, at: point, output: line.outputSize)
     gradientElsewhere = nil
     var cotangent = [Double](repeating: 0, count: problem.cotangent.count)
     cotangent[output] = 1

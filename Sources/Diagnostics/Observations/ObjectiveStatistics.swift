@@ -87,6 +87,9 @@ extension ObjectiveStatistics {
     /// Numbers to be near; distances squared, or not.
     case squares, distances
     case other
+
+    /// Whether it is given a number for each class.
+    var isOfClasses: Bool { self == .scores || self == .logProbabilities }
   }
 
   var kind: Kind {

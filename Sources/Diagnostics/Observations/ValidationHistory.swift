@@ -20,7 +20,7 @@ struct ValidationHistory: Sendable {
     losses.append(loss)
     let told = (step.inferenceObjectives ?? []).filter {
       $0.reduction == "mean" && $0.labelCounts != nil
-        && ($0.kind == .scores || $0.kind == .logProbabilities)
+        && $0.kind.isOfClasses
     }
     let mean = Statistics.mean(told.compactMap(\.value))
     isCrossEntropy = isCrossEntropy && mean.map { abs($0 - loss) <= 0.05 * loss } ?? false

@@ -42,9 +42,7 @@ public struct GradientFlow: TrainingProbe {
       ]
     }
     let half = GradientFlow.factor.squareRoot()
-    let vanishes = flows.allSatisfy {
-      $0.ratio < 1 / GradientFlow.factor && $0.second < 1 / half
-    }
+    let vanishes = flows.allSatisfy { $0.ratio < 1 / GradientFlow.factor && $0.second < 1 / half }
     let explodes = flows.allSatisfy {
       $0.ratio > GradientFlow.factor && $0.second > half && $0.inner > 10
     }

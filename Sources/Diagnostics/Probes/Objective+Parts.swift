@@ -13,7 +13,7 @@ extension Objective {
   func rising(_ parts: [ObjectiveHistory], _ history: TrainingHistory) -> Finding? {
     guard let whole = history.trend, whole.isAbove(whole.start, whole.end) else { return nil }
     for part in parts {
-      guard let last = part.last, part.kind == .scores || part.kind == .logProbabilities,
+      guard let last = part.last, part.kind?.isOfClasses ?? false,
         part.labels.entropy > 0, part.values.count >= 20, let trend = LossTrend(part.values)
       else { continue }
       let blind = part.labels.entropy
@@ -53,7 +53,7 @@ extension Objective {
     let classes =
       seen.kind == .logProbabilities
       ? last.predictionShape.last : last.predictionShape.dropFirst().first
-    guard seen.kind == .scores || seen.kind == .logProbabilities, last.labelCounts == nil,
+    guard seen.kind?.isOfClasses ?? false, last.labelCounts == nil,
       last.predictionShape == last.targetShape, let classes, classes > 2, target.lowerBound >= 0,
       target.upperBound * Double(classes) < 1.5
     else { return nil }
@@ -99,7 +99,7 @@ extension Objective {
 
   /// Answers that are right far more often than a loss at chance knows.
   func unsure(_ seen: ObjectiveHistory, _ history: TrainingHistory) -> Finding? {
-    guard seen.kind == .scores || seen.kind == .logProbabilities, history.restsAtBaseline,
+    guard seen.kind?.isOfClasses ?? false, history.restsAtBaseline,
       let last = seen.last, let range = seen.prediction, let most = seen.labels.counts.max(),
       history.accuracies.count >= 40,
       let accuracy = Statistics.median(

@@ -265,7 +265,7 @@ public struct Objective: TrainingProbe {
     _ seen: ObjectiveHistory, _ last: ObjectiveStatistics, _ history: TrainingHistory
   ) -> Finding? {
     let entropy = history.labels.entropy
-    guard seen.kind == .scores || seen.kind == .logProbabilities, !seen.hasOneLabelASample,
+    guard seen.kind?.isOfClasses ?? false, !seen.hasOneLabelASample,
       history.labels.total >= 1000, entropy > Objective.manySymbols, let end = history.trend?.end,
       end.value < 0.05 * entropy
     else { return nil }

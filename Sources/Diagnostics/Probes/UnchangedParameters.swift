@@ -1,6 +1,5 @@
-import GSL
-
 import Foundation
+import GSL
 
 /// Whether every tensor that should learn gets a gradient and moves, downhill in the first step, and every
 /// frozen one stays.

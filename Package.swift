@@ -145,8 +145,7 @@ let package = Package(
       "Reporting",
       [
         "TrainingReporting", "Diagnostics", "GradientChecking", "LayerChecking", "Layers",
-        "Tensors",
-        "GSL",
+        "Tensors", "GSL",
       ]),
     tests(
       "SanityChecking",

@@ -4,21 +4,6 @@ import Testing
 
 /// What a recording holds beside its loss: inputs, labels, targets and parts of the loss over a run.
 @Suite struct ChangeTests {
-  private func codes(
-    _ probe: any TrainingProbe, _ count: Int = 60, loss: (Double) -> Double = { _ in 1.4 },
-    _ change: (inout TrainingStep, Int) -> Void
-  ) -> [String] {
-    let steps = (0..<count).map { number in
-      var step = healthyStep(loss: loss(Double(number)) + 0.01 * Double(number * 7 % 5))
-      step.number = number
-      change(&step, number)
-      return step
-    }
-    return findings(probe, steps).filter { $0.verdict < .pass }.map {
-      "\($0.code.rawValue) \($0.verdict.rawValue)"
-    }
-  }
-
   private func scores(
     _ name: String = "cross_entropy", value: Double? = nil, reduction: String? = "mean",
     counts: [Int]? = [5, 5, 5, 5], _ change: (inout ObjectiveStatistics) -> Void = { _ in }
@@ -31,7 +16,7 @@ import Testing
     return seen
   }
 
-  private func falling(_ t: Double) -> Double { 0.05 + 1.4 * exp(-t / 12) }
+  private func falling(_ t: Int) -> Double { 0.05 + 1.4 * exp(-Double(t) / 12) }
 
   // MARK: - Inputs
 
@@ -136,7 +121,7 @@ import Testing
 
   @Test(arguments: [(40.0, ["S303 fail"]), (4.0, [])])
   func `a first loss is near that of constant answers`(first: Double, code: [String]) {
-    let seen = codes(Objective(), loss: { max(1.4, first - $0) }) { step, _ in
+    let seen = codes(Objective(), loss: { max(1.4, first - Double($0)) }) { step, _ in
       step.objective = scores()
     }
     #expect(seen == code)

@@ -4,21 +4,6 @@ import Testing
 
 /// What a few samples before the first step, samples seen again, running statistics and the given of a loss tell exactly.
 @Suite struct TrialTests {
-  private func codes(
-    _ probe: any TrainingProbe, _ count: Int = 60, loss: (Int) -> Double = { _ in 1.4 },
-    _ change: (inout TrainingStep, Int) -> Void
-  ) -> [String] {
-    let steps = (0..<count).map { number in
-      var step = healthyStep(loss: loss(number) + 0.01 * Double(number * 7 % 5))
-      step.number = number
-      change(&step, number)
-      return step
-    }
-    return findings(probe, steps).filter { $0.verdict < .pass }.map {
-      "\($0.code.rawValue) \($0.verdict.rawValue)"
-    }
-  }
-
   private func scores(
     _ name: String = "cross_entropy", _ change: (inout ObjectiveStatistics) -> Void = { _ in }
   ) -> ObjectiveStatistics {

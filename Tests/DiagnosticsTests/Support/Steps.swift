@@ -40,6 +40,23 @@ func findings(
   return findings(probe, [TrainingStep](repeating: step, count: count))
 }
 
+/// Codes and verdicts of what a probe finds wrong with so many steps, each like the healthy one after `change`, whose
+/// losses are not alike.
+func codes(
+  _ probe: any TrainingProbe, _ count: Int = 60, loss: (Int) -> Double = { _ in 1.4 },
+  _ change: (inout TrainingStep, Int) -> Void
+) -> [String] {
+  let steps = (0..<count).map { number in
+    var step = healthyStep(loss: loss(number) + 0.01 * Double(number * 7 % 5))
+    step.number = number
+    change(&step, number)
+    return step
+  }
+  return findings(probe, steps).filter { $0.verdict < .pass }.map {
+    "\($0.code.rawValue) \($0.verdict.rawValue)"
+  }
+}
+
 extension [Finding] {
   /// Code and verdict of the first.
   var first2: [String] { prefix(1).flatMap { [$0.code.rawValue, $0.verdict.rawValue] } }
